@@ -1,0 +1,7 @@
+/// Text in, artifact out: tokenizers, models, training. No sockets, no clock.
+module dev.pando.engine {
+    requires transitive dev.pando.kernel;
+    requires com.fasterxml.jackson.databind;
+
+    exports dev.pando.engine.weights;
+}

@@ -1,0 +1,4 @@
+/// A libp2p for Java 25: bytes between peers, of whatever meaning.
+module dev.pando.libp2p {
+    exports dev.pando.libp2p.multiformats;
+}
