@@ -1,13 +1,35 @@
 package dev.pando.lab;
 
-/// The entry of `./pando lab`.
-public final class LabMain {
+import dev.pando.lab.speed.SpeedCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The entry of `./pando lab`: each experiment is a subcommand, in a package of its own.
+///
+/// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
+@Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
+        SpeedCommand.class})
+public final class LabMain implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     private LabMain() {}
 
+    /// Runs one experiment and exits.
+    ///
     /// @param arguments the experiment's name and its options
     public static void main(String[] arguments) {
-        System.err.println("pando lab: no experiment yet");
-        System.exit(2);
+        CommandLine commandLine = new CommandLine(new LabMain());
+        commandLine.setExecutionExceptionHandler((e, c, parsed) -> {
+            c.getErr().println(c.getColorScheme().errorText("pando lab: " + e.getMessage()));
+            return 1;
+        });
+        System.exit(commandLine.execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which experiment?");
     }
 }
