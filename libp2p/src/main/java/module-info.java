@@ -1,4 +1,6 @@
 /// A libp2p for Java 25: bytes between peers, of whatever meaning.
 module dev.pando.libp2p {
+    exports dev.pando.libp2p.identity;
     exports dev.pando.libp2p.multiformats;
+    exports dev.pando.libp2p.protobuf;
 }

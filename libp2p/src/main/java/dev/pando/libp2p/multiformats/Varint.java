@@ -1,5 +1,8 @@
 package dev.pando.libp2p.multiformats;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /// Unsigned varint: seven bits a byte, least significant first, the high bit says that more follow.
@@ -33,18 +36,42 @@ public final class Varint {
 
     /// Takes one value from `in`.
     ///
-    /// @throws IllegalArgumentException if it is cut off, longer than [#BYTES_MAX] or not minimal
+    /// @throws WireException if it is cut off, longer than [#BYTES_MAX] or not minimal
     public static long get(ByteBuffer in) {
         long value = 0;
         for (int i = 0; i < BYTES_MAX; i++) {
-            if (!in.hasRemaining()) throw new IllegalArgumentException("varint: cut off after " + i + " bytes");
+            if (!in.hasRemaining()) throw new WireException("varint", "cut off after " + i + " bytes");
             byte b = in.get();
             value |= (b & 0x7FL) << (7 * i);
             if (b >= 0) {
-                if (b == 0 && i > 0) throw new IllegalArgumentException("varint: not minimal, " + (i + 1) + " bytes");
+                if (b == 0 && i > 0) throw new WireException("varint", "not minimal, " + (i + 1) + " bytes");
                 return value;
             }
         }
-        throw new IllegalArgumentException("varint: longer than " + BYTES_MAX + " bytes");
+        throw WireException.tooBig("varint", BYTES_MAX + 1, "bytes", BYTES_MAX);
+    }
+
+    /// `value` as bytes of its own.
+    public static byte[] bytes(long value) {
+        byte[] bytes = new byte[size(value)];
+        put(ByteBuffer.wrap(bytes), value);
+        return bytes;
+    }
+
+    /// Takes one value from a stream, byte by byte.
+    ///
+    /// @return the value, or -1 if the stream ended before its first byte
+    /// @throws WireException if it is longer than [#BYTES_MAX] or not minimal
+    /// @throws java.io.EOFException if the stream ended inside it
+    public static long read(InputStream in) throws IOException {
+        byte[] bytes = new byte[BYTES_MAX];
+        for (int i = 0; i < BYTES_MAX; i++) {
+            int b = in.read();
+            if (b < 0 && i == 0) return -1;
+            if (b < 0) throw new EOFException("varint: the stream ended after " + i + " bytes");
+            bytes[i] = (byte) b;
+            if (b < 0x80) return get(ByteBuffer.wrap(bytes, 0, i + 1));
+        }
+        throw WireException.tooBig("varint", BYTES_MAX + 1, "bytes", BYTES_MAX);
     }
 }
