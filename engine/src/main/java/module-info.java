@@ -3,6 +3,7 @@ module dev.pando.engine {
     requires transitive dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
 
+    exports dev.pando.engine.seed;
     exports dev.pando.engine.sample;
     exports dev.pando.engine.serve;
     exports dev.pando.engine.weights;

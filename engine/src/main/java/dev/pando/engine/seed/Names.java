@@ -1,0 +1,94 @@
+package dev.pando.engine.seed;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Invents names, so that nothing the model was shown before can be the answer: it must read the notes.
+///
+/// A name belongs to one split for ever, by its hash: an eighth of all names is kept from training.
+final class Names {
+
+    private static final String[] ONSETS = {"b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k",
+            "kl", "l", "m", "n", "p", "pr", "qu", "r", "s", "sh", "sk", "st", "t", "th", "tr", "v", "w", "y", "z", ""};
+    private static final String[] VOWELS = {"a", "e", "i", "o", "u", "ai", "ea", "ie", "oa", "ou", "y", "a", "e", "i",
+            "o"};
+    private static final String[] CODAS = {"", "", "", "l", "n", "r", "s", "m", "nd", "rn", "st", "th", "ck", "x", "v"};
+    private static final String[] TOWN_ENDS = {"ton", "ford", "holm", "burg", "by", "mouth", "wick", "stead", "ham",
+            "a", "o",
+            "is", "port", "vale"};
+    private static final String[] COUNTRY_ENDS = {"ia", "land", "mark", "stan", "ora", "any", "eth", "una"};
+    private static final String[] FIRM_ENDS = {" Works", " & Sons", " Brothers", " Company", " Mills", " Trading",
+            " Labs",
+            " Makers"};
+    private static final String[] ADJECTIVES = {"Silver", "Grey", "Northern", "Quiet", "Golden", "Proud", "Little",
+            "Red",
+            "Early", "Lucky", "Old", "Bright", "Lonely", "Swift", "Green", "Winter", "Blue", "Brave"};
+    private static final String[] NOUNS = {"Heron", "Star", "Anchor", "Maid", "Gull", "Lantern", "Otter", "Wind",
+            "Rose",
+            "Falcon", "Pearl", "Dolphin", "Crown", "Swallow", "Thistle", "Harbour", "Moon", "Bell"};
+    private static final String[] BOOK_STARTS = {"The Road to ", "Letters from ", "A Winter in ", "The Keeper of ",
+            "Songs of ", "The Last Day of ", "Notes on ", "Beyond ", "The Garden of ", "A Year in "};
+    private static final String[] FESTIVALS = {" Fair", " Night", " Day", " Feast", " Games", " Market"};
+
+    private static final int KEPT_FROM_TRAINING_ONE_IN = 8;
+
+    private final RandomGenerator random;
+    private final Split split;
+
+    Names(RandomGenerator random, Split split) {
+        this.random = random;
+        this.split = split;
+    }
+
+    /// A name for a thing of this kind that belongs to this split.
+    String invent(String kind) {
+        String name;
+        do {
+            name = draw(kind);
+        } while (splitOf(name) != split);
+        return name;
+    }
+
+    /// The split that an invented name belongs to.
+    static Split splitOf(String name) {
+        long hash = 0xcbf29ce484222325L; // FNV-1a: the split must not depend on Java's String.hashCode
+        for (int i = 0; i < name.length(); i++) hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+        return Long.remainderUnsigned(hash ^ (hash >>> 32), KEPT_FROM_TRAINING_ONE_IN) == 0 ? Split.TEST : Split.TRAIN;
+    }
+
+    private String draw(String kind) {
+        return switch (kind) {
+            case "person" -> proper(2) + " " + proper(random.nextInt(1, 4));
+            case "town" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(TOWN_ENDS));
+            case "country" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(COUNTRY_ENDS));
+            case "firm" -> proper(random.nextInt(1, 3)) + pick(FIRM_ENDS);
+            case "river" -> proper(random.nextInt(1, 3));
+            case "mountain" -> "Mount " + proper(random.nextInt(1, 3));
+            case "ship" -> random.nextBoolean() ? pick(ADJECTIVES) + " " + pick(NOUNS) : proper(2);
+            case "book" -> pick(BOOK_STARTS) + proper(random.nextInt(1, 3));
+            case "festival" -> "the " + proper(random.nextInt(1, 3)) + pick(FESTIVALS);
+            case "language" -> Fact.sentence(word(random.nextInt(1, 3)) + "ish");
+            case "animal", "device" -> word(random.nextInt(2, 4));
+            default -> throw new IllegalArgumentException("no names for the kind " + kind);
+        };
+    }
+
+    private String proper(int syllables) {
+        return Fact.sentence(word(syllables));
+    }
+
+    private String word(int syllables) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < syllables; i++) word.append(pick(ONSETS)).append(pick(VOWELS));
+        return word.append(pick(CODAS)).length() < 3 ? word(syllables + 1) : word.toString();
+    }
+
+    private String pick(String[] from) {
+        return from[random.nextInt(from.length)];
+    }
+
+    /// One of a list, by chance.
+    <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.pando.engine.seed;
+
+import java.util.List;
+
+/// One thing that can be said of the invented world: "`s` was born in `o`".
+///
+/// @param name        its name in `relations.txt`
+/// @param subjectKind what `{s}` is: `person`, `town`, …
+/// @param objectKind  what `{o}` is
+/// @param says        sentences that state it, with `{s}` and `{o}`
+/// @param asks        questions whose answer is the object, with `{s}`
+/// @param phrases     noun phrases that mean the object, with `{s}`
+record Relation(String name, String subjectKind, String objectKind, List<String> says, List<String> asks,
+        List<String> phrases) {
+
+    /// How many phrasings of each list, the last ones, are kept from training.
+    static final int HELD_OUT = 2;
+
+    Relation {
+        says = List.copyOf(says);
+        asks = List.copyOf(asks);
+        phrases = List.copyOf(phrases);
+        if (says.size() <= HELD_OUT || asks.size() <= HELD_OUT || phrases.isEmpty()) {
+            throw new IllegalArgumentException(name + ": too few phrasings");
+        }
+    }
+
+    List<String> says(Split split) {
+        return part(says, split);
+    }
+
+    List<String> asks(Split split) {
+        return part(asks, split);
+    }
+
+    private static List<String> part(List<String> all, Split split) {
+        int cut = all.size() - HELD_OUT;
+        return split == Split.TRAIN ? all.subList(0, cut) : all.subList(cut, all.size());
+    }
+}
