@@ -6,5 +6,6 @@ module dev.pando.engine {
     exports dev.pando.engine.seed;
     exports dev.pando.engine.sample;
     exports dev.pando.engine.serve;
+    exports dev.pando.engine.vocabulary;
     exports dev.pando.engine.weights;
 }
