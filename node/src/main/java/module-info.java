@@ -1,7 +1,18 @@
 /// One person's running Pando: the only module where engine and libp2p meet.
+@SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
 module dev.pando.node {
     requires dev.pando.engine;
     requires dev.pando.libp2p;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires io.helidon.common.buffers;
+    requires io.helidon.http;
+    requires io.helidon.webserver;
+    requires java.logging;
+    requires java.net.http;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
 
+    exports dev.pando.node.answer;
     exports dev.pando.node.app;
 }

@@ -1,0 +1,129 @@
+package dev.pando.node.http;
+
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.Load;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.NotFoundException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// The node's web server. It is open from [#start] to [#close], and does not own the engine behind it.
+public final class NodeServer implements AutoCloseable {
+
+    /// Where a node listens when nothing else is said.
+    public static final int PORT_DEFAULT = 9740;
+
+    // Held here because java.util.logging forgets the level of a logger that nobody holds.
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+    private static final System.Logger LOG = System.getLogger(NodeServer.class.getName());
+
+    private final ChatEngine engine;
+    private final Meters meters;
+    private final WebServer server;
+
+    /// Where to listen, and who may come in.
+    ///
+    /// @param host   an address or a name of this machine
+    /// @param port   0 for any free port
+    /// @param tokens may be empty on loopback only
+    public record Settings(InetAddress host, int port, ApiTokens tokens) {
+
+        /// Refuses a door that is open to the network without a token.
+        public Settings {
+            if (port < 0 || port > 65_535) throw new IllegalArgumentException("port: " + port + ", from 0 to 65535");
+            if (!host.isLoopbackAddress() && tokens.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "listening on " + host.getHostAddress()
+                                + " opens this node to the network: set PANDO_API_TOKEN first");
+            }
+        }
+    }
+
+    private NodeServer(Settings settings, ChatEngine engine) {
+        this.engine = engine;
+        this.meters = new Meters(engine);
+        HELIDON.setLevel(Level.SEVERE);
+        Hangup hangup = new Hangup();
+        Http1Config http1 = Http1Config.builder().maxHeadersSize(HttpLimits.HEADER_BYTES_MAX)
+                .maxPrologueLength(HttpLimits.REQUEST_LINE_BYTES_MAX).addReceiveListener(hangup).build();
+        // Blocking sockets, not channels: only they honour the read timeout that drops a client which says nothing.
+        server = WebServer.builder().address(settings.host()).port(settings.port()).shutdownHook(false).useNio(false)
+                .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
+                .connectionOptions(o -> o.readTimeout(Duration.ofMillis(HttpLimits.READ_TIMEOUT_MS)).tcpNoDelay(true))
+                .maxPayloadSize(HttpLimits.BODY_BYTES_MAX + 1L).maxTcpConnections(HttpLimits.CONNECTIONS_MAX)
+                .idleConnectionTimeout(Duration.ofMinutes(HttpLimits.ANSWER_TIME_MIN_MAX))
+                .directHandlers(Refusals.early()).routing(r -> routes(r, settings, hangup)).build();
+    }
+
+    /// Starts listening.
+    ///
+    /// @throws IllegalStateException if the address cannot be had, in one line
+    public static NodeServer start(Settings settings, ChatEngine engine) {
+        NodeServer node = new NodeServer(settings, engine);
+        try {
+            node.server.start();
+        } catch (RuntimeException e) {
+            node.meters.close();
+            throw new IllegalStateException("cannot listen on " + settings.host().getHostAddress() + ":"
+                    + settings.port() + "; is another node running? choose another --port", e);
+        }
+        return node;
+    }
+
+    private void routes(HttpRouting.Builder routing, Settings settings, Hangup hangup) {
+        routing.addFilter(new Guard(settings.host().isLoopbackAddress(), this::port, settings.tokens()));
+        routing.error(ApiException.class, Replies::refusal);
+        routing.error(NotFoundException.class, (q, s, e) -> Replies.refusal(q, s,
+                ApiException.of(404, null, null, "there is nothing at this address")));
+        routing.error(HttpException.class, (q, s, e) -> Replies.refusal(q, s,
+                ApiException.of(e.status().code(), null, null, e.status().reasonPhrase())));
+        routing.error(java.io.UncheckedIOException.class, (q, s, e) -> Refusals.clientIsGone(s));
+        routing.error(RuntimeException.class, this::broke);
+        routing.register("/", new Page()).register("/v1", new OpenAi(engine, hangup, meters));
+        routing.get("/health", this::health).get("/metrics", this::metrics);
+    }
+
+    private void broke(ServerRequest request, ServerResponse response, RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a request broke the node's own code", e);
+        Replies.refusal(request, response, ApiException.broken("the node made a mistake; its log says more"));
+    }
+
+    private void health(ServerRequest request, ServerResponse response) {
+        Load load = engine.load();
+        Replies.json(response, Json.object().put("status", "ok").put("models", engine.models().size())
+                .put("active", load.active()).put("waiting", load.waiting()).put("slots", load.slots()));
+    }
+
+    private void metrics(ServerRequest request, ServerResponse response) {
+        response.header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        response.send(meters.scrape());
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Where the page is.
+    public URI uri() {
+        String host = server.prototype().address().getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /// Stops listening and drops what is under way.
+    @Override
+    public void close() {
+        server.stop();
+        meters.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.pando.node.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/// The two shapes of a whole reply: JSON, and a refusal in JSON.
+final class Replies {
+
+    private Replies() {}
+
+    static void json(ServerResponse response, JsonNode node) {
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(Json.bytes(node));
+    }
+
+    static void refusal(ServerRequest request, ServerResponse response, ApiException refused) {
+        response.status(refused.status());
+        if (refused.retryAfterS() > 0) {
+            response.header(HeaderNames.RETRY_AFTER, Long.toString(refused.retryAfterS()));
+        }
+        if (refused.status() == 401) response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        if (refused.status() == 413 || refused.status() == 408) response.header(HeaderNames.CONNECTION, "close");
+        json(response, refused.body());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.pando.node.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.node.answer.ScriptedEngine;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of an answer whose reader is gone, and of one that finds no place.
+class HangupTest {
+
+    private static final long FREE_WITHIN_MS = 100;
+
+    private final Semaphore gate = new Semaphore(0);
+    private final ScriptedEngine engine = ScriptedEngine.gated(1, 1, gate);
+    private final NodeServer node = NodeServer.start(
+            new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine);
+
+    private Socket ask(String more) throws Exception {
+        String body = Client.chat("forever", more);
+        Socket socket = new Socket(node.uri().getHost(), node.port());
+        socket.getOutputStream()
+                .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    private static long millisUntil(BooleanSupplier condition) {
+        long begun = System.nanoTime();
+        while (!condition.getAsBoolean() && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(10))
+            Thread.onSpinWait();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    @Test
+    void aReaderThatHangsUpFreesItsSlotThoughNoTokenIsWritten() throws Exception {
+        try (node) {
+            for (String kind : new String[]{"", ",\"stream\":true"}) {
+                Socket socket = ask(kind);
+                millisUntil(() -> engine.load().active() == 1);
+                if (!kind.isEmpty()) {
+                    gate.release(3);
+                    socket.getInputStream().read();
+                }
+                socket.close();
+                long ms = millisUntil(() -> engine.load().active() == 0);
+                assertTrue(ms < FREE_WITHIN_MS, "the slot was free after " + ms + " ms");
+            }
+        }
+    }
+
+    @Test
+    void aReaderThatHangsUpInTheQueueLeavesIt() throws Exception {
+        try (node; Socket first = ask("")) {
+            millisUntil(() -> engine.load().active() == 1);
+            Socket second = ask("");
+            millisUntil(() -> engine.load().waiting() == 1);
+            second.close();
+            assertTrue(millisUntil(() -> engine.load().waiting() == 0) < FREE_WITHIN_MS);
+            assertEquals(1, engine.load().active(), "the first one goes on: " + first);
+        }
+    }
+
+    @Test
+    void aFullQueueIsAnHonest429() throws Exception {
+        try (node; Socket first = ask(""); Socket second = ask("")) {
+            millisUntil(() -> engine.load().waiting() == 1);
+            var response = Client.post(node.uri(), "/v1/chat/completions", Client.chat("x", ""));
+            assertEquals(429, response.statusCode());
+            assertEquals("2", response.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals("rate_limit_exceeded", Client.json(response).at("/error/code").asText());
+            assertTrue(first.isConnected() && second.isConnected());
+            assertTrue(Client.get(node.uri(), "/metrics").body()
+                    .contains("pando_answers_refused_total{why=\"queue_full\"} 1.0"));
+        }
+    }
+
+    @Test
+    void aClientThatTalksAheadIsNotTakenForOneThatLeft() throws Exception {
+        try (node; Socket socket = ask("")) {
+            millisUntil(() -> engine.load().active() == 1);
+            for (int i = 0; i < 2 * HttpLimits.AHEAD_READS_MAX; i++) {
+                socket.getOutputStream().write('x');
+                socket.getOutputStream().flush();
+                Thread.yield();
+            }
+            assertEquals(1, engine.load().active());
+        }
+    }
+}

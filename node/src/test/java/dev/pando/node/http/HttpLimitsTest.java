@@ -1,0 +1,152 @@
+package dev.pando.node.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.node.answer.ScriptedEngine;
+import java.net.InetAddress;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Every limit at its value and one above.
+class HttpLimitsTest {
+
+    private static NodeServer node;
+
+    @BeforeAll
+    static void start() {
+        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
+                ScriptedEngine.free(4, 16));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static int chat(String body) throws Exception {
+        return Client.post(node.uri(), "/v1/chat/completions", body).statusCode();
+    }
+
+    private static String withField(String field) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + field + "}";
+    }
+
+    private static String raw(String head) throws Exception {
+        String line = Client.raw(node.uri(), head);
+        return line.isEmpty() ? "" : line.split(" ")[1];
+    }
+
+    @Test
+    void aBodyOfItsLimitPassesAndOneByteMoreDoesNot() throws Exception {
+        String start = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        int padding = HttpLimits.BODY_BYTES_MAX - start.length() - 1;
+        assertEquals(200, chat(start + " ".repeat(padding) + "}"));
+        assertEquals(413, chat(start + " ".repeat(padding + 1) + "}"));
+    }
+
+    @Test
+    void aChunkedBodyHasTheSameLimit() throws Exception {
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n";
+        String start = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        int padding = HttpLimits.BODY_BYTES_MAX - start.length() - 1;
+        assertEquals("200", raw(head + chunked(start + " ".repeat(padding) + "}")));
+        assertEquals("413", raw(head + chunked(start + " ".repeat(padding + 1) + "}")));
+    }
+
+    private static String chunked(String body) {
+        return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    }
+
+    @Test
+    void nestedJsonStopsAtItsDepth() throws Exception {
+        int inside = HttpLimits.JSON_DEPTH_MAX - 1; // the object around it is one level
+        assertEquals(200, chat(withField("\"extra\":" + "[".repeat(inside) + "]".repeat(inside))));
+        assertEquals(400, chat(withField("\"extra\":" + "[".repeat(inside + 1) + "]".repeat(inside + 1))));
+        assertEquals(400, chat("[".repeat(1_000_000)));
+    }
+
+    @Test
+    void stringsNamesAndNumbersStopAtTheirLengths() throws Exception {
+        int text = HttpLimits.JSON_STRING_CHARS_MAX, name = HttpLimits.JSON_NAME_CHARS_MAX,
+                number = HttpLimits.JSON_NUMBER_CHARS_MAX;
+        assertEquals(200, chat(withField("\"extra\":\"" + "a".repeat(text) + "\"")));
+        assertEquals(400, chat(withField("\"extra\":\"" + "a".repeat(text + 1) + "\"")));
+        assertEquals(200, chat(withField("\"" + "n".repeat(name) + "\":1")));
+        assertEquals(400, chat(withField("\"" + "n".repeat(name + 1) + "\":1")));
+        assertEquals(200, chat(withField("\"extra\":" + "1".repeat(number))));
+        assertEquals(400, chat(withField("\"extra\":" + "1".repeat(number + 1))));
+    }
+
+    @Test
+    void messagesPartsStopsAndBiasesStopAtTheirCounts() throws Exception {
+        assertEquals(200, chat(messages(HttpLimits.MESSAGES_MAX)));
+        assertEquals(400, chat(messages(HttpLimits.MESSAGES_MAX + 1)));
+        assertEquals(200, chat(parts(HttpLimits.CONTENT_PARTS_MAX)));
+        assertEquals(400, chat(parts(HttpLimits.CONTENT_PARTS_MAX + 1)));
+        assertEquals(200, chat(withField("\"stop\":[" + repeat("\"s\"", HttpLimits.STOP_MAX) + "]")));
+        assertEquals(400, chat(withField("\"stop\":[" + repeat("\"s\"", HttpLimits.STOP_MAX + 1) + "]")));
+        assertEquals(200, chat(withField("\"stop\":\"" + "s".repeat(HttpLimits.STOP_CHARS_MAX) + "\"")));
+        assertEquals(400, chat(withField("\"stop\":\"" + "s".repeat(HttpLimits.STOP_CHARS_MAX + 1) + "\"")));
+        assertEquals(200, chat(withField("\"logit_bias\":{" + biases(HttpLimits.LOGIT_BIAS_MAX) + "}")));
+        assertEquals(400, chat(withField("\"logit_bias\":{" + biases(HttpLimits.LOGIT_BIAS_MAX + 1) + "}")));
+    }
+
+    private static String messages(int count) {
+        return "{\"messages\":[" + repeat("{\"role\":\"user\",\"content\":\"x\"}", count) + "]}";
+    }
+
+    private static String parts(int count) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":[" + repeat("{\"type\":\"text\",\"text\":\"x\"}", count)
+                + "]}]}";
+    }
+
+    private static String biases(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
+    }
+
+    private static String repeat(String one, int count) {
+        return IntStream.range(0, count).mapToObj(_ -> one).collect(Collectors.joining(","));
+    }
+
+    @Test
+    void headersStopAtTheirBytes() throws Exception {
+        String head = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
+        String name = "X-Pad: ";
+        // Helidon counts names, values and line ends of all header lines
+        int rest = HttpLimits.HEADER_BYTES_MAX - "Host: localhost\r\n".length() - name.length() - 4;
+        assertEquals("200", raw(head + name + "a".repeat(rest - 16) + "\r\n\r\n"));
+        assertTrue(raw(head + name + "a".repeat(rest + 16) + "\r\n\r\n").startsWith("4"));
+        assertTrue(raw(head + "X-A: b\r\n".repeat(100_000)).matches("4..|"), "a flood of headers ends in a refusal");
+    }
+
+    @Test
+    void aRequestLineStopsAtItsBytes() throws Exception {
+        String end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        assertEquals("200", raw("GET /health?" + "a".repeat(HttpLimits.REQUEST_LINE_BYTES_MAX - 64) + end));
+        assertTrue(raw("GET /health?" + "a".repeat(HttpLimits.REQUEST_LINE_BYTES_MAX) + end).startsWith("4"));
+    }
+
+    @Test
+    void nonsenseIsRefusedAndPathsNeverReachFiles() throws Exception {
+        assertTrue(raw("\u0016\u0003\u0001 nonsense\r\n\r\n").matches("4..|"));
+        for (String path : new String[]{"/page/../../etc/passwd", "/page/..%2f..%2fetc%2fpasswd", "/page/%2e%2e/x",
+                "/page/x.class"}) {
+            assertTrue(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").startsWith("4"), path);
+        }
+    }
+
+    @Test
+    void bodiesThatAreNoJsonAreRefused() throws Exception {
+        for (String body : new String[]{"", "nonsense", "[]", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":NaN}",
+                "{\"a\":\"\u0000\"}"}) {
+            assertEquals(400, chat(body), body);
+        }
+        assertEquals("415", raw("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 2\r\n\r\n{}"));
+    }
+}
