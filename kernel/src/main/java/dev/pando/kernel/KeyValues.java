@@ -78,7 +78,12 @@ public final class KeyValues {
 
     /// Bytes held.
     public long bytes() {
-        return 2L * keys.length * CHUNK * kvHeads * headSize * Float.BYTES;
+        return bytes(kvHeads, headSize, keys.length * CHUNK);
+    }
+
+    /// Bytes that `positions` positions of such a shape take, whole chunks.
+    public static long bytes(int kvHeads, int headSize, int positions) {
+        return 2L * Math.ceilDiv(positions, CHUNK) * CHUNK * kvHeads * headSize * Float.BYTES;
     }
 
     int at(int kvHead, int position) {

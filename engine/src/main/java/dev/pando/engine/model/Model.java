@@ -1,0 +1,116 @@
+package dev.pando.engine.model;
+
+import dev.pando.engine.model.Layer.Tensors;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.Projection;
+import dev.pando.kernel.Workers;
+import dev.pando.kernel.tensor.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The weights of a model, ready to be multiplied with: all of it, or some of its layers.
+///
+/// Frozen; may be used by several [Forward]s at once. The file behind it must stay open until it is closed.
+public final class Model implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final LayerRange range;
+    private final Matrix embedding; // (vocabulary, width)
+    private final List<Layer> layers = new ArrayList<>(); // (layer − range.from)
+    private final float[] outputNorm; // (width)
+    private final Projection head; // (vocabulary, width)
+    private final Rope rope;
+    private final Rope windowedRope;
+
+    private Model(ModelFile file, ModelConfig config, LayerRange range, int contextMax, Workers workers) {
+        this.config = config;
+        this.range = range;
+        Tensors t = new Tensors(file, "");
+        embedding = t.matrix("token_embd.weight", config.vocabulary(), config.width());
+        outputNorm = t.vector("output_norm.weight", config.width());
+        rope = Rope.of(file, config, contextMax);
+        boolean gemma = config.architecture() == Architecture.GEMMA3;
+        windowedRope = gemma ? Rope.ofGemmaWindows(file, config) : rope;
+        for (int i = range.from(); i < range.to(); i++) layers.add(Layer.load(file, config, i, workers));
+        Matrix output = t.has("output.weight") // without one the head is tied to the embedding
+                ? t.matrix("output.weight", config.vocabulary(), config.width())
+                : embedding;
+        head = Projection.of(workers, output);
+    }
+
+    /// Loads all layers, for as many positions as the model was made for.
+    ///
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    public static Model load(ModelFile file, Workers workers) {
+        ModelConfig config = ModelConfig.of(file);
+        return new Model(file, config, config.allLayers(), config.contextMax(), workers);
+    }
+
+    /// Loads some layers. Embedding and head stay in the mapped file and take memory only when used.
+    ///
+    /// @param range      layers to load
+    /// @param contextMax positions that will be used at most; models with LongRoPE compute differently beyond their
+    ///                   original context
+    /// @param workers    who repacks weights where that pays
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    /// @throws IllegalArgumentException if the model has no such layers
+    public static Model load(ModelFile file, LayerRange range, int contextMax, Workers workers) {
+        ModelConfig config = ModelConfig.of(file);
+        if (!config.allLayers().contains(range)) {
+            throw new IllegalArgumentException(range + ": the model has " + config.layers());
+        }
+        return new Model(file, config, range, contextMax, workers);
+    }
+
+    /// Its numbers.
+    public ModelConfig config() {
+        return config;
+    }
+
+    /// The layers that are loaded.
+    public LayerRange range() {
+        return range;
+    }
+
+    /// Bytes held beyond the mapped file.
+    public long ownBytes() {
+        return head.ownBytes() + layers.stream().flatMap(l -> l.projections().values().stream())
+                .mapToLong(Projection::ownBytes).sum();
+    }
+
+    /// A cache for the loaded layers of one sequence.
+    public KvCache newCache(int positionsMax) {
+        return new KvCache(config, range, positionsMax);
+    }
+
+    Matrix embedding() {
+        return embedding;
+    }
+
+    Layer layer(int index) {
+        return layers.get(index - range.from());
+    }
+
+    float[] outputNorm() {
+        return outputNorm;
+    }
+
+    Projection head() {
+        return head;
+    }
+
+    Rope rope() {
+        return rope;
+    }
+
+    Rope windowedRope() {
+        return windowedRope;
+    }
+
+    /// Frees what was repacked.
+    @Override
+    public void close() {
+        layers.forEach(Layer::close);
+        head.close();
+    }
+}
