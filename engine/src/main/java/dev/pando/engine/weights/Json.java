@@ -21,7 +21,10 @@ final class Json {
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(ModelLimits.JSON_DEPTH_MAX)
                     .maxNameLength(ModelLimits.SAFETENSORS_NAME_CHARACTERS_MAX)
                     .maxStringLength(ModelLimits.CONFIG_BYTES_MAX).maxNumberLength(NUMBER_CHARACTERS_MAX).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Its symbol table throws of its own on names made to collide.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

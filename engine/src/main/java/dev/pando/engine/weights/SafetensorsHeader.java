@@ -6,13 +6,17 @@ import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
 import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_NUMBER_INT;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,10 +52,13 @@ final class SafetensorsHeader {
         Cursor in = new Cursor(file, bytes);
         long length = in.upTo(ModelLimits.SAFETENSORS_HEADER_BYTES_MAX, "bytes of header");
         MemorySegment header = in.take(length);
-        if (length == 0 || header.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0) != '{') {
+        if (length == 0 || header.get(JAVA_BYTE, 0) != '{') {
             throw in.refused("must begin with {");
         }
-        try (JsonParser json = Json.FACTORY.createParser(new ByteBufferBackedInputStream(header.asByteBuffer()))) {
+        // A reader, so that nothing but UTF-8 is guessed at.
+        Reader utf8 = new InputStreamReader(new ByteBufferBackedInputStream(header.asByteBuffer()),
+                StandardCharsets.UTF_8.newDecoder());
+        try (JsonParser json = Json.FACTORY.createParser(utf8)) {
             SafetensorsHeader reader = new SafetensorsHeader(file, json);
             reader.readAll();
             reader.checkLayout(in.remaining());
