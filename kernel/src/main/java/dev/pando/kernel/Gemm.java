@@ -1,0 +1,278 @@
+package dev.pando.kernel;
+
+import java.util.Arrays;
+import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Matrix times matrix in floats: what training spends its time on.
+///
+/// Meaning, for each output: start at 0 (or at what `c` holds), then for `k` from first to last
+/// `c = fma(a[i][k], b[k][j], c)`. Blocking, threads and vector width change nothing of that order, so they change no bit.
+///
+/// Both operands are packed into panels of a few hundred steps; a register tile of six rows and a few vectors of
+/// columns runs over them. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
+///
+/// Holds its panels between calls; one owner at a time.
+public final class Gemm {
+
+    /// Which operand lies transposed in memory.
+    public enum Form {
+        /// `C = A·B`: A is (m, k), B is (k, n).
+        AB,
+        /// `C = A·Bᵀ`: A is (m, k), B is stored as (n, k).
+        A_BT,
+        /// `C = Aᵀ·B`: A is stored as (k, m), B is (k, n).
+        AT_B
+    }
+
+    private static final VectorSpecies<Float> SPECIES = species();
+    private static final boolean WIDE = SPECIES.vectorBitSize() == 512; // 32 registers instead of 16
+
+    private static final int ROWS = 6; // of a register tile
+    private static final int COLUMNS = SPECIES.length() * (WIDE ? 4 : 2); // of a register tile
+    private static final int DEPTH = 384; // steps of k that are packed at once: a panel of B stays in the second-level cache
+    private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
+
+    private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
+    private float[] rightPanels = new float[0]; // (column tile, k, COLUMNS)
+
+    /// A multiplier that holds no panels yet; they grow to the largest product it is asked for.
+    public Gemm() {}
+
+    // Anything wider than 512 is treated as 512.
+    private static VectorSpecies<Float> species() {
+        int bits = Integer.getInteger("pando.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        if (bits >= 512) return FloatVector.SPECIES_512;
+        return bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+    }
+
+    /// `C = op(A)·op(B)`, or `C += …`.
+    ///
+    /// @param form       which operand is transposed
+    /// @param m          rows of C
+    /// @param n          columns of C
+    /// @param k          terms of each sum; 0 gives zeros
+    /// @param a          left operand, dense, from `aOffset`
+    /// @param b          right operand, dense, from `bOffset`
+    /// @param c          (m, n) result, dense, from `cOffset`; must not overlap the operands
+    /// @param accumulate adds to what `c` holds instead of replacing it
+    /// @throws IndexOutOfBoundsException if an operand leaves its array; nothing is written then
+    public void multiply(Workers workers, Form form, int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset,
+            float[] c, int cOffset, boolean accumulate) {
+        Objects.checkFromIndexSize(aOffset, Math.multiplyExact(m, k), a.length);
+        Objects.checkFromIndexSize(bOffset, Math.multiplyExact(n, k), b.length);
+        Objects.checkFromIndexSize(cOffset, Math.multiplyExact(m, n), c.length);
+        if (!accumulate) Arrays.fill(c, cOffset, cOffset + m * n, 0);
+        int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
+        for (int from = 0; from < k; from += DEPTH) {
+            int first = from, depth = Math.min(DEPTH, k - from);
+            leftPanels = atLeast(leftPanels, rowTiles * ROWS * depth);
+            rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * depth);
+            workers.run(rowTiles + columnTiles, part -> {
+                if (part < columnTiles) packRight(form, part, n, k, b, bOffset, first, depth);
+                else packLeft(form, part - columnTiles, m, k, a, aOffset, first, depth);
+            });
+            int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
+            workers.run(groups * columnTiles, part -> {
+                int column = part / groups, row = part % groups * TILES_PER_PART;
+                int last = Math.min(rowTiles, row + TILES_PER_PART);
+                for (; row < last; row++) tile(row, column, m, n, depth, c, cOffset);
+            });
+        }
+    }
+
+    private static float[] atLeast(float[] panels, int length) {
+        return panels.length >= length ? panels : new float[length];
+    }
+
+    private void packLeft(Form form, int tile, int m, int k, float[] a, int aOffset, int first, int depth) {
+        int to = tile * ROWS * depth, rows = Math.min(ROWS, m - tile * ROWS);
+        if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
+        for (int i = 0; i < rows; i++) {
+            int row = tile * ROWS + i;
+            if (form == Form.AT_B) {
+                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = a[aOffset + (first + d) * m + row];
+            } else {
+                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = a[aOffset + row * k + first + d];
+            }
+        }
+    }
+
+    private void packRight(Form form, int tile, int n, int k, float[] b, int bOffset, int first, int depth) {
+        int to = tile * COLUMNS * depth, columns = Math.min(COLUMNS, n - tile * COLUMNS);
+        if (columns < COLUMNS) Arrays.fill(rightPanels, to, to + COLUMNS * depth, 0);
+        int column = tile * COLUMNS;
+        if (form == Form.A_BT) {
+            for (int j = 0; j < columns; j++) {
+                int row = bOffset + (column + j) * k + first;
+                for (int d = 0; d < depth; d++) rightPanels[to + d * COLUMNS + j] = b[row + d];
+            }
+        } else {
+            for (int d = 0; d < depth; d++) {
+                System.arraycopy(b, bOffset + (first + d) * n + column, rightPanels, to + d * COLUMNS, columns);
+            }
+        }
+    }
+
+    private void tile(int rowTile, int columnTile, int m, int n, int depth, float[] c, int cOffset) {
+        int row = rowTile * ROWS, column = columnTile * COLUMNS;
+        int l = rowTile * ROWS * depth, r = columnTile * COLUMNS * depth;
+        if (row + ROWS <= m && column + COLUMNS <= n) {
+            tile(leftPanels, l, rightPanels, r, depth, c, cOffset + row * n + column, n);
+            return;
+        }
+        float[] edge = new float[ROWS * COLUMNS]; // a whole tile, of which a part is inside C
+        int rows = Math.min(ROWS, m - row), columns = Math.min(COLUMNS, n - column);
+        for (int i = 0; i < rows; i++) System.arraycopy(c, cOffset + (row + i) * n + column, edge, i * COLUMNS, columns);
+        tile(leftPanels, l, rightPanels, r, depth, edge, 0, COLUMNS);
+        for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c, cOffset + (row + i) * n + column, columns);
+    }
+
+    private static void tile(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
+        if (WIDE) tileOf4(left, l, right, r, depth, c, at, stride);
+        else tileOf2(left, l, right, r, depth, c, at, stride);
+    }
+
+    /// 24 accumulators, 4 vectors of B, one broadcast of A: 29 of 32 registers.
+    private static void tileOf4(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
+        int lanes = SPECIES.length();
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, c, at + 2 * lanes);
+        FloatVector c03 = FloatVector.fromArray(SPECIES, c, at + 3 * lanes);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, c, at + stride + 2 * lanes);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, c, at + stride + 3 * lanes);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + 2 * lanes);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + 3 * lanes);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + 2 * lanes);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + 3 * lanes);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
+        FloatVector c42 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + 2 * lanes);
+        FloatVector c43 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + 3 * lanes);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
+        FloatVector c52 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + 2 * lanes);
+        FloatVector c53 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + 3 * lanes);
+        for (int k = 0; k < depth; k++, l += ROWS, r += 4 * lanes) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, right, r + 2 * lanes);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, right, r + 3 * lanes);
+            FloatVector a;
+            a = FloatVector.broadcast(SPECIES, left[l]);
+            c00 = a.fma(b0, c00);
+            c01 = a.fma(b1, c01);
+            c02 = a.fma(b2, c02);
+            c03 = a.fma(b3, c03);
+            a = FloatVector.broadcast(SPECIES, left[l + 1]);
+            c10 = a.fma(b0, c10);
+            c11 = a.fma(b1, c11);
+            c12 = a.fma(b2, c12);
+            c13 = a.fma(b3, c13);
+            a = FloatVector.broadcast(SPECIES, left[l + 2]);
+            c20 = a.fma(b0, c20);
+            c21 = a.fma(b1, c21);
+            c22 = a.fma(b2, c22);
+            c23 = a.fma(b3, c23);
+            a = FloatVector.broadcast(SPECIES, left[l + 3]);
+            c30 = a.fma(b0, c30);
+            c31 = a.fma(b1, c31);
+            c32 = a.fma(b2, c32);
+            c33 = a.fma(b3, c33);
+            a = FloatVector.broadcast(SPECIES, left[l + 4]);
+            c40 = a.fma(b0, c40);
+            c41 = a.fma(b1, c41);
+            c42 = a.fma(b2, c42);
+            c43 = a.fma(b3, c43);
+            a = FloatVector.broadcast(SPECIES, left[l + 5]);
+            c50 = a.fma(b0, c50);
+            c51 = a.fma(b1, c51);
+            c52 = a.fma(b2, c52);
+            c53 = a.fma(b3, c53);
+        }
+        c00.intoArray(c, at);
+        c01.intoArray(c, at + lanes);
+        c02.intoArray(c, at + 2 * lanes);
+        c03.intoArray(c, at + 3 * lanes);
+        c10.intoArray(c, at + stride);
+        c11.intoArray(c, at + stride + lanes);
+        c12.intoArray(c, at + stride + 2 * lanes);
+        c13.intoArray(c, at + stride + 3 * lanes);
+        c20.intoArray(c, at + 2 * stride);
+        c21.intoArray(c, at + 2 * stride + lanes);
+        c22.intoArray(c, at + 2 * stride + 2 * lanes);
+        c23.intoArray(c, at + 2 * stride + 3 * lanes);
+        c30.intoArray(c, at + 3 * stride);
+        c31.intoArray(c, at + 3 * stride + lanes);
+        c32.intoArray(c, at + 3 * stride + 2 * lanes);
+        c33.intoArray(c, at + 3 * stride + 3 * lanes);
+        c40.intoArray(c, at + 4 * stride);
+        c41.intoArray(c, at + 4 * stride + lanes);
+        c42.intoArray(c, at + 4 * stride + 2 * lanes);
+        c43.intoArray(c, at + 4 * stride + 3 * lanes);
+        c50.intoArray(c, at + 5 * stride);
+        c51.intoArray(c, at + 5 * stride + lanes);
+        c52.intoArray(c, at + 5 * stride + 2 * lanes);
+        c53.intoArray(c, at + 5 * stride + 3 * lanes);
+    }
+
+    /// 12 accumulators, 2 vectors of B, one broadcast of A: 15 of 16 registers.
+    private static void tileOf2(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
+        int lanes = SPECIES.length();
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
+        for (int k = 0; k < depth; k++, l += ROWS, r += 2 * lanes) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
+            FloatVector a;
+            a = FloatVector.broadcast(SPECIES, left[l]);
+            c00 = a.fma(b0, c00);
+            c01 = a.fma(b1, c01);
+            a = FloatVector.broadcast(SPECIES, left[l + 1]);
+            c10 = a.fma(b0, c10);
+            c11 = a.fma(b1, c11);
+            a = FloatVector.broadcast(SPECIES, left[l + 2]);
+            c20 = a.fma(b0, c20);
+            c21 = a.fma(b1, c21);
+            a = FloatVector.broadcast(SPECIES, left[l + 3]);
+            c30 = a.fma(b0, c30);
+            c31 = a.fma(b1, c31);
+            a = FloatVector.broadcast(SPECIES, left[l + 4]);
+            c40 = a.fma(b0, c40);
+            c41 = a.fma(b1, c41);
+            a = FloatVector.broadcast(SPECIES, left[l + 5]);
+            c50 = a.fma(b0, c50);
+            c51 = a.fma(b1, c51);
+        }
+        c00.intoArray(c, at);
+        c01.intoArray(c, at + lanes);
+        c10.intoArray(c, at + stride);
+        c11.intoArray(c, at + stride + lanes);
+        c20.intoArray(c, at + 2 * stride);
+        c21.intoArray(c, at + 2 * stride + lanes);
+        c30.intoArray(c, at + 3 * stride);
+        c31.intoArray(c, at + 3 * stride + lanes);
+        c40.intoArray(c, at + 4 * stride);
+        c41.intoArray(c, at + 4 * stride + lanes);
+        c50.intoArray(c, at + 5 * stride);
+        c51.intoArray(c, at + 5 * stride + lanes);
+    }
+}
