@@ -1,9 +1,11 @@
 /// Experiments, simulators and benchmarks. Their results are committed under `lab/results`; nothing here ships.
 module dev.pando.lab {
     requires com.fasterxml.jackson.databind;
+    requires dev.pando.libp2p;
     requires dev.pando.node;
     requires info.picocli;
 
     opens dev.pando.lab to info.picocli;
+    opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
 }

@@ -3,4 +3,5 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.identity;
     exports dev.pando.libp2p.multiformats;
     exports dev.pando.libp2p.protobuf;
+    exports dev.pando.libp2p.gossipsub;
 }

@@ -1,5 +1,6 @@
 package dev.pando.lab;
 
+import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.speed.SpeedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 ///
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
-        SpeedCommand.class})
+        SpeedCommand.class, GossipCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

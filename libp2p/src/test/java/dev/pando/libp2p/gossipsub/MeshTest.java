@@ -1,0 +1,198 @@
+package dev.pando.libp2p.gossipsub;
+
+import static dev.pando.libp2p.gossipsub.Stand.TOPIC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MeshTest {
+
+    private static final Control GRAFT = new Control.Graft(TOPIC);
+
+    @Test
+    void aNewPeerHearsWhatWeSubscribeTo() {
+        Stand stand = Stand.joined();
+        stand.handle(new Event.Connected<>("a", true, "a", Version.V1_1));
+        assertEquals(List.of(new Action.Send<>("a", Rpc.subscribe(List.of(new Subscription(TOPIC, true))))),
+                stand.sent());
+    }
+
+    @Test
+    void aMeshBelowItsLowMarkIsFilledToItsDegree() {
+        Stand stand = Stand.joined();
+        stand.peers(20);
+        stand.heartbeat();
+        assertEquals(MeshParameters.D, stand.mesh().size());
+        for (String peer : stand.mesh()) assertEquals(List.of(GRAFT), stand.controls(peer, Control.Graft.class));
+    }
+
+    @Test
+    void aMeshAboveItsHighMarkIsThinnedToItsDegreeAndKeepsItsOutboundQuota() {
+        Stand stand = Stand.joined();
+        for (int i = 0; i < MeshParameters.D_HIGH; i++) {
+            stand.peer("in" + i, false);
+            stand.receive("in" + i, GRAFT);
+        }
+        for (String name : List.of("out0", "out1")) {
+            stand.peer(name, true);
+            stand.receive(name, GRAFT);
+        }
+        assertEquals(MeshParameters.D_HIGH + 2, stand.mesh().size(), "peers we dialled come in above the high mark");
+        stand.heartbeat();
+        assertEquals(MeshParameters.D, stand.mesh().size());
+        assertTrue(stand.mesh().containsAll(List.of("out0", "out1")));
+    }
+
+    @Test
+    void aFullMeshRefusesAGraftFromAPeerThatDialledUs() {
+        Stand stand = Stand.joined();
+        stand.meshOf(MeshParameters.D_HIGH);
+        stand.peer("late", false);
+        stand.receive("late", GRAFT);
+        assertFalse(stand.mesh().contains("late"));
+        assertEquals(60, stand.controls("late", Control.Prune.class).getFirst().backoffSeconds());
+    }
+
+    @Test
+    void aMeshWithoutPeersWeDialledSeeksSome() {
+        Stand stand = Stand.joined();
+        for (int i = 0; i < MeshParameters.D; i++) {
+            stand.peer("in" + i, false);
+            stand.receive("in" + i, GRAFT);
+        }
+        for (int i = 0; i < 5; i++) stand.peer("out" + i, true);
+        stand.heartbeat();
+        assertEquals(MeshParameters.D_OUT, stand.mesh().stream().filter(p -> p.startsWith("out")).count());
+    }
+
+    @Test
+    void aGraftForATopicWeDoNotHaveIsNotEvenAnswered() {
+        Stand stand = Stand.joined();
+        stand.peer("a", false);
+        stand.actions.clear();
+        stand.receive("a", new Control.Graft("never heard of"));
+        assertEquals(List.of(), stand.actions);
+    }
+
+    @Test
+    void aPeerThatGraftsWithinItsBackOffIsPrunedAgainAndPunished() {
+        Stand stand = Stand.joined();
+        stand.peer("a", false);
+        stand.receive("a", new Control.Prune(TOPIC, List.of(), 0));
+        stand.actions.clear();
+        int tries = 0;
+        for (; stand.router.score("a") >= 0 && tries < 10; tries++) stand.receive("a", GRAFT);
+        assertEquals(2, tries, "two misdeeds each within ten seconds, three are forgiven");
+        assertFalse(stand.mesh().contains("a"));
+        assertEquals(2, stand.controls("a", Control.Prune.class).size());
+    }
+
+    @Test
+    void aPrunedPeerIsNotGraftedBeforeItsBackOffHasEnded() {
+        Stand stand = Stand.joined();
+        stand.peer("a", false);
+        stand.receive("a", new Control.Prune(TOPIC, List.of(), 30));
+        stand.heartbeats(31);
+        assertEquals(List.of(), List.copyOf(stand.mesh()));
+        stand.heartbeats(2);
+        assertEquals(List.of("a"), List.copyOf(stand.mesh()));
+    }
+
+    @Test
+    void aPeerCannotAskForABackOffWithoutEnd() {
+        Stand stand = Stand.joined();
+        stand.peer("a", false);
+        stand.receive("a", new Control.Prune(TOPIC, List.of(), Long.MAX_VALUE));
+        stand.nowMs += MeshParameters.BACKOFF_MAX_MS + MeshParameters.BACKOFF_SLACK_MS;
+        stand.heartbeat();
+        assertEquals(List.of("a"), List.copyOf(stand.mesh()));
+    }
+
+    @Test
+    void leavingATopicPrunesItsMeshWithTheShortBackOff() {
+        Stand stand = Stand.joined();
+        stand.meshOf(3);
+        stand.handle(new Event.Leave<>(TOPIC));
+        assertEquals(List.of(), List.copyOf(stand.mesh()));
+        assertEquals(List.of(new Control.Prune(TOPIC, List.of(), 10)), stand.controls("m0", Control.Prune.class));
+    }
+
+    @Test
+    void aPeerWithANegativeScoreIsPrunedAndNotGrafted() {
+        Stand stand = Stand.joined();
+        stand.meshOf(5);
+        stand.router.appSpecificScore("m0", -1);
+        stand.heartbeats(70);
+        assertFalse(stand.mesh().contains("m0"));
+        stand.receive("m0", GRAFT);
+        assertFalse(stand.mesh().contains("m0"));
+    }
+
+    @Test
+    void aPeerThatUnsubscribesOrDisconnectsLeavesTheMesh() {
+        Stand stand = Stand.joined();
+        stand.meshOf(3);
+        stand.receive("m0", Rpc.subscribe(List.of(new Subscription(TOPIC, false))));
+        stand.handle(new Event.Disconnected<>("m1"));
+        assertEquals(List.of("m2"), List.copyOf(stand.mesh()));
+    }
+
+    @Test
+    void anExplicitPeerIsDialledForwardedToAndNeverInTheMesh() {
+        Stand stand = Stand.joined(MeshParameters.DEFAULT, ScoreParameters.defaults(Map.of()), "friend");
+        stand.heartbeat();
+        assertTrue(stand.actions.contains(new Action.Dial<>("friend")));
+        stand.peer("friend", true);
+        stand.peer("a", true);
+        stand.receive("friend", GRAFT);
+        assertEquals(1, stand.controls("friend", Control.Prune.class).size());
+        stand.heartbeat();
+        assertEquals(List.of("a"), List.copyOf(stand.mesh()));
+        Message m = Stand.message(1);
+        stand.receive("a", m);
+        stand.judge(m, Verdict.ACCEPT);
+        assertEquals(List.of("friend"), stand.receivers(m));
+    }
+
+    @Test
+    void aPoorMeshTakesInBetterPeersOnceAMinute() {
+        Stand stand = Stand.joined();
+        stand.meshOf(6);
+        for (int i = 0; i < 4; i++) {
+            stand.peer("good" + i, false);
+            stand.router.appSpecificScore("good" + i, 3);
+        }
+        stand.heartbeats(MeshParameters.OPPORTUNISTIC_GRAFT_HEARTBEATS - 1);
+        assertEquals(6, stand.mesh().size());
+        stand.heartbeat();
+        assertEquals(6 + MeshParameters.OPPORTUNISTIC_GRAFT_PEERS, stand.mesh().size());
+    }
+
+    @Test
+    void anOfferOfOtherPeersIsHeardOnlyIfSwitchedOnAndFromThoseWeTrust() {
+        Control.Prune offer = new Control.Prune(TOPIC, List.of(new PeerOffer(new byte[]{1}, new byte[0])), 60);
+        for (boolean on : new boolean[]{false, true}) {
+            MeshParameters mesh = new MeshParameters(6, 4, 12, 4, 2, 6, true, on);
+            Stand stand = Stand.joined(mesh, ScoreParameters.defaults(Map.of()));
+            stand.peer("a", true);
+            stand.receive("a", offer);
+            stand.router.appSpecificScore("a", ScoreParameters.ACCEPT_OFFER_THRESHOLD);
+            stand.actions.clear();
+            stand.receive("a", offer);
+            assertEquals(on ? List.of(new Action.Offered<>("a", offer.offers())) : List.of(), stand.actions);
+        }
+    }
+
+    @Test
+    void aMeshThatCannotHoldIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new MeshParameters(6, 7, 12, 4, 2, 6, true, false));
+        assertThrows(IllegalArgumentException.class, () -> new MeshParameters(6, 4, 12, 4, 4, 6, true, false));
+        assertThrows(IllegalArgumentException.class, () -> new MeshParameters(6, 4, 5, 4, 2, 6, true, false));
+        assertEquals(0, new MeshParameters(0, 0, 0, 0, 0, 6, true, false).d(), "a bootstrapper has no mesh");
+    }
+}
