@@ -47,37 +47,55 @@ public final class Gemm {
         return bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
     }
 
+    /// A matrix inside an array: element `(i, j)` is `data[offset + i · stride + j]`.
+    ///
+    /// @param data   holds it
+    /// @param offset first element
+    /// @param stride elements from one row to the next
+    public record Slice(float[] data, int offset, int stride) {
+
+        private void check(int rows, int columns) {
+            if (stride < columns) throw new IndexOutOfBoundsException("stride " + stride + ", columns " + columns);
+            if (rows == 0 || columns == 0) return;
+            int last = Math.addExact(offset, Math.multiplyExact(rows - 1, stride));
+            Objects.checkIndex(offset, data.length);
+            Objects.checkFromIndexSize(last, columns, data.length);
+        }
+    }
+
     /// `C = op(A)·op(B)`, or `C += …`.
     ///
-    /// @param form       which operand is transposed
+    /// @param form       which operand lies transposed
     /// @param m          rows of C
     /// @param n          columns of C
     /// @param k          terms of each sum; 0 gives zeros
-    /// @param a          left operand, dense, from `aOffset`
-    /// @param b          right operand, dense, from `bOffset`
-    /// @param c          (m, n) result, dense, from `cOffset`; must not overlap the operands
+    /// @param a          left operand as it lies in memory
+    /// @param b          right operand as it lies in memory
+    /// @param c          (m, n) result; must not overlap the operands
     /// @param accumulate adds to what `c` holds instead of replacing it
-    /// @throws IndexOutOfBoundsException if an operand leaves its array; nothing is written then
-    public void multiply(Workers workers, Form form, int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset,
-            float[] c, int cOffset, boolean accumulate) {
-        Objects.checkFromIndexSize(aOffset, Math.multiplyExact(m, k), a.length);
-        Objects.checkFromIndexSize(bOffset, Math.multiplyExact(n, k), b.length);
-        Objects.checkFromIndexSize(cOffset, Math.multiplyExact(m, n), c.length);
-        if (!accumulate) Arrays.fill(c, cOffset, cOffset + m * n, 0);
+    /// @throws IndexOutOfBoundsException if a matrix leaves its array; nothing is written then
+    public void multiply(Workers workers, Form form, int m, int n, int k, Slice a, Slice b, Slice c,
+            boolean accumulate) {
+        a.check(form == Form.AT_B ? k : m, form == Form.AT_B ? m : k);
+        b.check(form == Form.A_BT ? n : k, form == Form.A_BT ? k : n);
+        c.check(m, n);
+        if (!accumulate) {
+            for (int i = 0; i < m; i++) Arrays.fill(c.data, c.offset + i * c.stride, c.offset + i * c.stride + n, 0);
+        }
         int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
         for (int from = 0; from < k; from += DEPTH) {
             int first = from, depth = Math.min(DEPTH, k - from);
             leftPanels = atLeast(leftPanels, rowTiles * ROWS * depth);
             rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * depth);
             workers.run(rowTiles + columnTiles, part -> {
-                if (part < columnTiles) packRight(form, part, n, k, b, bOffset, first, depth);
-                else packLeft(form, part - columnTiles, m, k, a, aOffset, first, depth);
+                if (part < columnTiles) packRight(form, part, n, b, first, depth);
+                else packLeft(form, part - columnTiles, m, a, first, depth);
             });
             int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
             workers.run(groups * columnTiles, part -> {
                 int column = part / groups, row = part % groups * TILES_PER_PART;
                 int last = Math.min(rowTiles, row + TILES_PER_PART);
-                for (; row < last; row++) tile(row, column, m, n, depth, c, cOffset);
+                for (; row < last; row++) tile(row, column, m, n, depth, c);
             });
         }
     }
@@ -86,47 +104,51 @@ public final class Gemm {
         return panels.length >= length ? panels : new float[length];
     }
 
-    private void packLeft(Form form, int tile, int m, int k, float[] a, int aOffset, int first, int depth) {
+    private void packLeft(Form form, int tile, int m, Slice a, int first, int depth) {
         int to = tile * ROWS * depth, rows = Math.min(ROWS, m - tile * ROWS);
         if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
         for (int i = 0; i < rows; i++) {
             int row = tile * ROWS + i;
+            float[] from = a.data;
+            int start = a.offset + (form == Form.AT_B ? first * a.stride + row : row * a.stride + first);
             if (form == Form.AT_B) {
-                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = a[aOffset + (first + d) * m + row];
+                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = from[start + d * a.stride];
             } else {
-                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = a[aOffset + row * k + first + d];
+                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = from[start + d];
             }
         }
     }
 
-    private void packRight(Form form, int tile, int n, int k, float[] b, int bOffset, int first, int depth) {
+    private void packRight(Form form, int tile, int n, Slice b, int first, int depth) {
         int to = tile * COLUMNS * depth, columns = Math.min(COLUMNS, n - tile * COLUMNS);
         if (columns < COLUMNS) Arrays.fill(rightPanels, to, to + COLUMNS * depth, 0);
         int column = tile * COLUMNS;
         if (form == Form.A_BT) {
             for (int j = 0; j < columns; j++) {
-                int row = bOffset + (column + j) * k + first;
-                for (int d = 0; d < depth; d++) rightPanels[to + d * COLUMNS + j] = b[row + d];
+                int row = b.offset + (column + j) * b.stride + first;
+                for (int d = 0; d < depth; d++) rightPanels[to + d * COLUMNS + j] = b.data[row + d];
             }
         } else {
             for (int d = 0; d < depth; d++) {
-                System.arraycopy(b, bOffset + (first + d) * n + column, rightPanels, to + d * COLUMNS, columns);
+                int row = b.offset + (first + d) * b.stride;
+                System.arraycopy(b.data, row + column, rightPanels, to + d * COLUMNS, columns);
             }
         }
     }
 
-    private void tile(int rowTile, int columnTile, int m, int n, int depth, float[] c, int cOffset) {
+    private void tile(int rowTile, int columnTile, int m, int n, int depth, Slice c) {
         int row = rowTile * ROWS, column = columnTile * COLUMNS;
         int l = rowTile * ROWS * depth, r = columnTile * COLUMNS * depth;
+        int at = c.offset + row * c.stride + column;
         if (row + ROWS <= m && column + COLUMNS <= n) {
-            tile(leftPanels, l, rightPanels, r, depth, c, cOffset + row * n + column, n);
+            tile(leftPanels, l, rightPanels, r, depth, c.data, at, c.stride);
             return;
         }
         float[] edge = new float[ROWS * COLUMNS]; // a whole tile, of which a part is inside C
         int rows = Math.min(ROWS, m - row), columns = Math.min(COLUMNS, n - column);
-        for (int i = 0; i < rows; i++) System.arraycopy(c, cOffset + (row + i) * n + column, edge, i * COLUMNS, columns);
+        for (int i = 0; i < rows; i++) System.arraycopy(c.data, at + i * c.stride, edge, i * COLUMNS, columns);
         tile(leftPanels, l, rightPanels, r, depth, edge, 0, COLUMNS);
-        for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c, cOffset + (row + i) * n + column, columns);
+        for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c.data, at + i * c.stride, columns);
     }
 
     private static void tile(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.pando.kernel.Gemm.Form;
+import dev.pando.kernel.Gemm.Slice;
 import dev.pando.testing.Forall;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -17,15 +18,16 @@ class GemmTest {
             int m = random.nextInt(1, 40), n = random.nextInt(1, 150), k = random.nextInt(0, 900);
             Form form = Form.values()[random.nextInt(3)];
             boolean accumulate = random.nextBoolean();
-            int aOffset = random.nextInt(9), bOffset = random.nextInt(9), cOffset = random.nextInt(9);
-            float[] a = numbers(random, aOffset + m * k), b = numbers(random, bOffset + k * n);
-            float[] c = numbers(random, cOffset + m * n + 3), expected = c.clone();
-            twin(form, m, n, k, a, aOffset, b, bOffset, expected, cOffset, accumulate);
+            Slice a = form == Form.AT_B ? slice(random, k, m) : slice(random, m, k);
+            Slice b = form == Form.A_BT ? slice(random, n, k) : slice(random, k, n);
+            Slice c = slice(random, m, n), expected = new Slice(c.data().clone(), c.offset(), c.stride());
+            twin(form, m, n, k, a, b, expected, accumulate);
             try (Workers workers = new Workers(random.nextInt(1, 4))) {
-                new Gemm().multiply(workers, form, m, n, k, a, aOffset, b, bOffset, c, cOffset, accumulate);
+                new Gemm().multiply(workers, form, m, n, k, a, b, c, accumulate);
             }
-            for (int i = 0; i < c.length; i++) {
-                assertEquals(Float.floatToRawIntBits(expected[i]), Float.floatToRawIntBits(c[i]), "element " + i);
+            for (int i = 0; i < c.data().length; i++) {
+                assertEquals(Float.floatToRawIntBits(expected.data()[i]), Float.floatToRawIntBits(c.data()[i]),
+                        "at " + i);
             }
         });
     }
@@ -38,7 +40,8 @@ class GemmTest {
                 float[] a = new float[size * size], b = new float[size * size], c = new float[size * size];
                 for (int i = 0; i < size; i++) a[i * size + i] = 1;
                 for (int i = 0; i < b.length; i++) b[i] = i;
-                gemm.multiply(workers, Form.AB, size, size, size, a, 0, b, 0, c, 0, false);
+                gemm.multiply(workers, Form.AB, size, size, size, new Slice(a, 0, size), new Slice(b, 0, size),
+                        new Slice(c, 0, size), false);
                 assertArrayEquals(b, c);
             }
         }
@@ -48,31 +51,42 @@ class GemmTest {
     void anOperandThatIsTooShortIsRefusedAndNothingIsWritten() {
         float[] c = {1, 1, 1, 1};
         try (Workers workers = new Workers(1)) {
-            assertThrows(IndexOutOfBoundsException.class, () -> new Gemm().multiply(workers, Form.AB, 2, 2, 2,
-                    new float[3], 0, new float[4], 0, c, 0, false));
+            Slice good = new Slice(new float[4], 0, 2), result = new Slice(c, 0, 2);
+            for (Slice bad : new Slice[]{new Slice(new float[3], 0, 2), new Slice(new float[4], 1, 2),
+                    new Slice(new float[9], 0, 1), new Slice(new float[9], -1, 2)}) {
+                assertThrows(IndexOutOfBoundsException.class,
+                        () -> new Gemm().multiply(workers, Form.AB, 2, 2, 2, bad, good, result, false));
+                assertThrows(IndexOutOfBoundsException.class,
+                        () -> new Gemm().multiply(workers, Form.AB, 2, 2, 2, good, bad, result, false));
+            }
         }
         assertArrayEquals(new float[]{1, 1, 1, 1}, c);
     }
 
     /// The meaning: one chain of fused multiply-adds per output.
-    private static void twin(Form form, int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset, float[] c,
-            int cOffset, boolean accumulate) {
+    private static void twin(Form form, int m, int n, int k, Slice a, Slice b, Slice c, boolean accumulate) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-                float sum = accumulate ? c[cOffset + i * n + j] : 0;
+                int at = c.offset() + i * c.stride() + j;
+                float sum = accumulate ? c.data()[at] : 0;
                 for (int d = 0; d < k; d++) {
-                    float left = form == Form.AT_B ? a[aOffset + d * m + i] : a[aOffset + i * k + d];
-                    float right = form == Form.A_BT ? b[bOffset + j * k + d] : b[bOffset + d * n + j];
+                    float left = form == Form.AT_B ? element(a, d, i) : element(a, i, d);
+                    float right = form == Form.A_BT ? element(b, j, d) : element(b, d, j);
                     sum = Math.fma(left, right, sum);
                 }
-                c[cOffset + i * n + j] = sum;
+                c.data()[at] = sum;
             }
         }
     }
 
-    private static float[] numbers(RandomGenerator random, int length) {
-        float[] numbers = new float[length];
-        for (int i = 0; i < length; i++) numbers[i] = (float) random.nextGaussian();
-        return numbers;
+    private static float element(Slice s, int row, int column) {
+        return s.data()[s.offset() + row * s.stride() + column];
+    }
+
+    private static Slice slice(RandomGenerator random, int rows, int columns) {
+        int offset = random.nextInt(9), stride = columns + random.nextInt(5);
+        float[] data = new float[offset + rows * stride + 3];
+        for (int i = 0; i < data.length; i++) data[i] = (float) random.nextGaussian();
+        return new Slice(data, offset, stride);
     }
 }
