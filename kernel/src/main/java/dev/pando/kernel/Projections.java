@@ -1,6 +1,9 @@
 package dev.pando.kernel;
 
+import dev.pando.kernel.tensor.Matrix;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Several projections that share one input, in one parallel phase: query, key and value; gate and up.
 ///
@@ -42,18 +45,45 @@ public final class Projections {
     /// @throws IndexOutOfBoundsException if a slice leaves its array; nothing is written then
     public static void multiply(Workers workers, Scratch scratch, float[] x, int xOffset, int tokens,
             Output... outputs) {
-        for (Output out : outputs) check(out, outputs[0].projection.columns(), x, xOffset, tokens);
-        for (Output out : outputs) {
-            Projection w = out.projection;
-            workers.run(w.rows(), r -> {
-                float[] row = new float[w.columns()];
-                Dequantise.row(w.matrix(), r, row, 0);
-                for (int t = 0; t < tokens; t++) {
-                    out.y[out.offset + t * out.stride + r] = Vectors.dot(x, xOffset + t * row.length, row, 0,
-                            row.length);
-                }
-            });
+        if (outputs.length == 0) return;
+        int columns = outputs[0].projection.columns();
+        for (Output out : outputs) check(out, columns, x, xOffset, tokens);
+        if (tokens == 0) return;
+        Input input = Input.of(x, xOffset, tokens, columns, scratch);
+        int[] ends = new int[outputs.length];
+        int threads = workers.threads(), parts = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            parts += Math.ceilDiv(outputs[i].projection.rows(),
+                    partRows(outputs[i].projection.matrix(), input, threads));
+            ends[i] = parts;
         }
+        int all = parts;
+        Scratch.Slot[] slots = scratch.slots(threads);
+        AtomicInteger next = new AtomicInteger();
+        workers.run(Math.min(threads, all), slot -> {
+            for (int p = next.getAndIncrement(); p < all; p = next.getAndIncrement()) {
+                int o = 0;
+                while (p >= ends[o]) o++;
+                part(outputs[o], p - (o == 0 ? 0 : ends[o - 1]), input, threads, slots[slot]);
+            }
+        });
+    }
+
+    private static void part(Output out, int part, Input input, int threads, Scratch.Slot slot) {
+        Matrix m = out.projection.matrix();
+        int rows = partRows(m, input, threads), from = part * rows, to = Math.min(m.rows(), from + rows);
+        if (input.tokens == 1 && Gemv.knows(m.type())) {
+            Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
+        } else {
+            Panel.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
+        }
+    }
+
+    /// Rows of one part: enough to be worth a turn, few enough that all threads end together.
+    private static int partRows(Matrix m, Input input, int threads) {
+        if (input.tokens > Panel.FEW_TOKENS) return Panel.ROWS;
+        int share = m.rows() / (threads * 4);
+        return Math.clamp(share / 16 * 16, 16, 256);
     }
 
     private static void check(Output out, int columns, float[] x, int xOffset, int tokens) {
@@ -65,5 +95,23 @@ public final class Projections {
         if (tokens == 0) return;
         int last = Math.addExact(out.offset, Math.multiplyExact(tokens - 1, out.stride));
         Objects.checkFromIndexSize(last, out.projection.rows(), out.y.length);
+    }
+
+    /// The inputs of a call, each token a multiple of 16 long: where there are fewer columns, zeros follow.
+    ///
+    /// @param x      (tokens, stride) at `at`
+    /// @param stride columns rounded up to 16 lanes
+    record Input(float[] x, int at, int tokens, int stride) {
+
+        static Input of(float[] x, int at, int tokens, int columns, Scratch scratch) {
+            if (columns % Lanes.LANES == 0) return new Input(x, at, tokens, columns);
+            int stride = Math.ceilDiv(columns, Lanes.LANES) * Lanes.LANES;
+            float[] padded = scratch.inputs(tokens * stride);
+            for (int t = 0; t < tokens; t++) {
+                System.arraycopy(x, at + t * columns, padded, t * stride, columns);
+                Arrays.fill(padded, t * stride + columns, (t + 1) * stride, 0);
+            }
+            return new Input(padded, 0, tokens, stride);
+        }
     }
 }

@@ -1,18 +1,44 @@
 package dev.pando.kernel;
 
-/// Buffers that kernels need between two phases; they grow to the largest call and are kept.
+/// Buffers that kernels need within one call; they grow to the largest call and are kept.
 ///
 /// One owner at a time, the one that calls the kernels; a second forward pass at the same time needs its own.
 public final class Scratch {
 
-    private float[] floats = new float[0];
+    private Slot[] slots = {};
+    private float[] inputs = {};
 
     /// Empty; nothing is allocated until a kernel asks.
     public Scratch() {}
 
-    /// At least `length` floats with arbitrary contents, valid until the next call.
-    float[] floats(int length) {
-        if (floats.length < length) floats = new float[length];
-        return floats;
+    /// What one of the threads of a phase has for itself.
+    static final class Slot {
+
+        private float[] panel = {};
+        private float[] sums = {};
+
+        /// At least `length` floats with arbitrary contents.
+        float[] panel(int length) {
+            return panel.length < length ? panel = new float[length] : panel;
+        }
+
+        /// At least `length` floats with arbitrary contents, other than those of [#panel].
+        float[] sums(int length) {
+            return sums.length < length ? sums = new float[length] : sums;
+        }
+    }
+
+    /// `count` slots, one for each thread.
+    Slot[] slots(int count) {
+        if (slots.length < count) {
+            slots = new Slot[count];
+            for (int i = 0; i < count; i++) slots[i] = new Slot();
+        }
+        return slots;
+    }
+
+    /// At least `length` floats with arbitrary contents, shared by the threads.
+    float[] inputs(int length) {
+        return inputs.length < length ? inputs = new float[length] : inputs;
     }
 }

@@ -1,0 +1,48 @@
+package dev.pando.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.pando.kernel.tensor.Matrix;
+import dev.pando.kernel.tensor.TensorType;
+import dev.pando.testing.Forall;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Kernels give the bits of their scalar twins; the twins are written here, as plainly as can be.
+class TwinTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aProductHasTheBitsOfItsTwinOnAnyShape(TensorType type) {
+        Forall.seeds(40, random -> {
+            int block = type.blockElements(),
+                    columns = block == 1 ? random.nextInt(1, 300) : block * random.nextInt(1, 9);
+            int rows = random.nextInt(1, 80), tokens = random.nextInt(1, 20), at = random.nextInt(4);
+            Matrix m = Samples.matrix(random, type, rows, columns);
+            float[] x = Samples.floats(random, at + tokens * columns), y = new float[3 + tokens * (rows + 2)];
+            try (Workers workers = new Workers(2); Projection w = Projection.of(m)) {
+                Projections.multiply(workers, new Scratch(), x, at, tokens, new Projections.Output(w, y, 3, rows + 2));
+            }
+            float[] row = new float[columns];
+            for (int r = 0; r < rows; r++) {
+                Dequantise.row(m, r, row, 0);
+                for (int t = 0; t < tokens; t++) {
+                    float twin = Twins.dot(x, at + t * columns, row, 0, columns);
+                    Same.bits(twin, y[3 + t * (rows + 2) + r], type + " row " + r + " token " + t);
+                }
+            }
+            for (int t = 0; t < tokens - 1; t++) assertEquals(0, y[3 + t * (rows + 2) + rows], "between two tokens");
+        });
+    }
+
+    @Test
+    void theLanesAreSummedAsATree() {
+        Forall.seeds(200, random -> {
+            int count = random.nextInt(1, 50), at = random.nextInt(5);
+            float[] lanes = Samples.floats(random, at + count * 16), out = new float[at + count];
+            Fold.many(lanes, at, count, out, at);
+            for (int i = 0; i < count; i++) Same.bits(Twins.fold(lanes, at + i * 16), out[at + i], "sum " + i);
+        });
+    }
+}
