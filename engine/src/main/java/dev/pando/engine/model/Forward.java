@@ -9,6 +9,7 @@ import dev.pando.kernel.Projections.Output;
 import dev.pando.kernel.Scratch;
 import dev.pando.kernel.Vectors;
 import dev.pando.kernel.Workers;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /// The forward pass: tokens to hidden states, through layers, to logits; each step on its own.
@@ -67,16 +68,26 @@ public final class Forward {
     /// @param range  layers to run; the model and all caches must have them
     /// @param hidden (rows, width) in: what came out of the layer before `range`; out: what comes out of its last
     public void run(LayerRange range, Batch batch, float[] hidden) {
+        run(range, batch, hidden, () -> true);
+    }
+
+    /// The same, but it stops before the next layer when the work is `wanted` no more: then the caches are as long as
+    /// they were, and `hidden` is of no use.
+    ///
+    /// @return whether it came to the end
+    public boolean run(LayerRange range, Batch batch, float[] hidden, BooleanSupplier wanted) {
         if (!model.range().contains(range)) throw new IllegalArgumentException(range + " of " + model.range());
         rows.prepare(batch, range);
         each(rows.count, rows::rotations);
         for (int i = range.from(); i < range.to(); i++) {
+            if (!wanted.getAsBoolean()) return false;
             rows.enter(batch, i);
             attention(i, hidden);
             feedForward(i, hidden);
             observer.hidden(i, batch, hidden);
         }
         for (Span span : batch.spans()) span.cache().written(span.start() + span.count());
+        return true;
     }
 
     private void attention(int i, float[] hidden) {

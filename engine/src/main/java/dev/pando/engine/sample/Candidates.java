@@ -34,6 +34,7 @@ final class Candidates {
         for (int i = 0; i < count; i++) all += weights[i];
         if (topP >= 1 && minP <= 0) return all;
         int left = count, kept = 0;
+        if (left == 0) return 0;
         heapify(left);
         double mass = 0;
         // Heap sort, largest first, no further than needed: what has been popped stands behind the heap.

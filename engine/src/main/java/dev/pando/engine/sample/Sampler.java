@@ -73,7 +73,7 @@ public final class Sampler {
         if (options.temperature() == 0 || options.topK() == 1) return best;
         candidates.collect(logits, logits[best], options.temperature(), options.topK(), NEGLIGIBLE);
         double mass = candidates.keep(options.topP(), options.minP());
-        return candidates.at(mass * draw());
+        return mass > 0 ? candidates.at(mass * draw()) : best; // no mass: logits that are not numbers
     }
 
     /// The largest logit's token, the first of equals; a NaN is never taken.

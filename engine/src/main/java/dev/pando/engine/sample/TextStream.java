@@ -46,8 +46,9 @@ public final class TextStream {
         int end = firstStop();
         if (end >= 0) {
             stopped = true;
-            held.setLength(end);
-            return release(end);
+            String last = held.substring(0, end);
+            held.setLength(0);
+            return last;
         }
         return release(held.length() - heldBack());
     }
@@ -57,11 +58,16 @@ public final class TextStream {
         return stopped;
     }
 
+    /// Something was pushed that may not be shown yet.
+    public boolean holdsBack() {
+        return !held.isEmpty() || partial.length > 0;
+    }
+
     /// The answer ends here: returns what was held back.
     public String finish() {
         if (stopped) return "";
         held.append(new String(partial, StandardCharsets.UTF_8));
-        partial = new byte[0];
+        partial = new byte[]{};
         return release(held.length());
     }
 

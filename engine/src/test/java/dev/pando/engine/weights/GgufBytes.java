@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Writes GGUF files field by field, right or wrong: the tests' own hostile files.
-final class GgufBytes {
+public final class GgufBytes {
 
     int magic = 0x46554747;
     int version = 3;
@@ -26,7 +26,7 @@ final class GgufBytes {
     private long dataBytes;
 
     /// A tensor as it is written; every field may be altered.
-    static final class TensorBytes {
+    public static final class TensorBytes {
         byte[] name;
         Integer dimensionCount;
         long[] dimensions;
@@ -45,15 +45,15 @@ final class GgufBytes {
         return this;
     }
 
-    GgufBytes text(String key, String value) {
+    public GgufBytes text(String key, String value) {
         return key(key, ValueType.STRING, string(utf8(value)));
     }
 
-    GgufBytes whole(String key, int value) {
+    public GgufBytes whole(String key, int value) {
         return key(key, ValueType.UINT32, u32(value));
     }
 
-    GgufBytes real(String key, float value) {
+    public GgufBytes real(String key, float value) {
         return key(key, ValueType.FLOAT32, u32(Float.floatToRawIntBits(value)));
     }
 
@@ -67,13 +67,13 @@ final class GgufBytes {
     }
 
     /// An F32 tensor, dimensions fastest first.
-    TensorBytes tensor(String name, float[] values, long... dimensions) {
+    public TensorBytes tensor(String name, float[] values, long... dimensions) {
         ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) data.putFloat(value);
         return tensor(name, 0, data.array(), dimensions);
     }
 
-    TensorBytes tensor(String name, int type, byte[] data, long... dimensions) {
+    public TensorBytes tensor(String name, int type, byte[] data, long... dimensions) {
         TensorBytes tensor = new TensorBytes();
         tensor.name = utf8(name);
         tensor.dimensions = dimensions;
@@ -107,7 +107,7 @@ final class GgufBytes {
         return concat(parts.toArray(byte[][]::new));
     }
 
-    Path write(Path file) {
+    public Path write(Path file) {
         return write(file, bytes());
     }
 

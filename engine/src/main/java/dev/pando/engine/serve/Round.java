@@ -1,0 +1,116 @@
+package dev.pando.engine.serve;
+
+import dev.pando.engine.model.Batch;
+import dev.pando.engine.model.Batch.Span;
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.sample.Sampler;
+import dev.pando.engine.serve.Event.Reason;
+import dev.pando.kernel.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// One pass through the model for all that are being answered: a token for each whose prompt is done, and a piece of
+/// one prompt that is not, in turns. So nobody starves: a long prompt delays the others by one piece a token.
+///
+/// Belongs to the owner thread.
+final class Round {
+
+    // While others wait for their next token, a piece of prompt may take about this long.
+    private static final long PIECE_NANOS = 50_000_000;
+    private static final int PIECE_MIN = 16;
+
+    /// Told of an answer that is over.
+    interface Ended {
+        void end(Sequence sequence, Reason reason, String message);
+    }
+
+    private final Model model;
+    private final Forward forward;
+    private final LongSupplier nanoClock;
+    private double rowNanos = 1_000_000; // a running mean of what a row of prompt takes
+    private long turn;
+    private float[] hidden = {}; // (row, width)
+    private float[] logits = {}; // (wanted row, vocabulary)
+
+    Round(Model model, Workers workers, LongSupplier nanoClock) {
+        this.model = model;
+        this.forward = new Forward(model, workers);
+        this.nanoClock = nanoClock;
+    }
+
+    void run(List<Sequence> active, Ended ended) {
+        List<Sequence> taking = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
+        Sequence reading = inTurn(active);
+        for (Sequence s : active) {
+            int count = s.pending() == 1 ? 1 : s == reading ? piece(s, active) : 0;
+            if (count == 0) continue;
+            taking.add(s);
+            spans.add(new Span(s.cache(), count));
+        }
+        Batch batch = new Batch(spans);
+        long before = nanoClock.getAsLong();
+        if (!layers(batch, taking)) return;
+        long after = nanoClock.getAsLong();
+        if (batch.rows() >= PIECE_MIN) rowNanos += ((double) (after - before) / batch.rows() - rowNanos) / 4;
+        choose(batch, taking, ended);
+    }
+
+    // The one whose prompt is read in this round, or null.
+    private Sequence inTurn(List<Sequence> active) {
+        List<Sequence> unread = active.stream().filter(s -> s.pending() > 1).toList();
+        return unread.isEmpty() ? null : unread.get((int) (turn++ % unread.size()));
+    }
+
+    private int piece(Sequence s, List<Sequence> active) {
+        int fits = (int) Math.clamp(PIECE_NANOS / rowNanos, PIECE_MIN, Forward.CHUNK_ROWS);
+        return Math.min(s.pending(), active.size() > 1 ? fits : Forward.CHUNK_ROWS);
+    }
+
+    // Work that nobody wants any more stops at the next layer.
+    private boolean layers(Batch batch, List<Sequence> taking) {
+        int rows = batch.rows(), width = model.config().width(), r = 0;
+        if (hidden.length < rows * width) hidden = new float[rows * width];
+        int[] tokens = new int[rows];
+        for (int i = 0; i < taking.size(); i++) {
+            int count = batch.spans().get(i).count();
+            taking.get(i).copyPending(count, tokens, r);
+            r += count;
+        }
+        forward.embed(tokens, hidden);
+        return forward.run(model.range(), batch, hidden, () -> !taking.stream().allMatch(Sequence::cancelled));
+    }
+
+    private void choose(Batch batch, List<Sequence> taking, Ended ended) {
+        List<Sequence> ready = new ArrayList<>();
+        int[] lastRows = new int[taking.size()];
+        int row = -1;
+        for (int i = 0; i < taking.size(); i++) {
+            row += batch.spans().get(i).count();
+            if (taking.get(i).pending() > 0) continue;
+            lastRows[ready.size()] = row;
+            ready.add(taking.get(i));
+        }
+        if (ready.isEmpty()) return;
+        int vocabulary = model.config().vocabulary();
+        if (logits.length != ready.size() * vocabulary) logits = new float[ready.size() * vocabulary];
+        forward.head(hidden, Arrays.copyOf(lastRows, ready.size()), logits);
+        for (int i = 0; i < ready.size(); i++) {
+            boolean alone = ready.size() == 1;
+            choose(ready.get(i), alone ? logits : Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary),
+                    ended);
+        }
+    }
+
+    private void choose(Sequence s, float[] row, Ended ended) {
+        if (!(row[Sampler.argmax(row)] > Float.NEGATIVE_INFINITY)) {
+            ended.end(s, Reason.FAILED, "the model's logits are not numbers");
+            return;
+        }
+        Reason reason = s.choose(row, nanoClock.getAsLong());
+        if (reason != null) ended.end(s, reason, "");
+    }
+}
