@@ -2,10 +2,12 @@
 module dev.pando.lab {
     requires com.fasterxml.jackson.databind;
     requires dev.pando.libp2p;
+    requires dev.pando.engine;
     requires dev.pando.node;
     requires info.picocli;
 
     opens dev.pando.lab to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
+    opens dev.pando.lab.shape to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
 }
