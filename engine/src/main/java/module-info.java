@@ -7,6 +7,7 @@ module dev.pando.engine {
     exports dev.pando.engine.model;
     exports dev.pando.engine.sample;
     exports dev.pando.engine.serve;
+    exports dev.pando.engine.train;
     exports dev.pando.engine.vocabulary;
     exports dev.pando.engine.text;
     exports dev.pando.engine.weights;

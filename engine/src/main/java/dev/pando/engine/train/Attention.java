@@ -1,0 +1,163 @@
+package dev.pando.engine.train;
+
+import dev.pando.kernel.Gemm;
+import dev.pando.kernel.Gemm.Form;
+import dev.pando.kernel.Gemm.Slice;
+import dev.pando.kernel.Vectors;
+import dev.pando.kernel.Workers;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Causal attention, a tile of queries at a time: the matrix of scores is never whole in memory, and not kept for the way
+/// back, where each tile is computed once more (Dao et al. 2022, FlashAttention, without its running maximum: a tile sees
+/// all of its keys at once).
+///
+/// With `P = softmax(scale · Q·Kᵀ)` and `O = P·V`: `dV = Pᵀ·dO`, `dP = dO·Vᵀ`,
+/// `dS = P ∘ (dP − rowsum(P ∘ dP)) · scale`, `dQ = dS·K`, `dK = dSᵀ·Q`.
+public final class Attention {
+
+    /// Queries of one tile.
+    private static final int TILE = 64;
+
+    /// Runs in the calling thread: parts are parallel already.
+    private static final Workers INLINE = new Workers(1);
+
+    /// How the rows and columns of queries, keys and values are divided.
+    ///
+    /// @param length   tokens of one sequence; sequences stand below each other
+    /// @param heads    query heads
+    /// @param kvHeads  key and value heads; divides `heads`
+    /// @param headSize elements of a head
+    /// @param scale    factor of the scores, usually `1 / √headSize`
+    /// @param window   positions that a query sees, its own included; 0 for all before it
+    public record Shape(int length, int heads, int kvHeads, int headSize, float scale, int window) {
+
+        /// @throws IllegalArgumentException if heads do not share keys evenly
+        public Shape {
+            if (kvHeads < 1 || heads % kvHeads != 0) throw new IllegalArgumentException(heads + " heads, " + kvHeads);
+        }
+
+        private int firstKey(int query) {
+            return window == 0 ? 0 : Math.max(0, query - window + 1);
+        }
+    }
+
+    /// What one part works with.
+    private static final class Desk {
+        private final Gemm gemm = new Gemm();
+        private final float[] p;
+        private final float[] dp;
+
+        Desk(int length) {
+            p = new float[TILE * length];
+            dp = new float[TILE * length];
+        }
+    }
+
+    private final Tape tape;
+    private final Node q;
+    private final Node k;
+    private final Node v;
+    private final Node y;
+    private final Shape shape;
+    private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
+
+    private Attention(Tape tape, Node q, Node k, Node v, Shape shape) {
+        this.tape = tape;
+        this.q = q;
+        this.k = k;
+        this.v = v;
+        this.shape = shape;
+        this.y = tape.node(q.rows(), q.columns(), q.learns() || k.learns() || v.learns());
+    }
+
+    static Node apply(Tape tape, Node q, Node k, Node v, Shape shape) {
+        if (q.rows() % shape.length != 0 || q.columns() != shape.heads * shape.headSize
+                || k.columns() != shape.kvHeads * shape.headSize) {
+            throw new IllegalArgumentException(q.rows() + " × " + q.columns() + " queries for " + shape);
+        }
+        Attention attention = new Attention(tape, q, k, v, shape);
+        attention.parts(attention::forward);
+        tape.record(() -> {
+            if (attention.y.learns()) attention.parts(attention::backward);
+        });
+        return attention.y;
+    }
+
+    @FunctionalInterface
+    private interface Tile {
+        void run(Desk desk, int firstRow, int head, int from, int to);
+    }
+
+    // A part owns one key head of one sequence, so no two parts add to the same gradient.
+    private void parts(Tile work) {
+        int sequences = q.rows() / shape.length, group = shape.heads / shape.kvHeads;
+        tape.workers().run(sequences * shape.kvHeads, part -> {
+            Desk free = desks.poll(), desk = free != null ? free : new Desk(shape.length);
+            int firstRow = part / shape.kvHeads * shape.length, kvHead = part % shape.kvHeads;
+            for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+                for (int from = 0; from < shape.length; from += TILE) {
+                    work.run(desk, firstRow, head, from, Math.min(shape.length, from + TILE));
+                }
+            }
+            desks.add(desk);
+        });
+    }
+
+    private void forward(Desk desk, int firstRow, int head, int from, int to) {
+        int keys = probabilities(desk, firstRow, head, from, to);
+        desk.gemm.multiply(INLINE, Form.AB, to - from, shape.headSize, keys, new Slice(desk.p, 0, keys),
+                keysOf(v, v.value(), firstRow, head), queriesOf(y.value(), firstRow + from, head), false);
+    }
+
+    /// Fills `desk.p` with the probabilities of queries `from` to `to`, (queries, keys); returns the number of keys.
+    private int probabilities(Desk desk, int firstRow, int head, int from, int to) {
+        int keys = to;
+        desk.gemm.multiply(INLINE, Form.A_BT, to - from, keys, shape.headSize,
+                queriesOf(q.value(), firstRow + from, head), keysOf(k, k.value(), firstRow, head),
+                new Slice(desk.p, 0, keys), false);
+        for (int query = from; query < to; query++) {
+            int row = (query - from) * keys, first = shape.firstKey(query), seen = query + 1 - first;
+            Vectors.scale(desk.p, row + first, shape.scale, seen);
+            Vectors.softmax(desk.p, row + first, seen);
+            for (int key = 0; key < first; key++) desk.p[row + key] = 0;
+            for (int key = query + 1; key < keys; key++) desk.p[row + key] = 0;
+        }
+        return keys;
+    }
+
+    private void backward(Desk desk, int firstRow, int head, int from, int to) {
+        int rows = to - from, keys = probabilities(desk, firstRow, head, from, to);
+        Slice p = new Slice(desk.p, 0, keys), dp = new Slice(desk.dp, 0, keys);
+        Slice dy = queriesOf(y.grad(), firstRow + from, head);
+        if (v.learns()) {
+            desk.gemm.multiply(INLINE, Form.AT_B, keys, shape.headSize, rows, p, dy,
+                    keysOf(v, v.grad(), firstRow, head),
+                    true);
+        }
+        desk.gemm.multiply(INLINE, Form.A_BT, rows, keys, shape.headSize, dy, keysOf(v, v.value(), firstRow, head), dp,
+                false);
+        for (int row = 0; row < rows; row++) {
+            int at = row * keys;
+            float mean = Vectors.dot(desk.p, at, desk.dp, at, keys);
+            for (int key = 0; key < keys; key++)
+                desk.dp[at + key] = desk.p[at + key] * (desk.dp[at + key] - mean) * shape.scale;
+        }
+        if (q.learns()) {
+            desk.gemm.multiply(INLINE, Form.AB, rows, shape.headSize, keys, dp, keysOf(k, k.value(), firstRow, head),
+                    queriesOf(q.grad(), firstRow + from, head), true);
+        }
+        if (k.learns()) {
+            desk.gemm.multiply(INLINE, Form.AT_B, keys, shape.headSize, rows, dp,
+                    queriesOf(q.value(), firstRow + from, head), keysOf(k, k.grad(), firstRow, head), true);
+        }
+    }
+
+    private Slice queriesOf(float[] data, int row, int head) {
+        return new Slice(data, row * q.columns() + head * shape.headSize, q.columns());
+    }
+
+    private Slice keysOf(Node node, float[] data, int row, int head) {
+        int kvHead = head / (shape.heads / shape.kvHeads);
+        return new Slice(data, row * node.columns() + kvHead * shape.headSize, node.columns());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pando.engine.train;
+
+import dev.pando.engine.train.Weight.Parameter;
+import dev.pando.kernel.Vectors;
+
+/// The head and the loss in one: logits exist for a block of rows at a time, and become their own gradient in place.
+///
+/// With `p = softmax(x·Wᵀ)` the gradient of both losses by the logits is `(p − target) / rows`, so the way back begins while
+/// the block is still there; [Tape#backward] only has to take it further.
+final class Loss {
+
+    /// Floats of a block of logits: 16 MiB.
+    private static final int BLOCK_FLOATS = 1 << 22;
+
+    private Loss() {}
+
+    /// Turns the probabilities of one row into the gradient of its logits, and gives its loss.
+    private interface Target {
+        double compare(int row, float[] probabilities, int offset);
+    }
+
+    static float crossEntropy(Tape tape, Node x, Weight head, int[] targets) {
+        if (targets.length != x.rows()) throw new IllegalArgumentException(targets.length + " targets, " + x.rows());
+        int counted = 0;
+        for (int target : targets) if (target >= 0) counted++;
+        float share = counted == 0 ? 0 : 1f / counted;
+        return run(tape, x, head, (row, p, offset) -> {
+            int target = targets[row];
+            if (target < 0) {
+                Vectors.scale(p, offset, 0, head.rows());
+                return 0;
+            }
+            double loss = -StrictMath.log(Math.max(p[offset + target], Float.MIN_NORMAL));
+            p[offset + target] -= 1;
+            Vectors.scale(p, offset, share, head.rows());
+            return loss * share;
+        });
+    }
+
+    static float divergence(Tape tape, Node x, Weight head, float[] soft) {
+        int n = head.rows();
+        float share = 1f / x.rows();
+        return run(tape, x, head, (row, p, offset) -> {
+            double loss = 0;
+            for (int i = 0; i < n; i++) {
+                float t = soft[row * n + i];
+                if (t > 0) loss += t * (StrictMath.log(t) - StrictMath.log(Math.max(p[offset + i], Float.MIN_NORMAL)));
+                p[offset + i] = (p[offset + i] - t) * share;
+            }
+            return loss * share;
+        });
+    }
+
+    private static float run(Tape tape, Node x, Weight head, Target target) {
+        int n = head.rows(), width = x.columns(), blockRows = Math.clamp(BLOCK_FLOATS / n, 1, x.rows());
+        float[] logits = tape.array(blockRows * n);
+        double[] losses = new double[x.rows()];
+        for (int from = 0; from < x.rows(); from += blockRows) {
+            int first = from, rows = Math.min(blockRows, x.rows() - from);
+            Linear.multiply(tape, rows, x.value(), first * width, head, logits, 0);
+            tape.rows(rows, (part, a, b) -> {
+                for (int row = a; row < b; row++) {
+                    Vectors.softmax(logits, row * n, n);
+                    losses[first + row] = target.compare(first + row, logits, row * n);
+                }
+            });
+            if (x.learns()) Linear.multiplyBack(tape, rows, logits, 0, head, x.grad(), first * width);
+            if (head instanceof Parameter p) Linear.weightGradient(tape, rows, logits, 0, x.value(), first * width, p);
+        }
+        double sum = 0;
+        for (double loss : losses) sum += loss;
+        return (float) sum;
+    }
+}
