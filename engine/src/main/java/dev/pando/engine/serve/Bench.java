@@ -1,0 +1,130 @@
+package dev.pando.engine.serve;
+
+import dev.pando.engine.model.Batch;
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.KvCache;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.sample.Sampler;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+
+/// How fast a model file runs here: prompt and answer measured apart, each from an empty context, as llama-bench does.
+///
+/// @param promptTokens   tokens of a prompt, read in chunks of [Forward#CHUNK_ROWS]
+/// @param generateTokens tokens of an answer, greedy
+/// @param threads        threads of arithmetic
+/// @param repeat         measurements of each
+public record Bench(int promptTokens, int generateTokens, int threads, int repeat) {
+
+    /// Threads at most.
+    public static final int THREADS_MAX = 1_024;
+
+    // What the JIT compiler needs to see before a measurement means anything.
+    private static final int WARM_UP_PROMPTS = 2;
+    private static final int WARM_UP_TOKENS = 16;
+
+    /// What was measured.
+    ///
+    /// @param prefillTps tokens of prompt a second, one for each repetition
+    /// @param decodeTps  tokens of answer a second, one for each repetition
+    /// @param loadMs     opening and preparing the file
+    /// @param peakRssMb  the process's largest resident memory, mapped file included; NaN where the system does not say
+    public record Result(double[] prefillTps, double[] decodeTps, double loadMs, double peakRssMb) {}
+
+    /// @throws IllegalArgumentException naming the number that is not allowed
+    public Bench {
+        if (promptTokens < 1) throw new IllegalArgumentException("prompt tokens: " + promptTokens);
+        if (generateTokens < 1) throw new IllegalArgumentException("generate tokens: " + generateTokens);
+        if (threads < 1 || threads > THREADS_MAX) throw new IllegalArgumentException("threads: " + threads);
+        if (repeat < 1) throw new IllegalArgumentException("repeat: " + repeat);
+    }
+
+    /// Loads `path` and measures.
+    ///
+    /// @param nanoClock the time, as [System#nanoTime] counts it
+    /// @throws dev.pando.engine.weights.ModelFileException if it is no model that we can run
+    public Result run(Path path, LongSupplier nanoClock) {
+        long start = nanoClock.getAsLong();
+        try (ModelFile file = ModelFile.open(path);
+                Workers workers = new Workers(threads);
+                Model model = Model.load(file, workers)) {
+            double loadMs = (nanoClock.getAsLong() - start) / 1e6;
+            Run run = new Run(model, workers, nanoClock);
+            for (int i = 0; i < WARM_UP_PROMPTS; i++) run.prefill(promptTokens);
+            run.decode(WARM_UP_TOKENS);
+            double[] prefill = new double[repeat], decode = new double[repeat];
+            for (int i = 0; i < repeat; i++) {
+                prefill[i] = promptTokens / run.prefill(promptTokens);
+                decode[i] = generateTokens / run.decode(generateTokens);
+            }
+            return new Result(prefill, decode, loadMs, peakRssMb());
+        }
+    }
+
+    /// The largest resident memory of this process so far, in MiB, mapped files included; NaN where the system does
+    /// not say (it is asked through `/proc`).
+    public static double peakRssMb() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(l -> l.startsWith("VmHWM:"))
+                    .mapToDouble(l -> Double.parseDouble(l.replaceAll("[^0-9]", "")) / 1024).findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    /// One model being measured.
+    private static final class Run {
+
+        private final Model model;
+        private final Forward forward;
+        private final LongSupplier nanoClock;
+        private final SplittableRandom random = new SplittableRandom(1);
+        private final float[] hidden;
+        private final float[] logits;
+
+        Run(Model model, Workers workers, LongSupplier nanoClock) {
+            this.model = model;
+            this.forward = new Forward(model, workers);
+            this.nanoClock = nanoClock;
+            this.hidden = new float[Forward.CHUNK_ROWS * model.config().width()];
+            this.logits = new float[model.config().vocabulary()];
+        }
+
+        /// Seconds for a prompt, the logits after its last token included.
+        double prefill(int tokens) {
+            KvCache cache = model.newCache(tokens);
+            int[] prompt = random.ints(tokens, 0, model.config().vocabulary()).toArray();
+            long start = nanoClock.getAsLong();
+            for (int at = 0; at < tokens; at += Forward.CHUNK_ROWS) {
+                int count = Math.min(Forward.CHUNK_ROWS, tokens - at);
+                pass(cache, java.util.Arrays.copyOfRange(prompt, at, at + count));
+                if (at + count == tokens) forward.head(hidden, new int[]{count - 1}, logits);
+            }
+            return (nanoClock.getAsLong() - start) / 1e9;
+        }
+
+        /// Seconds for an answer, one token after another.
+        double decode(int tokens) {
+            KvCache cache = model.newCache(tokens);
+            int[] token = {random.nextInt(model.config().vocabulary())};
+            long start = nanoClock.getAsLong();
+            for (int i = 0; i < tokens; i++) {
+                pass(cache, token);
+                forward.head(hidden, new int[]{0}, logits);
+                token[0] = Sampler.argmax(logits);
+            }
+            return (nanoClock.getAsLong() - start) / 1e9;
+        }
+
+        private void pass(KvCache cache, int[] tokens) {
+            forward.embed(tokens, hidden);
+            forward.run(model.range(), Batch.of(cache, tokens.length), hidden);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.pando.engine.serve;
+
+import dev.pando.engine.model.LayerRange;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.text.Tokenizer;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.engine.weights.ModelFileException;
+import dev.pando.kernel.Workers;
+import java.nio.file.Path;
+
+/// A model file opened for use: weights, tokenizer and threads that belong together, closed together.
+///
+/// @param file      the mapped file
+/// @param tokenizer text to tokens and back
+/// @param workers   threads of arithmetic; one owner at a time (a [Scheduler], or whoever runs a pass)
+/// @param model     weights
+public record LoadedModel(ModelFile file, Tokenizer tokenizer, Workers workers, Model model)
+        implements
+            AutoCloseable {
+
+    /// Opens a model with all its layers.
+    ///
+    /// @param path    GGUF file, safetensors file or folder
+    /// @param threads threads of arithmetic
+    /// @throws ModelFileException                      if it is no model that we can run
+    /// @throws dev.pando.engine.text.TextException if its tokenizer is missing or broken
+    public static LoadedModel open(Path path, int threads) {
+        return open(path, threads, ModelConfig.CONTEXT_MAX);
+    }
+
+    /// Opens a model that will see at most `contextMax` positions at once (or as many as it was made for).
+    ///
+    /// @throws ModelFileException                      if it is no model that we can run
+    /// @throws dev.pando.engine.text.TextException if its tokenizer is missing or broken
+    public static LoadedModel open(Path path, int threads, int contextMax) {
+        ModelFile file = ModelFile.open(path);
+        Workers workers = new Workers(threads);
+        try {
+            ModelConfig config = ModelConfig.of(file);
+            Tokenizer tokenizer = Tokenizer.of(file);
+            if (tokenizer.size() > config.vocabulary()) {
+                throw new ModelFileException(path + ": " + tokenizer.size() + " tokens have names, the model has "
+                        + config.vocabulary());
+            }
+            LayerRange all = config.allLayers();
+            Model model = Model.load(file, all, Math.min(contextMax, config.contextMax()), workers);
+            return new LoadedModel(file, tokenizer, workers, model);
+        } catch (RuntimeException | Error e) {
+            workers.close();
+            file.close();
+            throw e;
+        }
+    }
+
+    /// Bytes that a token adds to a text; none for a control token, nor for one that has no name.
+    public byte[] tokenBytes(int token) {
+        return token < tokenizer.size() ? tokenizer.bytes(token) : new byte[]{};
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        workers.close();
+        file.close();
+    }
+}
