@@ -1,7 +1,6 @@
 package dev.pando.libp2p.identity;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
@@ -24,10 +23,9 @@ final class Secp256k1 {
 
     static boolean verify(byte[] compressed, byte[] message, byte[] signature) throws GeneralSecurityException {
         Point key = decompress(compressed);
-        ByteBuffer der = ByteBuffer.wrap(signature);
-        if (take(der) != 0x30 || take(der) != der.remaining()) throw malformed();
-        BigInteger r = integer(der), s = integer(der);
-        if (der.hasRemaining() || !inRange(r) || !inRange(s)) return false;
+        EcdsaSignature read = EcdsaSignature.read(signature);
+        BigInteger r = read.r(), s = read.s();
+        if (!inRange(r) || !inRange(s)) return false;
         BigInteger e = new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(message));
         BigInteger w = s.modInverse(N);
         Point sum = add(times(G, e.multiply(w).mod(N)), times(key, r.multiply(w).mod(N)));
@@ -63,28 +61,12 @@ final class Secp256k1 {
         return new Point(x, slope.multiply(a.x.subtract(x)).subtract(a.y).mod(P));
     }
 
-    // A DER INTEGER: not negative, no leading zero that it does not need.
-    private static BigInteger integer(ByteBuffer der) throws GeneralSecurityException {
-        if (take(der) != 2) throw malformed();
-        int length = take(der);
-        if (length == 0 || length > 33 || length > der.remaining()) throw malformed();
-        byte[] bytes = new byte[length];
-        der.get(bytes);
-        if (bytes[0] < 0 || length > 1 && bytes[0] == 0 && bytes[1] >= 0) throw malformed();
-        return new BigInteger(bytes);
-    }
-
-    private static int take(ByteBuffer der) throws GeneralSecurityException {
-        if (!der.hasRemaining()) throw malformed();
-        return der.get() & 0xFF;
-    }
-
     private static boolean inRange(BigInteger n) {
         return n.signum() > 0 && n.compareTo(N) < 0;
     }
 
     private static GeneralSecurityException malformed() {
-        return new GeneralSecurityException("malformed secp256k1 key or signature");
+        return new GeneralSecurityException("secp256k1 key that is not on the curve");
     }
 
     private static BigInteger hex(String digits) {

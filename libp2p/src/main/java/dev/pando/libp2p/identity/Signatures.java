@@ -23,7 +23,8 @@ final class Signatures {
         try {
             return switch (key.type()) {
                 case ED25519 -> verify("Ed25519", publicKey("Ed25519", info(key.data())), message, signature);
-                case ECDSA -> verify("SHA256withECDSA", publicKey("EC", key.data()), message, signature);
+                case ECDSA -> EcdsaSignature.read(signature) != null
+                        && verify("SHA256withECDSA", publicKey("EC", key.data()), message, signature);
                 case RSA -> verify("SHA256withRSA", rsa(key.data()), message, signature);
                 case SECP256K1 -> Secp256k1.verify(key.data(), message, signature);
             };
