@@ -30,6 +30,11 @@ public enum Architecture {
         this.ropeBase = ropeBase;
     }
 
+    /// Whether the gate of a feed-forward block is GELU; else it is SiLU.
+    public boolean gatesWithGelu() {
+        return activation == Activation.GELU_TANH;
+    }
+
     /// The architecture that a file calls `general.architecture`.
     ///
     /// @throws ModelFileException if we do not run it

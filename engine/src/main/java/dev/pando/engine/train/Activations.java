@@ -86,4 +86,19 @@ final class Activations {
         }));
         return y;
     }
+
+    static Node scale(Tape tape, Node x, float factor) {
+        int n = x.columns();
+        Node y = tape.node(x.rows(), n, x.learns());
+        tape.rows(x.rows(), (part, from, to) -> {
+            for (int i = from * n; i < to * n; i++) y.value()[i] = factor * x.value()[i];
+        });
+        tape.record(() -> {
+            if (!x.learns()) return;
+            tape.rows(x.rows(), (part, from, to) -> {
+                for (int i = from * n; i < to * n; i++) x.grad()[i] += factor * y.grad()[i];
+            });
+        });
+        return y;
+    }
 }

@@ -20,16 +20,20 @@ final class Linear {
 
     static Node apply(Tape tape, Node x, Weight w, Parameter bias) {
         check(x, w);
-        Node y = tape.node(x.rows(), w.rows(), x.learns() || w instanceof Parameter || bias != null);
+        Node y = tape.node(x.rows(), w.rows(), x.learns() || learns(w) || (bias != null && bias.learns()));
         multiply(tape, x.rows(), x.value(), 0, w, y.value(), 0);
         if (bias != null) addBias(tape, y, bias);
         tape.record(() -> {
             if (!y.learns()) return;
             if (x.learns()) multiplyBack(tape, x.rows(), y.grad(), 0, w, x.grad(), 0);
-            if (w instanceof Parameter p) weightGradient(tape, x.rows(), y.grad(), 0, x.value(), 0, p);
-            if (bias != null) biasGradient(tape, y, bias);
+            if (learns(w)) weightGradient(tape, x.rows(), y.grad(), 0, x.value(), 0, (Parameter) w);
+            if (bias != null && bias.learns()) biasGradient(tape, y, bias);
         });
         return y;
+    }
+
+    static boolean learns(Weight w) {
+        return w instanceof Parameter p && p.learns();
     }
 
     private static void check(Node x, Weight w) {

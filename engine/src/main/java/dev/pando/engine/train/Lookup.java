@@ -13,7 +13,7 @@ final class Lookup {
     static Node apply(Tape tape, Weight table, int[] tokens) {
         int width = table.columns();
         for (int token : tokens) Objects.checkIndex(token, table.rows());
-        Node y = tape.node(tokens.length, width, table instanceof Parameter);
+        Node y = tape.node(tokens.length, width, Linear.learns(table));
         switch (table) {
             case Frozen(var matrix) -> tape.rows(tokens.length, (part, from, to) -> {
                 for (int i = from; i < to; i++) Dequantise.row(matrix, tokens[i], y.value(), i * width);
@@ -22,7 +22,9 @@ final class Lookup {
                 for (int i = 0; i < tokens.length; i++) {
                     System.arraycopy(p.value(), tokens[i] * width, y.value(), i * width, width);
                 }
-                tape.record(() -> scatter(p, tokens, y.grad()));
+                tape.record(() -> {
+                    if (y.learns()) scatter(p, tokens, y.grad());
+                });
             }
         }
         return y;

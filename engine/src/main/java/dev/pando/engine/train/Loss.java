@@ -65,7 +65,9 @@ final class Loss {
                 }
             });
             if (x.learns()) Linear.multiplyBack(tape, rows, logits, 0, head, x.grad(), first * width);
-            if (head instanceof Parameter p) Linear.weightGradient(tape, rows, logits, 0, x.value(), first * width, p);
+            if (head instanceof Parameter p && p.learns()) {
+                Linear.weightGradient(tape, rows, logits, 0, x.value(), first * width, p);
+            }
         }
         double sum = 0;
         for (double loss : losses) sum += loss;

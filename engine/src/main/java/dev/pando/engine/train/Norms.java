@@ -20,7 +20,8 @@ final class Norms {
     // A bias means LayerNorm; RMSNorm has neither bias nor mean.
     private static Node norm(Tape tape, Node x, Parameter weight, Parameter bias, float epsilon) {
         int n = x.columns();
-        Node y = tape.node(x.rows(), n, true);
+        boolean learns = x.learns() || weight.learns() || (bias != null && bias.learns());
+        Node y = tape.node(x.rows(), n, learns);
         float[] normed = tape.array(x.rows() * n), factors = tape.array(x.rows());
         float[] w = weight.value();
         tape.rows(x.rows(), (part, from, to) -> {
@@ -36,6 +37,7 @@ final class Norms {
             }
         });
         tape.record(() -> {
+            if (!y.learns()) return;
             parameterGradients(tape, y, normed, weight, bias);
             if (x.learns()) inputGradient(tape, x, y, normed, factors, w, bias != null);
         });
@@ -44,12 +46,14 @@ final class Norms {
 
     private static void parameterGradients(Tape tape, Node y, float[] normed, Parameter weight, Parameter bias) {
         int n = y.columns();
-        tape.sumRows(y.rows(), n, weight.grad(), (from, to, sums, offset) -> {
-            for (int row = from; row < to; row++) {
-                for (int i = 0; i < n; i++) sums[offset + i] += y.grad()[row * n + i] * normed[row * n + i];
-            }
-        });
-        if (bias == null) return;
+        if (weight.learns()) {
+            tape.sumRows(y.rows(), n, weight.grad(), (from, to, sums, offset) -> {
+                for (int row = from; row < to; row++) {
+                    for (int i = 0; i < n; i++) sums[offset + i] += y.grad()[row * n + i] * normed[row * n + i];
+                }
+            });
+        }
+        if (bias == null || !bias.learns()) return;
         tape.sumRows(y.rows(), n, bias.grad(), (from, to, sums, offset) -> {
             for (int row = from; row < to; row++) {
                 for (int i = 0; i < n; i++) sums[offset + i] += y.grad()[row * n + i];

@@ -128,6 +128,11 @@ public final class Tape {
         return Activations.add(this, a, b);
     }
 
+    /// `y = factor · x`.
+    public Node scale(Node x, float factor) {
+        return Activations.scale(this, x, factor);
+    }
+
     /// Mean of `−log p(target)` with `p = softmax(x·Wᵀ)` over the rows that have a target. Ends the tape.
     ///
     /// The logits are never all in memory: a block of rows at a time.

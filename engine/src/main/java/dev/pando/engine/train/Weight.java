@@ -33,7 +33,7 @@ public sealed interface Weight {
     /// @param rows    outputs
     /// @param columns inputs
     /// @param value   (rows, columns)
-    /// @param grad    (rows, columns), added to by each backward pass until an optimiser takes it
+    /// @param grad    (rows, columns), added to by each backward pass until an optimiser takes it; null if it is frozen
     /// @param decays  whether weight decay applies; not to norms and biases
     record Parameter(String name, int rows, int columns, float[] value, float[] grad, boolean decays)
             implements
@@ -41,15 +41,25 @@ public sealed interface Weight {
 
         /// @throws IllegalArgumentException if an array has another size than the shape asks for
         public Parameter {
-            if (value.length != rows * columns || grad.length != value.length) {
-                throw new IllegalArgumentException(name + ": " + value.length + " values, " + grad.length
-                        + " gradients for " + rows + " × " + columns);
+            if (value.length != rows * columns || (grad != null && grad.length != value.length)) {
+                throw new IllegalArgumentException(
+                        name + ": " + value.length + " values for " + rows + " × " + columns);
             }
         }
 
         /// A matrix of zeros that decays.
         public static Parameter matrix(String name, int rows, int columns) {
             return new Parameter(name, rows, columns, new float[rows * columns], new float[rows * columns], true);
+        }
+
+        /// A vector that stays as it is.
+        public static Parameter frozen(String name, float[] value) {
+            return new Parameter(name, 1, value.length, value, null, false);
+        }
+
+        /// Whether it has a gradient.
+        public boolean learns() {
+            return grad != null;
         }
 
         /// A vector of one value that does not decay.
