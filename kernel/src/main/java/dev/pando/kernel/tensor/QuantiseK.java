@@ -88,11 +88,11 @@ final class QuantiseK {
         if (min > 0) min = 0;
         minima[index] = -min;
         if (max == min) return;
-        float range = max - min, lowest = min;
-        float scale = 1 / (steps / range);
+        float inverse = steps / (max - min);
+        float scale = 1 / inverse;
         float best = 0;
         for (int l = 0; l < 32; l++) {
-            q[qAt + l] = Math.clamp(nearest(steps / range * (x[at + l] - lowest)), 0, steps);
+            q[qAt + l] = Math.clamp(nearest(inverse * (x[at + l] - min)), 0, steps);
             float miss = scale * q[qAt + l] + min - x[at + l];
             best += weights[l] * (miss * miss);
         }
@@ -100,7 +100,7 @@ final class QuantiseK {
         int tries = steps == 15 ? 20 : 15;
         int[] tried = new int[32];
         for (int t = 0; t <= tries; t++) {
-            float inverse = (first + 0.1f * t + steps) / range;
+            inverse = (first + 0.1f * t + steps) / (max - min); // from the best minimum so far
             float sumL = 0, sumL2 = 0, sumXL = 0;
             for (int l = 0; l < 32; l++) {
                 int level = Math.clamp(nearest(inverse * (x[at + l] - min)), 0, steps);
