@@ -3,13 +3,14 @@ module dev.pando.engine {
     requires transitive dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
 
-    exports dev.pando.engine.seed;
+    exports dev.pando.engine.check;
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;
     exports dev.pando.engine.sample;
+    exports dev.pando.engine.seed;
     exports dev.pando.engine.serve;
+    exports dev.pando.engine.text;
     exports dev.pando.engine.train;
     exports dev.pando.engine.vocabulary;
-    exports dev.pando.engine.text;
     exports dev.pando.engine.weights;
 }

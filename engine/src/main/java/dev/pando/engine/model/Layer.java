@@ -45,6 +45,25 @@ record Layer(float[] attentionNorm, Map<Site, Projection> projections, Map<Site,
                 t.vector("ffn_norm.weight", c.width()), gemma ? t.vector("post_ffw_norm.weight", c.width()) : null);
     }
 
+    /// Everything that [#load] checks, without preparing anything.
+    ///
+    /// @throws ModelFileException if a tensor is missing or of another shape than the configuration asks for
+    static void check(ModelFile file, ModelConfig c, int index) {
+        Tensors t = new Tensors(file, "blk." + index + ".");
+        for (Site site : Site.values()) {
+            matrix(t, c, site);
+            t.vectorIfThere(site.tensor + ".bias", site.outputs(c));
+        }
+        boolean gemma = c.architecture() == Architecture.GEMMA3;
+        t.vector("attn_norm.weight", c.width());
+        t.vector("ffn_norm.weight", c.width());
+        if (gemma) t.vector("post_attention_norm.weight", c.width());
+        if (gemma) t.vector("post_ffw_norm.weight", c.width());
+        if (!gemma && c.architecture() != Architecture.QWEN3) return;
+        t.vector("attn_q_norm.weight", c.headSize());
+        t.vector("attn_k_norm.weight", c.headSize());
+    }
+
     // Phi keeps several matrices in one, below each other; a slice of rows is a matrix as good as any.
     private static Matrix matrix(Tensors t, ModelConfig c, Site site) {
         int q = c.querySize(), k = c.keySize(), ff = c.feedForward();

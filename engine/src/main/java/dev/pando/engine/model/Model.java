@@ -62,6 +62,21 @@ public final class Model implements AutoCloseable {
         return new Model(file, config, range, contextMax, workers);
     }
 
+    /// Everything that loading checks, without preparing anything: it takes no memory worth naming.
+    ///
+    /// @return the model's numbers
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    public static ModelConfig check(ModelFile file) {
+        ModelConfig config = ModelConfig.of(file);
+        Tensors t = new Tensors(file, "");
+        t.matrix("token_embd.weight", config.vocabulary(), config.width());
+        t.vector("output_norm.weight", config.width());
+        if (t.has("output.weight")) t.matrix("output.weight", config.vocabulary(), config.width());
+        Rope.of(file, config, config.contextMax());
+        for (int i = 0; i < config.layers(); i++) Layer.check(file, config, i);
+        return config;
+    }
+
     /// Its numbers.
     public ModelConfig config() {
         return config;

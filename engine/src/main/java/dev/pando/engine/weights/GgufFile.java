@@ -96,7 +96,7 @@ public final class GgufFile implements ModelFile {
         if (arena.scope().isAlive()) arena.close();
     }
 
-    private StoredTensor stored(String name) {
+    StoredTensor stored(String name) {
         StoredTensor tensor = tensors.get(name);
         if (tensor == null) throw new ModelFileException(path.getFileName() + ": tensor " + name + " is missing");
         return tensor;

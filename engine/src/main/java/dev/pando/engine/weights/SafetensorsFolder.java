@@ -184,7 +184,7 @@ public final class SafetensorsFolder implements ModelFile {
         if (arena.scope().isAlive()) arena.close();
     }
 
-    private StoredTensor stored(String name) {
+    StoredTensor stored(String name) {
         StoredTensor tensor = tensors.get(name);
         if (tensor != null) return tensor;
         String why = unread.containsKey(name) ? " is " + unread.get(name) + ", which is not read" : " is missing";
