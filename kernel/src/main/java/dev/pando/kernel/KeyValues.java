@@ -5,6 +5,9 @@ import java.util.Objects;
 
 /// The keys and values of one layer of one sequence, as [Attention] wants them; it grows as positions are put.
 ///
+/// Keys lie in tiles of 16 positions, turned so that a vector holds one element of 16 keys; values lie as they come,
+/// each padded to a multiple of 16 elements.
+///
 /// Positions may be overwritten: to go back to a shorter prefix, put the next position again. One writer; readers must
 /// come after it in the same phase order.
 public final class KeyValues {
@@ -12,10 +15,14 @@ public final class KeyValues {
     /// Positions of one chunk of storage.
     static final int CHUNK = 256;
 
+    /// Positions of one tile of keys.
+    static final int TILE = Lanes.LANES;
+
     final int kvHeads;
     final int headSize;
-    float[][] keys = {}; // (chunk)(kvHead, position, headSize)
-    float[][] values = {}; // (chunk)(kvHead, position, headSize)
+    final int valueSize; // headSize rounded up to 16
+    float[][] keys = {}; // (chunk)(kvHead, tile, headSize, 16)
+    float[][] values = {}; // (chunk)(kvHead, position, valueSize)
 
     /// @param kvHeads  heads of keys and values
     /// @param headSize elements of one head
@@ -23,6 +30,7 @@ public final class KeyValues {
         if (kvHeads < 1 || headSize < 1) throw new IllegalArgumentException(kvHeads + " heads of " + headSize);
         this.kvHeads = kvHeads;
         this.headSize = headSize;
+        this.valueSize = Math.ceilDiv(headSize, TILE) * TILE;
     }
 
     /// Heads of keys and values.
@@ -43,7 +51,7 @@ public final class KeyValues {
         values = Arrays.copyOf(values, chunks);
         for (int i = had; i < chunks; i++) {
             keys[i] = new float[CHUNK * kvHeads * headSize];
-            values[i] = new float[CHUNK * kvHeads * headSize];
+            values[i] = new float[CHUNK * kvHeads * valueSize];
         }
     }
 
@@ -55,10 +63,11 @@ public final class KeyValues {
         Objects.checkFromIndexSize(kOffset, kvHeads * headSize, k.length);
         Objects.checkFromIndexSize(vOffset, kvHeads * headSize, v.length);
         reserve(Math.addExact(position, 1));
+        float[] chunk = keys[position / CHUNK];
         for (int h = 0; h < kvHeads; h++) {
-            int at = at(h, position);
-            System.arraycopy(k, kOffset + h * headSize, keys[position / CHUNK], at, headSize);
-            System.arraycopy(v, vOffset + h * headSize, values[position / CHUNK], at, headSize);
+            int at = keyAt(h, position);
+            for (int d = 0; d < headSize; d++) chunk[at + d * TILE] = k[kOffset + h * headSize + d];
+            System.arraycopy(v, vOffset + h * headSize, values[position / CHUNK], valueAt(h, position), headSize);
         }
     }
 
@@ -83,10 +92,18 @@ public final class KeyValues {
 
     /// Bytes that `positions` positions of such a shape take, whole chunks.
     public static long bytes(int kvHeads, int headSize, int positions) {
-        return 2L * Math.ceilDiv(positions, CHUNK) * CHUNK * kvHeads * headSize * Float.BYTES;
+        long elements = headSize + Math.ceilDiv(headSize, TILE) * TILE;
+        return Math.ceilDiv(positions, CHUNK) * (long) CHUNK * kvHeads * elements * Float.BYTES;
     }
 
-    int at(int kvHead, int position) {
-        return (kvHead * CHUNK + position % CHUNK) * headSize;
+    /// Where element 0 of the key of `position` lies in its chunk; the next element is [#TILE] further.
+    int keyAt(int kvHead, int position) {
+        int inChunk = position % CHUNK;
+        return (kvHead * (CHUNK / TILE) + inChunk / TILE) * headSize * TILE + inChunk % TILE;
+    }
+
+    /// Where the value of `position` lies in its chunk.
+    int valueAt(int kvHead, int position) {
+        return (kvHead * CHUNK + position % CHUNK) * valueSize;
     }
 }

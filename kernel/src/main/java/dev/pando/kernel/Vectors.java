@@ -1,49 +1,120 @@
 package dev.pando.kernel;
 
+import static dev.pando.kernel.Lanes.FLOATS;
+import static dev.pando.kernel.Lanes.LANES;
+import static dev.pando.kernel.Lanes.LENGTH;
+import static dev.pando.kernel.Lanes.PARTS;
+
+import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 /// Arithmetic on slices of floats: norms, activations, sums. All sums run in 16 lanes, then pairwise.
 ///
 /// A slice is an array, its first element and a length; a slice that leaves its array is an
 /// [IndexOutOfBoundsException]. Where a result is written, it may be the very slice that was read.
 public final class Vectors {
 
-    private static final int LANES = 16;
+    private static final float GELU = 0.7978845608f; // √(2/π)
+    private static final float GELU_CUBIC = 0.044715f;
 
     private Vectors() {}
 
-    /// Inner product `Σ a[i] · b[i]`; 16 lanes, fused multiply-add, then pairwise. 0 elements give 0.
+    /// Inner product `Σ a[i] · b[i]`; 16 lanes (`i mod 16`), fused multiply-add, then pairwise. 0 elements give 0.
     public static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
-        float[] lanes = new float[LANES];
-        for (int i = 0; i < length; i++) lanes[i % LANES] = Math.fma(a[aOffset + i], b[bOffset + i], lanes[i % LANES]);
-        return fold(lanes);
+        Objects.checkFromIndexSize(aOffset, length, a.length);
+        Objects.checkFromIndexSize(bOffset, length, b.length);
+        FloatVector s0 = FloatVector.zero(FLOATS), s1 = s0, s2 = s0, s3 = s0;
+        int i = 0;
+        for (; i + LANES <= length; i += LANES) {
+            s0 = FloatVector.fromArray(FLOATS, a, aOffset + i).fma(FloatVector.fromArray(FLOATS, b, bOffset + i), s0);
+            if (PARTS > 1) {
+                s1 = FloatVector.fromArray(FLOATS, a, aOffset + i + LENGTH)
+                        .fma(FloatVector.fromArray(FLOATS, b, bOffset + i + LENGTH), s1);
+            }
+            if (PARTS > 2) {
+                s2 = FloatVector.fromArray(FLOATS, a, aOffset + i + 2 * LENGTH)
+                        .fma(FloatVector.fromArray(FLOATS, b, bOffset + i + 2 * LENGTH), s2);
+                s3 = FloatVector.fromArray(FLOATS, a, aOffset + i + 3 * LENGTH)
+                        .fma(FloatVector.fromArray(FLOATS, b, bOffset + i + 3 * LENGTH), s3);
+            }
+        }
+        float[] lanes = lanes(s0, s1, s2, s3);
+        for (int l = 0; i < length; i++, l++) lanes[l] = Math.fma(a[aOffset + i], b[bOffset + i], lanes[l]);
+        return Fold.one(lanes, 0);
     }
 
-    /// `Σ a[i]`; 16 lanes, then pairwise.
+    /// `Σ a[i]`; 16 lanes (`i mod 16`), then pairwise.
     public static float sum(float[] a, int aOffset, int length) {
+        Objects.checkFromIndexSize(aOffset, length, a.length);
+        FloatVector s0 = FloatVector.zero(FLOATS), s1 = s0, s2 = s0, s3 = s0;
+        int i = 0;
+        for (; i + LANES <= length; i += LANES) {
+            s0 = s0.add(FloatVector.fromArray(FLOATS, a, aOffset + i));
+            if (PARTS > 1) s1 = s1.add(FloatVector.fromArray(FLOATS, a, aOffset + i + LENGTH));
+            if (PARTS > 2) {
+                s2 = s2.add(FloatVector.fromArray(FLOATS, a, aOffset + i + 2 * LENGTH));
+                s3 = s3.add(FloatVector.fromArray(FLOATS, a, aOffset + i + 3 * LENGTH));
+            }
+        }
+        float[] lanes = lanes(s0, s1, s2, s3);
+        for (int l = 0; i < length; i++, l++) lanes[l] += a[aOffset + i];
+        return Fold.one(lanes, 0);
+    }
+
+    private static float[] lanes(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
         float[] lanes = new float[LANES];
-        for (int i = 0; i < length; i++) lanes[i % LANES] += a[aOffset + i];
-        return fold(lanes);
+        s0.intoArray(lanes, 0);
+        if (PARTS > 1) s1.intoArray(lanes, LENGTH);
+        if (PARTS > 2) {
+            s2.intoArray(lanes, 2 * LENGTH);
+            s3.intoArray(lanes, 3 * LENGTH);
+        }
+        return lanes;
     }
 
     /// The largest element; `-∞` of none, `NaN` if there is one.
     public static float max(float[] a, int aOffset, int length) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < length; i++) max = Math.max(max, a[aOffset + i]);
+        Objects.checkFromIndexSize(aOffset, length, a.length);
+        FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) most = most.max(FloatVector.fromArray(FLOATS, a, aOffset + i));
+        float max = most.reduceLanes(VectorOperators.MAX);
+        for (; i < length; i++) max = Math.max(max, a[aOffset + i]);
         return max;
     }
 
     /// `y[i] += x[i]`.
     public static void add(float[] y, int yOffset, float[] x, int xOffset, int length) {
-        for (int i = 0; i < length; i++) y[yOffset + i] += x[xOffset + i];
+        check(y, yOffset, x, xOffset, length);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            FloatVector.fromArray(FLOATS, y, yOffset + i).add(FloatVector.fromArray(FLOATS, x, xOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) y[yOffset + i] += x[xOffset + i];
     }
 
     /// `y[i] *= factor`.
     public static void scale(float[] y, int yOffset, float factor, int length) {
-        for (int i = 0; i < length; i++) y[yOffset + i] *= factor;
+        Objects.checkFromIndexSize(yOffset, length, y.length);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            FloatVector.fromArray(FLOATS, y, yOffset + i).mul(factor).intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) y[yOffset + i] *= factor;
     }
 
     /// `y[i] = fma(factor, x[i], y[i])`.
     public static void addScaled(float[] y, int yOffset, float factor, float[] x, int xOffset, int length) {
-        for (int i = 0; i < length; i++) y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
+        check(y, yOffset, x, xOffset, length);
+        FloatVector f = FloatVector.broadcast(FLOATS, factor);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            f.fma(FloatVector.fromArray(FLOATS, x, xOffset + i), FloatVector.fromArray(FLOATS, y, yOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
     }
 
     /// Root mean square norm: `y[i] = x[i] · s · weight[i]`, `s = 1 / √(Σ x² / length + epsilon)`.
@@ -51,14 +122,22 @@ public final class Vectors {
     /// Gemma's `1 + weight` is the loader's business.
     public static void rmsNorm(float[] y, int yOffset, float[] x, int xOffset, float[] weight, int weightOffset,
             int length, float epsilon) {
+        check(y, yOffset, weight, weightOffset, length);
         float mean = dot(x, xOffset, x, xOffset, length) / length;
         float s = 1 / (float) Math.sqrt(mean + epsilon);
-        for (int i = 0; i < length; i++) y[yOffset + i] = x[xOffset + i] * s * weight[weightOffset + i];
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            FloatVector.fromArray(FLOATS, x, xOffset + i).mul(s)
+                    .mul(FloatVector.fromArray(FLOATS, weight, weightOffset + i)).intoArray(y, yOffset + i);
+        }
+        for (; i < length; i++) y[yOffset + i] = x[xOffset + i] * s * weight[weightOffset + i];
     }
 
     /// Layer norm: `y[i] = (x[i] − mean) · s · weight[i] + bias[i]`, `s = 1 / √(variance + epsilon)`.
     public static void layerNorm(float[] y, int yOffset, float[] x, int xOffset, float[] weight, float[] bias,
             int parameterOffset, int length, float epsilon) {
+        check(y, yOffset, x, xOffset, length);
+        check(weight, parameterOffset, bias, parameterOffset, length);
         float mean = sum(x, xOffset, length) / length;
         for (int i = 0; i < length; i++) y[yOffset + i] = x[xOffset + i] - mean;
         float variance = dot(y, yOffset, y, yOffset, length) / length;
@@ -68,39 +147,74 @@ public final class Vectors {
         }
     }
 
-    /// In place `x[i] = exp(x[i] − max) / Σ exp(x[j] − max)`.
+    /// In place `x[i] = exp(x[i] − max) · (1 / Σ exp(x[j] − max))`; the sum in 16 lanes.
     public static void softmax(float[] x, int xOffset, int length) {
         if (length == 0) return;
-        float max = max(x, xOffset, length);
-        for (int i = 0; i < length; i++) x[xOffset + i] = exp(x[xOffset + i] - max);
+        exponentials(x, xOffset, length);
         scale(x, xOffset, 1 / sum(x, xOffset, length), length);
+    }
+
+    /// In place `x[i] = exp(x[i] − max)`.
+    static void exponentials(float[] x, int xOffset, int length) {
+        float max = max(x, xOffset, length);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            Exp.of(FloatVector.fromArray(FLOATS, x, xOffset + i).sub(max)).intoArray(x, xOffset + i);
+        }
+        for (; i < length; i++) x[xOffset + i] = Exp.of(x[xOffset + i] - max);
     }
 
     /// SwiGLU: `gate[i] = silu(gate[i]) · up[i]`, `silu(v) = v / (1 + exp(−v))`.
     public static void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int length) {
-        for (int i = 0; i < length; i++) {
+        check(gate, gateOffset, up, upOffset, length);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
+            v.div(Exp.of(v.neg()).add(1)).mul(FloatVector.fromArray(FLOATS, up, upOffset + i))
+                    .intoArray(gate, gateOffset + i);
+        }
+        for (; i < length; i++) {
             float v = gate[gateOffset + i];
-            gate[gateOffset + i] = v / (1 + exp(-v)) * up[upOffset + i];
+            gate[gateOffset + i] = v / (Exp.of(-v) + 1) * up[upOffset + i];
         }
     }
 
     /// GeGLU: `gate[i] = gelu(gate[i]) · up[i]`, the tanh form `gelu(v) = v / (1 + exp(−2c(v + 0.044715 v³)))`, `c = √(2/π)`.
     public static void geluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int length) {
-        for (int i = 0; i < length; i++) {
-            float v = gate[gateOffset + i];
-            float inner = v * Math.fma(v * v, -2 * 0.7978845608f * 0.044715f, -2 * 0.7978845608f);
-            gate[gateOffset + i] = v / (1 + exp(inner)) * up[upOffset + i];
+        check(gate, gateOffset, up, upOffset, length);
+        float linear = -2 * GELU, cubic = -2 * GELU * GELU_CUBIC;
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
+            FloatVector inner = v.mul(v.mul(v).fma(v.broadcast(cubic), v.broadcast(linear)));
+            v.div(Exp.of(inner).add(1)).mul(FloatVector.fromArray(FLOATS, up, upOffset + i))
+                    .intoArray(gate, gateOffset + i);
+        }
+        for (; i < length; i++) {
+            float v = gate[gateOffset + i], inner = v * Math.fma(v * v, cubic, linear);
+            gate[gateOffset + i] = v / (Exp.of(inner) + 1) * up[upOffset + i];
         }
     }
 
     /// Rotates pairs `(x[i], x[i + half])` by an angle each: rotary positions as GPT-NeoX, Qwen, Gemma and Phi have them.
     ///
-    /// @param x       one head, `2 · half` elements are rotated
-    /// @param cos     (half) at `tableOffset`
-    /// @param sin     (half) at `tableOffset`
-    /// @param half    pairs
+    /// @param x    one head, `2 · half` elements are rotated
+    /// @param cos  (half) at `tableOffset`
+    /// @param sin  (half) at `tableOffset`
+    /// @param half pairs
     public static void rotateHalves(float[] x, int xOffset, float[] cos, float[] sin, int tableOffset, int half) {
-        for (int i = 0; i < half; i++) {
+        Objects.checkFromIndexSize(xOffset, 2 * half, x.length);
+        check(cos, tableOffset, sin, tableOffset, half);
+        int i = 0;
+        for (; i + LENGTH <= half; i += LENGTH) {
+            FloatVector a = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector b = FloatVector.fromArray(FLOATS, x, xOffset + half + i);
+            FloatVector c = FloatVector.fromArray(FLOATS, cos, tableOffset + i);
+            FloatVector s = FloatVector.fromArray(FLOATS, sin, tableOffset + i);
+            a.fma(c, b.mul(s).neg()).intoArray(x, xOffset + i);
+            b.fma(c, a.mul(s)).intoArray(x, xOffset + half + i);
+        }
+        for (; i < half; i++) {
             float a = x[xOffset + i], b = x[xOffset + half + i], c = cos[tableOffset + i], s = sin[tableOffset + i];
             x[xOffset + i] = Math.fma(a, c, -(b * s));
             x[xOffset + half + i] = Math.fma(b, c, a * s);
@@ -109,10 +223,13 @@ public final class Vectors {
 
     /// Rotates pairs `(x[2i], x[2i + 1])` by an angle each: rotary positions as GGUF files of the llama family have them.
     ///
-    /// @param x       one head, `2 · pairs` elements are rotated
-    /// @param cos     (pairs) at `tableOffset`
-    /// @param sin     (pairs) at `tableOffset`
+    /// @param x     one head, `2 · pairs` elements are rotated
+    /// @param cos   (pairs) at `tableOffset`
+    /// @param sin   (pairs) at `tableOffset`
+    /// @param pairs pairs
     public static void rotatePairs(float[] x, int xOffset, float[] cos, float[] sin, int tableOffset, int pairs) {
+        Objects.checkFromIndexSize(xOffset, 2 * pairs, x.length);
+        check(cos, tableOffset, sin, tableOffset, pairs);
         for (int i = 0; i < pairs; i++) {
             int at = xOffset + 2 * i;
             float a = x[at], b = x[at + 1], c = cos[tableOffset + i], s = sin[tableOffset + i];
@@ -121,15 +238,8 @@ public final class Vectors {
         }
     }
 
-    /// `eˣ`, the same bits on every machine.
-    static float exp(float x) {
-        return (float) StrictMath.exp(x);
-    }
-
-    private static float fold(float[] lanes) {
-        for (int n = LANES / 2; n > 0; n /= 2) {
-            for (int i = 0; i < n; i++) lanes[i] += lanes[i + n];
-        }
-        return lanes[0];
+    private static void check(float[] y, int yOffset, float[] x, int xOffset, int length) {
+        Objects.checkFromIndexSize(yOffset, length, y.length);
+        Objects.checkFromIndexSize(xOffset, length, x.length);
     }
 }

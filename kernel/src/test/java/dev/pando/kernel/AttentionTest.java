@@ -32,6 +32,36 @@ class AttentionTest {
     }
 
     @Test
+    void aHeadHasTheBitsOfItsTwin() {
+        Forall.seeds(60, random -> {
+            int kvHeads = random.nextInt(1, 4), group = random.nextInt(1, 9), size = random.nextInt(1, 140);
+            int heads = kvHeads * group, n = kvHeads * size, tokens = random.nextInt(1, 9), odd = random.nextInt(3);
+            int length = random.nextInt(tokens, 600), window = random.nextInt(1, 700);
+            float[] k = Samples.floats(random, length * n), v = Samples.floats(random, length * n);
+            int width = heads * size, stride = width + random.nextInt(5);
+            float[] q = Samples.floats(random, odd + tokens * stride), out = new float[odd + tokens * width];
+            KeyValues[] caches = new KeyValues[tokens];
+            Arrays.fill(caches, filled(kvHeads, size, k, v, length));
+            int[] from = new int[tokens], to = new int[tokens];
+            for (int t = 0; t < tokens; t++) {
+                to[t] = length - tokens + t + 1;
+                from[t] = Math.max(0, to[t] - window);
+            }
+            try (Workers workers = new Workers(2)) {
+                Attention.attend(workers, new Scratch(), heads, 0.3f, q, odd, stride, out, odd, caches, from, to);
+            }
+            for (int t = 0; t < tokens; t++) {
+                for (int h = 0; h < heads; h++) {
+                    int at = odd + t * width + h * size;
+                    float[] twin = Twins.attend(q, odd + t * stride + h * size, size, k, v, h / group * size, n, 0.3f,
+                            from[t], to[t]);
+                    Same.bits(twin, Arrays.copyOfRange(out, at, at + size));
+                }
+            }
+        });
+    }
+
+    @Test
     void manyTokensOfManySequencesGiveTheBitsOfEachAlone() {
         Forall.seeds(20, random -> {
             int kvHeads = random.nextInt(1, 4), heads = kvHeads * random.nextInt(1, 8),
