@@ -1,6 +1,7 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.tensor.Matrix;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,9 @@ public final class Projections {
         for (Output out : outputs) check(out, columns, x, xOffset, tokens);
         if (tokens == 0) return;
         Input input = Input.of(x, xOffset, tokens, columns, scratch);
+        if (Arrays.stream(outputs).anyMatch(out -> out.projection.packed() != null)) {
+            round(workers, scratch.activations(), x, xOffset, tokens, columns);
+        }
         int[] ends = new int[outputs.length];
         int threads = workers.threads(), parts = 0;
         for (int i = 0; i < outputs.length; i++) {
@@ -64,15 +68,28 @@ public final class Projections {
             for (int p = next.getAndIncrement(); p < all; p = next.getAndIncrement()) {
                 int o = 0;
                 while (p >= ends[o]) o++;
-                part(outputs[o], p - (o == 0 ? 0 : ends[o - 1]), input, threads, slots[slot]);
+                part(outputs[o], p - (o == 0 ? 0 : ends[o - 1]), input, scratch.activations(), threads, slots[slot]);
             }
         });
     }
 
-    private static void part(Output out, int part, Input input, int threads, Scratch.Slot slot) {
+    private static void round(Workers workers, Activations rounded, float[] x, int xOffset, int tokens, int columns) {
+        rounded.reserve(tokens, columns);
+        if (tokens < 8) {
+            for (int t = 0; t < tokens; t++) rounded.round(t, columns, x, xOffset + t * columns);
+        } else {
+            workers.run(tokens, t -> rounded.round(t, columns, x, xOffset + t * columns));
+        }
+    }
+
+    private static void part(Output out, int part, Input input, Activations rounded, int threads, Scratch.Slot slot) {
         Matrix m = out.projection.matrix();
         int rows = partRows(m, input, threads), from = part * rows, to = Math.min(m.rows(), from + rows);
-        if (input.tokens == 1 && Gemv.knows(m.type())) {
+        MemorySegment packed = out.projection.packed();
+        if (packed != null) {
+            int blocks = m.columns() / Activations.BLOCK;
+            Nibbles.multiply(packed, from, to, blocks, rounded, input.tokens, out.y, out.offset, out.stride, slot);
+        } else if (input.tokens == 1 && Gemv.knows(m.type())) {
             Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
         } else {
             Panel.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
@@ -81,9 +98,9 @@ public final class Projections {
 
     /// Rows of one part: enough to be worth a turn, few enough that all threads end together.
     private static int partRows(Matrix m, Input input, int threads) {
-        if (input.tokens > Panel.FEW_TOKENS) return Panel.ROWS;
+        if (input.tokens > Panel.FEW_TOKENS) return 64;
         int share = m.rows() / (threads * 4);
-        return Math.clamp(share / 16 * 16, 16, 256);
+        return Math.clamp(share / 64 * 64, 64, 256);
     }
 
     private static void check(Output out, int columns, float[] x, int xOffset, int tokens) {

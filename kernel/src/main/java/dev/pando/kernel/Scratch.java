@@ -7,6 +7,7 @@ public final class Scratch {
 
     private Slot[] slots = {};
     private float[] inputs = {};
+    private final Activations activations = new Activations();
 
     /// Empty; nothing is allocated until a kernel asks.
     public Scratch() {}
@@ -35,6 +36,11 @@ public final class Scratch {
             for (int i = 0; i < count; i++) slots[i] = new Slot();
         }
         return slots;
+    }
+
+    /// Inputs rounded to 8 bits, shared by the threads.
+    Activations activations() {
+        return activations;
     }
 
     /// At least `length` floats with arbitrary contents, shared by the threads.

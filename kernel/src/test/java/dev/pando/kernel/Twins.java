@@ -1,5 +1,8 @@
 package dev.pando.kernel;
 
+import dev.pando.kernel.tensor.Matrix;
+import java.lang.foreign.ValueLayout;
+
 /// The scalar twins: what each kernel means, one element at a time, in the order that the law prescribes.
 final class Twins {
 
@@ -63,5 +66,23 @@ final class Twins {
             out[d] *= factor;
         }
         return out;
+    }
+
+    /// Row `row` of a Q4_0 matrix and one token: integers within a block, one chain of fused multiply-adds over blocks.
+    static float nibbles(Matrix m, int row, float[] x, int at) {
+        float y = 0;
+        for (int b = 0; b < m.columns() / 32; b++) {
+            float max = 0;
+            for (int i = 0; i < 32; i++) max = Math.max(max, Math.abs(x[at + b * 32 + i]));
+            float factor = max == 0 ? 0 : 127 / max, dx = max / 127;
+            int sum = 0;
+            for (int i = 0; i < 32; i++) {
+                int q = m.row(row).get(ValueLayout.JAVA_BYTE, b * 18L + 2 + i % 16) >> i / 16 * 4 & 15;
+                sum += (q - 8) * (int) Math.rint(x[at + b * 32 + i] * factor);
+            }
+            float d = Float.float16ToFloat(m.row(row).get(ValueLayout.JAVA_SHORT_UNALIGNED, b * 18L));
+            y = Math.fma(sum, d * dx, y);
+        }
+        return y;
     }
 }
