@@ -3,16 +3,22 @@
 module dev.pando.node {
     requires dev.pando.engine;
     requires dev.pando.libp2p;
+    requires dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.helidon.common.buffers;
     requires io.helidon.http;
     requires io.helidon.webserver;
     requires java.logging;
+    requires java.management;
+    requires jdk.management;
+    requires jdk.unsupported;
     requires java.net.http;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
 
     exports dev.pando.node.answer;
     exports dev.pando.node.app;
+
+    opens dev.pando.node.cli to info.picocli;
 }

@@ -1,0 +1,159 @@
+package dev.pando.node.answer;
+
+import dev.pando.engine.sample.Choice;
+import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.serve.Generator;
+import dev.pando.engine.serve.LoadedModel;
+import dev.pando.engine.serve.Request;
+import dev.pando.engine.serve.Scheduler;
+import dev.pando.engine.serve.Submission;
+import dev.pando.engine.text.TextException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/// A model file on this machine as a [ChatEngine]: words become tokens here, and tokens words.
+public final class LocalEngine implements ChatEngine {
+
+    /// The last tokens that a repetition penalty looks at.
+    private static final int PENALTY_WINDOW = 64;
+
+    private final LoadedModel loaded;
+    private final PromptTokens prompts;
+    private final Generator generator;
+    private final ModelCard card;
+    private boolean closed;
+
+    /// What a local model may use of the machine.
+    ///
+    /// @param threads       threads of arithmetic
+    /// @param slots         answers computed at once
+    /// @param queueMax      requests that may wait
+    /// @param contextMax    tokens of prompt and answer together; the model's own limit holds as well
+    /// @param cacheBytesMax bytes of all key-value caches
+    public record Settings(int threads, int slots, int queueMax, int contextMax, long cacheBytesMax) {
+
+        /// What fits most machines: all processors, four answers at once, a quarter of the memory for caches.
+        public static Settings usual() {
+            long quarter = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4 * 3);
+            return new Settings(Runtime.getRuntime().availableProcessors(), 4, 64, 8192, quarter);
+        }
+
+        /// The same on so many threads.
+        public Settings withThreads(int count) {
+            return new Settings(count, slots, queueMax, contextMax, cacheBytesMax);
+        }
+
+        /// The same with room for so many tokens.
+        public Settings withContext(int tokens) {
+            return new Settings(threads, slots, queueMax, tokens, cacheBytesMax);
+        }
+
+        /// The same with so many answers at once and so many waiting.
+        public Settings withSlots(int active, int waiting) {
+            return new Settings(threads, active, waiting, contextMax, cacheBytesMax);
+        }
+    }
+
+    private LocalEngine(LoadedModel loaded, Settings settings) {
+        this.loaded = loaded;
+        this.prompts = PromptTokens.of(loaded);
+        this.generator = Scheduler.start(loaded.model(), loaded.workers(), loaded::tokenBytes,
+                new Scheduler.Limits(settings.slots, settings.queueMax, settings.contextMax, settings.cacheBytesMax),
+                System::nanoTime);
+        Path path = loaded.file().path();
+        this.card = new ModelCard(nameOf(path), Math.min(settings.contextMax, loaded.model().config().contextMax()),
+                changedS(path));
+    }
+
+    /// Opens a model and makes it ready to answer.
+    ///
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    /// @throws dev.pando.engine.text.TextException         if its tokenizer cannot be read
+    public static LocalEngine open(Path path, Settings settings) {
+        LoadedModel loaded = LoadedModel.open(path, settings.threads, settings.contextMax);
+        try {
+            return new LocalEngine(loaded, settings);
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private static String nameOf(Path path) {
+        return path.toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.(gguf|safetensors)$", "");
+    }
+
+    private static long changedS(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toMillis() / 1000;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public List<ModelCard> models() {
+        return List.of(card);
+    }
+
+    @Override
+    public Admission submit(Ask ask) {
+        if (!ask.model().isEmpty() && !ask.model().equals(card.id())) {
+            return new Admission.Refused(Admission.Why.UNKNOWN_MODEL,
+                    "model " + ask.model() + " is not loaded; this node answers with " + card.id());
+        }
+        try {
+            int[] prompt = prompts.of(ask.prompt());
+            Request request = new Request(prompt, options(ask), ask.maxTokens().orElse(card.contextTokens()),
+                    ask.stop(),
+                    loaded.tokenizer().special().ends(), Optional.empty());
+            return switch (generator.submit(request)) {
+                case Submission.Accepted(var answer) -> new Admission.Started(
+                        new LocalGeneration(answer, loaded::tokenBytes,
+                                ask.topLogprobs().isPresent(), ask.prompt() instanceof Prompt.Chat));
+                case Submission.Refused refused -> refused(refused);
+            };
+        } catch (TextException | IllegalArgumentException e) {
+            return new Admission.Refused(Admission.Why.UNSUPPORTED, e.getMessage());
+        }
+    }
+
+    private static SamplingOptions options(Ask ask) {
+        Sampling s = ask.sampling();
+        Map<Integer, Float> bias = s.logitBias().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().floatValue()));
+        long seed = s.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        float topP = Math.max(Float.MIN_VALUE, (float) s.topP()); // 0 means: the most probable one
+        return new SamplingOptions((float) s.temperature(), s.topK(), topP, (float) s.minP(),
+                (float) s.repetitionPenalty(), PENALTY_WINDOW, (float) s.presencePenalty(),
+                (float) s.frequencyPenalty(), seed, bias, ask.topLogprobs().orElse(-1));
+    }
+
+    private static Admission refused(Submission.Refused refused) {
+        return switch (refused.reason()) {
+            case QUEUE_FULL -> new Admission.Busy(refused.retryAfterMs());
+            case PROMPT_TOO_LONG -> new Admission.Refused(Admission.Why.CONTEXT_TOO_SHORT, refused.message());
+            case BAD_PROMPT, BAD_STOP, CLOSED -> new Admission.Refused(Admission.Why.UNSUPPORTED, refused.message());
+        };
+    }
+
+    @Override
+    public Load load() {
+        Generator.Load load = generator.load();
+        return new Load(load.active(), load.queued(), load.activeMax(), load.queuedMax());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        generator.close();
+        loaded.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.pando.node.answer;
+
+import dev.pando.engine.sample.Choice;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// A generation of the engine, its tokens told as words.
+final class LocalGeneration implements Generation {
+
+    private final dev.pando.engine.serve.Generation answer;
+    private final IntFunction<byte[]> tokenBytes;
+    private final boolean scored;
+    private boolean atStart;
+
+    /// @param scored    whether log probabilities were asked for
+    /// @param trimStart whether the space that some vocabularies put before the first word is left out
+    LocalGeneration(dev.pando.engine.serve.Generation answer, IntFunction<byte[]> tokenBytes, boolean scored,
+            boolean trimStart) {
+        this.answer = answer;
+        this.tokenBytes = tokenBytes;
+        this.scored = scored;
+        this.atStart = trimStart;
+    }
+
+    @Override
+    public Event next() throws InterruptedException {
+        return switch (answer.take()) {
+            case dev.pando.engine.serve.Event.Delta(String text, var choices) -> new Event.Piece(trimmed(text),
+                    scored ? choices.stream().map(this::score).toList() : List.of());
+            case dev.pando.engine.serve.Event.End(var reason, String message, var usage) -> switch (reason) {
+                case STOP -> new Event.Finished(FinishReason.STOP, told(usage));
+                case LENGTH -> new Event.Finished(FinishReason.LENGTH, told(usage));
+                case CANCELLED -> new Event.Finished(FinishReason.CANCELLED, told(usage));
+                case FAILED -> new Event.Failed(message);
+            };
+        };
+    }
+
+    private TokenScore score(Choice choice) {
+        return new TokenScore(choice.id(), tokenBytes.apply(choice.id()), choice.logprob(), choice.top().stream()
+                .map(a -> new TokenScore.Candidate(a.id(), tokenBytes.apply(a.id()), a.logprob())).toList());
+    }
+
+    private String trimmed(String text) {
+        if (!atStart || text.isEmpty()) return text;
+        atStart = false;
+        return text.startsWith(" ") ? text.substring(1) : text;
+    }
+
+    private static Usage told(dev.pando.engine.serve.Event.Usage usage) {
+        return new Usage(usage.promptTokens(), usage.cachedTokens(), usage.completionTokens(), ns(usage.queueMs()),
+                ns(usage.prefillMs()), ns(usage.decodeMs()));
+    }
+
+    private static long ns(double ms) {
+        return (long) (ms * 1e6);
+    }
+
+    @Override
+    public void cancel() {
+        answer.cancel();
+    }
+}

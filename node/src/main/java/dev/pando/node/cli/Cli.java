@@ -1,0 +1,88 @@
+package dev.pando.node.cli;
+
+import dev.pando.engine.text.TextException;
+import dev.pando.engine.weights.ModelFileException;
+import dev.pando.node.pull.PullException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `./pando`: reads the command line, runs the command, and answers with its exit status: 0 done, 1 refused or failed,
+/// 2 not understood.
+@Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
+        UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
+        BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, DoctorCommand.class})
+public final class Cli implements Runnable {
+
+    private final Terminal terminal;
+    @Spec
+    private CommandSpec spec;
+    @CommandLine.Option(names = {"-h",
+            "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Says what can be said here.")
+    private boolean help;
+
+    private Cli(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Runs one command line.
+    ///
+    /// @return the exit status
+    public static int run(Terminal terminal, String... arguments) {
+        CommandLine line = new CommandLine(new Cli(terminal));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+        line.setParameterExceptionHandler((e, _) -> misunderstood(terminal, e));
+        return line.execute(arguments);
+    }
+
+    /// `./pando` alone says what there is, and that this was no command.
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    private static int misunderstood(Terminal terminal, CommandLine.ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say(e.getMessage().lines().findFirst().orElse("not understood"));
+        if (e.getCommandLine().getParent() == null) {
+            e.getCommandLine().usage(terminal.err());
+        } else {
+            terminal.say("see ./" + command + " --help");
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Terminal terminal, Exception e) {
+        String line = switch (e) {
+            case CommandFailed _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
+                    .getMessage();
+            case InterruptedException _ -> "stopped";
+            case FileSystemException files -> files.getFile() + ": " + reason(files);
+            case IOException _ -> e.getMessage();
+            default -> "a mistake of Pando's own: " + e + " (PANDO_DEBUG=1 shows where)";
+        };
+        terminal.say(line);
+        if (terminal.environment().containsKey("PANDO_DEBUG")) e.printStackTrace(terminal.err());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String reason(FileSystemException e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException _ -> "there is no such file";
+            case java.nio.file.AccessDeniedException _ -> "it may not be used";
+            default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pando.node.cli;
+
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.LocalEngine;
+import dev.pando.node.pull.ModelShelf;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Which model to use, and how much of the machine.
+final class ModelChoice {
+
+    /// What a person without a model is told.
+    static final String NO_MODEL = "no model yet; get one with: ./pando pull Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M";
+
+    @Mixin
+    private DataDir dataDir;
+    @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file, a Hugging Face folder, or the name of a pulled model (PANDO_MODEL).")
+    private String given;
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (PANDO_THREADS; default: all processors).")
+    private Integer threads;
+    @Option(names = "--context", paramLabel = "TOKENS", description = "Prompt and answer together (PANDO_CONTEXT; default 8192).")
+    private Integer context;
+
+    DataDir dataDir() {
+        return dataDir;
+    }
+
+    /// The model to use; empty if there is none at all.
+    Optional<Path> find(Terminal terminal) throws IOException {
+        String name = given != null ? given : terminal.environment().getOrDefault("PANDO_MODEL", "");
+        ModelShelf shelf = dataDir.shelf(terminal);
+        if (!name.isEmpty()) {
+            if (Files.exists(Path.of(name))) return Optional.of(Path.of(name));
+            return Optional.of(shelf.find(name).map(ModelShelf.Shelved::file)
+                    .orElseThrow(() -> new CommandFailed(
+                            name + ": there is no such file, and no pulled model of that name")));
+        }
+        List<ModelShelf.Shelved> models = shelf.list();
+        if (models.size() > 1)
+            terminal.say("using " + models.getFirst().name() + ", the first of " + models.size()
+                    + " models; --model chooses another");
+        return models.stream().findFirst().map(ModelShelf.Shelved::file);
+    }
+
+    /// Opens the model to use.
+    ///
+    /// @throws CommandFailed saying how to get a model if there is none
+    ChatEngine open(Terminal terminal) throws IOException {
+        Path model = find(terminal).orElseThrow(() -> new CommandFailed(NO_MODEL));
+        return terminal.engines().open(model, settings(terminal));
+    }
+
+    LocalEngine.Settings settings(Terminal terminal) {
+        LocalEngine.Settings usual = LocalEngine.Settings.usual();
+        return usual.withThreads(number(terminal, "threads", threads, "PANDO_THREADS", usual.threads(), 1024))
+                .withContext(number(terminal, "context", context, "PANDO_CONTEXT", usual.contextMax(), 1 << 24));
+    }
+
+    private static int number(Terminal terminal, String what, Integer given, String variable, int usual, int most) {
+        String environment = terminal.environment().getOrDefault(variable, "");
+        try {
+            int value = given != null ? given : environment.isEmpty() ? usual : Integer.parseInt(environment);
+            if (value >= 1 && value <= most) return value;
+            throw new CommandFailed(what + ": " + value + ", from 1 to " + most);
+        } catch (NumberFormatException e) {
+            throw new CommandFailed(variable + ": " + environment + " is no number");
+        }
+    }
+}

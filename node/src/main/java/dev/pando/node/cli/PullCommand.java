@@ -1,0 +1,47 @@
+package dev.pando.node.cli;
+
+import dev.pando.node.pull.ModelShelf;
+import dev.pando.node.pull.Pull;
+import dev.pando.node.pull.PullLimits;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "pull", description = "Gets a model from a hub. Stopped at any moment, it goes on where it was.")
+final class PullCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Cli pando;
+    @Mixin
+    private DataDir dataDir;
+    @Option(names = "--hub", paramLabel = "URL", description = "A Hugging Face-compatible hub (PANDO_HUB; default https://huggingface.co).")
+    private URI hub;
+    @Parameters(paramLabel = "NAME", description = "owner/name, owner/name:Q4_K_M, owner/name:file.gguf, or https://…/file.gguf")
+    private String name;
+
+    @Override
+    public Integer call() throws Exception {
+        pull(pando.terminal(), dataDir.shelf(pando.terminal()), hub, name);
+        return 0;
+    }
+
+    /// Pulls `name` and says so.
+    static ModelShelf.Shelved pull(Terminal terminal, ModelShelf shelf, URI hub, String name) throws Exception {
+        String environment = terminal.environment().getOrDefault("PANDO_HUB", "");
+        URI from = hub != null ? hub : environment.isEmpty() ? Pull.HUB : URI.create(environment);
+        ProgressLine line = new ProgressLine(terminal);
+        try {
+            ModelShelf.Shelved model = new Pull(from, shelf, PullLimits.USUAL).fetch(name, line);
+            line.end();
+            terminal.say(model.name() + " is here, sha256 " + model.sha256());
+            terminal.out().println(model.file());
+            return model;
+        } finally {
+            line.end();
+        }
+    }
+}

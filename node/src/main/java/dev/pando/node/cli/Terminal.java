@@ -1,0 +1,42 @@
+package dev.pando.node.cli;
+
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.LocalEngine;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/// What a command has around it.
+///
+/// @param in          what a person types
+/// @param out         results; JSON goes here alone
+/// @param err         everything else
+/// @param environment environment variables
+/// @param engines     opens models
+/// @param interactive whether a person sits in front of it
+public record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment,
+        Engines engines, boolean interactive) {
+
+    /// Opens a model as an engine.
+    @FunctionalInterface
+    public interface Engines {
+        /// Opens `model`, or throws an unchecked exception whose message is one line for a person.
+        ChatEngine open(Path model, LocalEngine.Settings settings);
+    }
+
+    /// Refuses a missing part.
+    public Terminal {
+        Objects.requireNonNull(in);
+        Objects.requireNonNull(out);
+        Objects.requireNonNull(err);
+        environment = Map.copyOf(environment);
+        Objects.requireNonNull(engines);
+    }
+
+    /// A line for the person, on `err`.
+    void say(String line) {
+        err.println("pando: " + line);
+    }
+}

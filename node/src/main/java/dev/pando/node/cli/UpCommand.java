@@ -1,0 +1,92 @@
+package dev.pando.node.cli;
+
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.NoModel;
+import dev.pando.node.http.ApiTokens;
+import dev.pando.node.http.NodeServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "up", description = "Starts the node and prints its address when it is ready.")
+final class UpCommand implements Callable<Integer> {
+
+    /// Holds the node's address while it runs; `status` looks there.
+    static final String ADDRESS_FILE = "node.url";
+
+    @ParentCommand
+    private Cli pando;
+    @Mixin
+    private ModelChoice model;
+    @Option(names = "--port", paramLabel = "P", description = "Where to listen (PANDO_PORT; default 9740; 0 for any free port).")
+    private Integer port;
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Whom to listen to (PANDO_HOST; default 127.0.0.1). Any other address needs PANDO_API_TOKEN.")
+    private String host;
+    @Option(names = "--no-browser", description = "Does not open the page in a browser.")
+    private boolean noBrowser;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = pando.terminal();
+        Path dataDir = Files.createDirectories(model.dataDir().path(terminal));
+        NodeServer.Settings settings = settings(terminal, dataDir);
+        try (UntilSignal signal = new UntilSignal();
+                OneNode _ = OneNode.in(dataDir);
+                ChatEngine engine = engine(terminal);
+                NodeServer server = NodeServer.start(settings, engine)) {
+            URI address = server.uri();
+            Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
+            terminal.out().println("Pando is ready at " + address);
+            terminal.out().flush();
+            if (!noBrowser && terminal.interactive()) BrowserWindow.open(address);
+            signal.await();
+            Files.deleteIfExists(dataDir.resolve(ADDRESS_FILE));
+        }
+        return 0;
+    }
+
+    private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {
+        var environment = terminal.environment();
+        String address = host != null ? host : environment.getOrDefault("PANDO_HOST", "127.0.0.1");
+        String number = environment.getOrDefault("PANDO_PORT", Integer.toString(NodeServer.PORT_DEFAULT));
+        try {
+            return new NodeServer.Settings(InetAddress.getByName(address),
+                    port != null ? port : Integer.parseInt(number),
+                    ApiTokens.load(environment.get("PANDO_API_TOKEN"), dataDir.resolve("api-tokens")));
+        } catch (UnknownHostException e) {
+            throw new CommandFailed("host " + address + " is not known here");
+        } catch (NumberFormatException e) {
+            throw new CommandFailed("PANDO_PORT: " + number + " is no number");
+        }
+    }
+
+    private ChatEngine engine(Terminal terminal) throws Exception {
+        Optional<Path> file = model.find(terminal);
+        if (file.isEmpty()) file = offerPull(terminal);
+        if (file.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);
+        return terminal.engines().open(file.get(), model.settings(terminal));
+    }
+
+    private Optional<Path> offerPull(Terminal terminal) throws Exception {
+        terminal.say(ModelChoice.NO_MODEL);
+        if (!terminal.interactive()) return Optional.empty();
+        terminal.err().print("pando: get it now? [y/N] ");
+        terminal.err().flush();
+        String answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+        if (answer == null || !answer.strip().equalsIgnoreCase("y")) return Optional.empty();
+        String name = ModelChoice.NO_MODEL.substring(ModelChoice.NO_MODEL.lastIndexOf(' ') + 1);
+        return Optional.of(PullCommand.pull(terminal, model.dataDir().shelf(terminal), null, name).file());
+    }
+}

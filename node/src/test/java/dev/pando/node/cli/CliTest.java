@@ -1,0 +1,193 @@
+package dev.pando.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.node.answer.LocalEngine;
+import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.answer.TinyModelFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+
+    @TempDir
+    private Path dir;
+    private Path model;
+
+    /// What a command did.
+    record Done(int status, String out, String err) {}
+
+    @BeforeEach
+    void writeModel() throws Exception {
+        model = TinyModelFile.write(dir.resolve("tiny.gguf"));
+    }
+
+    private Done run(Terminal.Engines engines, String typed, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), printer(out),
+                printer(err),
+                Map.of("PANDO_DATA_DIR", dir.resolve("data").toString(), "PANDO_THREADS", "1"), engines, false);
+        int status = Cli.run(terminal, arguments);
+        return new Done(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream printer(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private Done pando(String... arguments) {
+        return run(LocalEngine::open, "", arguments);
+    }
+
+    private Done scripted(String typed, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--model", model.toString()));
+        return run((_, _) -> ScriptedEngine.free(1, 1), typed, all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "up", "chat", "ask", "complete", "tokenize", "bench", "models", "models list",
+            "models check", "models remove", "pull", "status", "doctor"})
+    void everyCommandExplainsItself(String command) {
+        Done done = pando((command + " --help").strip().split(" "));
+        assertEquals(0, done.status);
+        assertTrue(done.out.startsWith("Usage: pando"), done.out);
+        assertEquals("", done.err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dance", "up --port x", "complete --prompt x", "tokenize", "models", "models dance",
+            "bench --repeat x --model y", "ask"})
+    void whatIsNotUnderstoodEndsWithTwoAndSaysNothingOnStdout(String command) {
+        Done done = pando(command.isEmpty() ? new String[0] : command.split(" "));
+        assertEquals(2, done.status, done.err);
+        assertEquals("", done.out);
+        assertTrue(done.err.startsWith("pando: "), done.err);
+    }
+
+    @Test
+    void completeContinuesATextAlikeEveryTimeAndWritesTheLogitsOfItsPrompt() throws Exception {
+        Path logits = dir.resolve("logits");
+        String[] command = {"complete", "--model", model.toString(), "--prompt", "abc", "--tokens", "8",
+                "--temperature", "0",
+                "--logits-out", logits.toString()};
+        Done done = pando(command);
+        assertEquals(0, done.status, done.err);
+        assertEquals("", done.err);
+        assertEquals(done, pando(command));
+        assertEquals((1 + 3) * TinyModelFile.VOCABULARY * 4, Files.size(logits), "BOS and three bytes");
+        float first = ByteBuffer.wrap(Files.readAllBytes(logits)).order(ByteOrder.LITTLE_ENDIAN).getFloat();
+        assertTrue(Float.isFinite(first) && first != 0);
+    }
+
+    @Test
+    void completeTakesAnEmptyPromptWhereThereIsABos() {
+        assertEquals(0, pando("complete", "--model", model.toString(), "--prompt", "", "--tokens", "2", "--temperature",
+                "0").status);
+    }
+
+    @Test
+    void tokenizePrintsIdsAsJsonAlone() throws Exception {
+        Path text = Files.writeString(dir.resolve("text"), "aé<|im_end|>");
+        Done done = pando("tokenize", "--model", model.toString(), "--text-file", text.toString(), "--json");
+        assertEquals("", done.err);
+        JsonNode ids = new ObjectMapper().readTree(done.out).get("ids");
+        assertEquals(3 + "<|im_end|>".length(), ids.size(), "bytes, and no special token: " + ids);
+        assertEquals('a', ids.get(0).asInt());
+    }
+
+    @Test
+    void benchMeasuresAsJsonAlone() throws Exception {
+        Done done = pando("bench", "--model", model.toString(), "--prompt-tokens", "16", "--generate-tokens", "4",
+                "--threads", "1",
+                "--repeat", "2", "--json");
+        JsonNode result = new ObjectMapper().readTree(done.out);
+        assertEquals(2, result.get("prefill_tps").size());
+        assertEquals(2, result.get("decode_tps").size());
+        assertTrue(result.get("load_ms").asDouble() > 0 && result.has("peak_rss_mb"));
+        assertEquals("", done.err);
+    }
+
+    @Test
+    void modelsCheckSaysOkOrWhatIsWrongInOneLine() throws Exception {
+        Done good = pando("models", "check", model.toString());
+        assertTrue(good.status == 0 && good.out.startsWith("ok ") && good.out.lines().count() == 1,
+                good.out + good.err);
+        Path broken = Files.write(dir.resolve("broken.gguf"), java.util.Arrays.copyOf(Files.readAllBytes(model), 2000));
+        for (Path file : List.of(broken, dir.resolve("none.gguf"),
+                Files.writeString(dir.resolve("text.gguf"), "hello"))) {
+            Done bad = pando("models", "check", file.toString());
+            assertEquals(1, bad.status, file.toString());
+            assertEquals(1, (bad.out + bad.err).lines().count(), bad.out + bad.err);
+        }
+    }
+
+    @Test
+    void modelsListRemoveAndNamesOfPulledModelsWork() throws Exception {
+        assertTrue(pando("models", "list").err.contains("./pando pull"));
+        Path models = Files.createDirectories(dir.resolve("data/models"));
+        Files.copy(model, models.resolve("tiny.gguf"));
+        assertTrue(pando("models", "list").out.startsWith("tiny.gguf\t"));
+        assertEquals(0, pando("complete", "--model", "tiny", "--prompt", "a", "--tokens", "1").status);
+        assertEquals(0, pando("models", "remove", "tiny").status);
+        assertEquals(1, pando("models", "remove", "tiny").status);
+    }
+
+    @Test
+    void askPrintsTheAnswerAndNothingElse() {
+        Done done = scripted("", "ask", "count", "3");
+        assertEquals(new Done(0, "1 2 3\n", ""), done);
+        assertEquals(1, scripted("", "ask", "break").status);
+    }
+
+    @Test
+    void withoutAModelEveryoneIsToldHowToGetOne() {
+        Done done = pando("ask", "hello");
+        assertEquals(1, done.status);
+        assertTrue(done.err.contains("./pando pull"), done.err);
+    }
+
+    @Test
+    void chatRemembersAndObeysItsOwnCommands() {
+        Done done = scripted("count 2\n/help\n/system be kind\n/dance\nbreak\ncount 3\n/bye\nnever\n", "chat");
+        assertEquals(0, done.status);
+        assertEquals("1 2\n1 2 3\n", done.out);
+        assertTrue(done.err.contains("there is no /dance") && done.err.contains("the script says so"), done.err);
+    }
+
+    @Test
+    void doctorHasALineForEachThing() {
+        Done done = pando("doctor");
+        assertEquals(6, done.out.lines().count());
+        assertTrue(done.out.lines().allMatch(l -> l.startsWith("ok   ") || l.startsWith("bad  ")), done.out);
+    }
+
+    @Test
+    void statusSaysThatNoNodeRuns() throws Exception {
+        Files.createDirectories(dir.resolve("data"));
+        Files.writeString(dir.resolve("data/node.url"), "http://127.0.0.1:1\n");
+        Done done = pando("status");
+        assertEquals(1, done.status);
+        assertTrue(done.err.contains("./pando up"));
+        assertFalse(done.err.contains("Exception"));
+    }
+}
