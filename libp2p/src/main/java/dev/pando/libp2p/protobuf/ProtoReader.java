@@ -66,6 +66,11 @@ public final class ProtoReader {
         return field;
     }
 
+    /// Bytes read so far: between two fields, where the one ends and the next begins.
+    public int position() {
+        return in.position();
+    }
+
     /// The current field as a 64-bit integer, of any signedness.
     public long varint() {
         take(VARINT);
