@@ -2,6 +2,7 @@
 module dev.pando.libp2p {
     exports dev.pando.libp2p.gossipsub;
     exports dev.pando.libp2p.identity;
+    exports dev.pando.libp2p.kad;
     exports dev.pando.libp2p.multiformats;
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.protobuf;
