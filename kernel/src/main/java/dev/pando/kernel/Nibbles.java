@@ -31,6 +31,7 @@ final class Nibbles {
     /// Rows of one group.
     static final int GROUP = LANES.length();
 
+    private static final int TOKENS = Lanes.PARTS == 1 ? 6 : 4; // of a register tile
     private static final int BLOCK = Activations.BLOCK;
     private static final int SCALES = 2 * GROUP; // bytes before the quants
     private static final int VECTOR = 2 * GROUP; // bytes of four columns
@@ -73,15 +74,20 @@ final class Nibbles {
     static void multiply(MemorySegment s, int from, int to, int blocks, Activations x, int tokens, float[] y,
             int offset,
             int stride, Scratch.Slot slot) {
-        float[] sums = slot.sums(8 * GROUP);
+        float[] sums = slot.sums(2 * TOKENS * GROUP), d = slot.panel(tokens < 4 ? 0 : blocks * 2 * GROUP);
+        short[] w = slot.shorts(tokens < 4 ? 0 : blocks * BLOCK * 2 * GROUP);
         int first = from / GROUP, pairs = Math.ceilDiv(Math.ceilDiv(to, GROUP) - first, 2), last = (to - 1) / GROUP;
         for (int i = 0; i < pairs; i++) {
             int g = first + i, h = Math.min(first + pairs + i, last);
             long p = (long) g * blocks * BLOCK_BYTES, q = (long) h * blocks * BLOCK_BYTES;
+            boolean unpacked = tokens >= 4;
+            if (unpacked) unpack(s, p, q, blocks, w, d);
             for (int t = 0; t < tokens;) {
-                int n = tokens - t >= 4 ? 4 : 1;
-                if (n == 4) {
-                    twoByFour(s, p, q, blocks, x, t, sums);
+                int left = tokens - t, n = left >= TOKENS ? TOKENS : left >= 4 ? 4 : 1;
+                if (n == 6) {
+                    twoBy6(w, d, blocks, x, t, sums);
+                } else if (n == 4) {
+                    twoBy4(w, d, blocks, x, t, sums);
                 } else {
                     two(s, p, q, blocks, x, t, sums);
                 }
@@ -147,127 +153,95 @@ final class Nibbles {
         g1.intoArray(sums, GROUP + LENGTH);
     }
 
-    /// Sums of two groups and four tokens from `token` on: `sums[(t · 2 + group) · GROUP ..]`.
-    static void twoByFour(MemorySegment s, long p, long q, int blocks, Activations x, int token, float[] sums) {
+    /// Unpacks two groups: `w` is (column, group, lane) of `q − 8`, `d` is (block, group, row).
+    private static void unpack(MemorySegment s, long p, long q, int blocks, short[] w, float[] d) {
+        int at = 0;
+        for (int b = 0; b < blocks; b++, p += BLOCK_BYTES, q += BLOCK_BYTES) {
+            for (int i = 0; i < 8; i++, at += 8 * GROUP) {
+                ShortVector v = ShortVector.fromMemorySegment(LANES, s, p + SCALES + i * VECTOR, LE);
+                ShortVector u = ShortVector.fromMemorySegment(LANES, s, q + SCALES + i * VECTOR, LE);
+                v.and((short) 15).sub((short) 8).intoArray(w, at);
+                u.and((short) 15).sub((short) 8).intoArray(w, at + GROUP);
+                v.lanewise(VectorOperators.LSHR, 4).and((short) 15).sub((short) 8).intoArray(w, at + 2 * GROUP);
+                u.lanewise(VectorOperators.LSHR, 4).and((short) 15).sub((short) 8).intoArray(w, at + 3 * GROUP);
+                v.lanewise(VectorOperators.LSHR, 8).and((short) 15).sub((short) 8).intoArray(w, at + 4 * GROUP);
+                u.lanewise(VectorOperators.LSHR, 8).and((short) 15).sub((short) 8).intoArray(w, at + 5 * GROUP);
+                v.lanewise(VectorOperators.LSHR, 12).sub((short) 8).intoArray(w, at + 6 * GROUP);
+                u.lanewise(VectorOperators.LSHR, 12).sub((short) 8).intoArray(w, at + 7 * GROUP);
+            }
+            for (int i = 0; i < GROUP; i++) {
+                d[b * 2 * GROUP + i] = Dequantise.half(s, p + 2 * i);
+                d[b * 2 * GROUP + GROUP + i] = Dequantise.half(s, q + 2 * i);
+            }
+        }
+    }
+
+    /// Sums of two groups and four tokens from `token` on: `sums[(t · 2 + group) · GROUP ..]`; weights are unpacked.
+    static void twoBy4(short[] w, float[] d, int blocks, Activations x, int token, float[] sums) {
         short[] xs = x.quants;
-        int stride = blocks * BLOCK, xk = token * stride, xb = token * blocks;
+        int stride = blocks * BLOCK, xk = token * stride, xb = token * blocks, at = 0;
         FloatVector zero = FloatVector.zero(FLOATS);
         for (int i = 0; i < 8 * GROUP; i += LENGTH) zero.intoArray(sums, i);
-        for (int b = 0; b < blocks; b++, p += BLOCK_BYTES, q += BLOCK_BYTES) {
-            ShortVector a0 = ShortVector.broadcast(LANES, (short) (-8 * x.sums[xb + b])), a1 = a0;
-            ShortVector b0 = ShortVector.broadcast(LANES, (short) (-8 * x.sums[xb + b + blocks])), b1 = b0;
-            ShortVector c0 = ShortVector.broadcast(LANES, (short) (-8 * x.sums[xb + b + 2 * blocks])), c1 = c0;
-            ShortVector d0 = ShortVector.broadcast(LANES, (short) (-8 * x.sums[xb + b + 3 * blocks])), d1 = d0;
-            for (int i = 0; i < 8; i++, xk += 4) {
-                ShortVector v = ShortVector.fromMemorySegment(LANES, s, p + SCALES + i * VECTOR, LE);
-                ShortVector w = ShortVector.fromMemorySegment(LANES, s, q + SCALES + i * VECTOR, LE);
-                ShortVector m = v.and((short) 15), n = w.and((short) 15);
+        for (int b = 0; b < blocks; b++) {
+            ShortVector a0 = ShortVector.zero(LANES), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+            for (int i = 0; i < BLOCK; i++, xk++, at += 2 * GROUP) {
+                ShortVector v = ShortVector.fromArray(LANES, w, at), u = ShortVector.fromArray(LANES, w, at + GROUP);
                 ShortVector e = ShortVector.broadcast(LANES, xs[xk]);
-                a0 = a0.add(m.mul(e));
-                a1 = a1.add(n.mul(e));
+                a0 = a0.add(v.mul(e));
+                a1 = a1.add(u.mul(e));
                 e = ShortVector.broadcast(LANES, xs[xk + stride]);
-                b0 = b0.add(m.mul(e));
-                b1 = b1.add(n.mul(e));
+                b0 = b0.add(v.mul(e));
+                b1 = b1.add(u.mul(e));
                 e = ShortVector.broadcast(LANES, xs[xk + 2 * stride]);
-                c0 = c0.add(m.mul(e));
-                c1 = c1.add(n.mul(e));
+                c0 = c0.add(v.mul(e));
+                c1 = c1.add(u.mul(e));
                 e = ShortVector.broadcast(LANES, xs[xk + 3 * stride]);
-                d0 = d0.add(m.mul(e));
-                d1 = d1.add(n.mul(e));
-                m = v.lanewise(VectorOperators.LSHR, 4).and((short) 15);
-                n = w.lanewise(VectorOperators.LSHR, 4).and((short) 15);
-                e = ShortVector.broadcast(LANES, xs[xk + 1]);
-                a0 = a0.add(m.mul(e));
-                a1 = a1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 1 + stride]);
-                b0 = b0.add(m.mul(e));
-                b1 = b1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 1 + 2 * stride]);
-                c0 = c0.add(m.mul(e));
-                c1 = c1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 1 + 3 * stride]);
-                d0 = d0.add(m.mul(e));
-                d1 = d1.add(n.mul(e));
-                m = v.lanewise(VectorOperators.LSHR, 8).and((short) 15);
-                n = w.lanewise(VectorOperators.LSHR, 8).and((short) 15);
-                e = ShortVector.broadcast(LANES, xs[xk + 2]);
-                a0 = a0.add(m.mul(e));
-                a1 = a1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 2 + stride]);
-                b0 = b0.add(m.mul(e));
-                b1 = b1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 2 + 2 * stride]);
-                c0 = c0.add(m.mul(e));
-                c1 = c1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 2 + 3 * stride]);
-                d0 = d0.add(m.mul(e));
-                d1 = d1.add(n.mul(e));
-                m = v.lanewise(VectorOperators.LSHR, 12);
-                n = w.lanewise(VectorOperators.LSHR, 12);
-                e = ShortVector.broadcast(LANES, xs[xk + 3]);
-                a0 = a0.add(m.mul(e));
-                a1 = a1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 3 + stride]);
-                b0 = b0.add(m.mul(e));
-                b1 = b1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 3 + 2 * stride]);
-                c0 = c0.add(m.mul(e));
-                c1 = c1.add(n.mul(e));
-                e = ShortVector.broadcast(LANES, xs[xk + 3 + 3 * stride]);
-                d0 = d0.add(m.mul(e));
-                d1 = d1.add(n.mul(e));
+                d0 = d0.add(v.mul(e));
+                d1 = d1.add(u.mul(e));
             }
-            FloatVector s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, s, p, LE)
-                    .convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8FFFE000)
-                    .reinterpretAsFloats().mul(0x1p112f);
-            FloatVector s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, s, p + GROUP, LE)
-                    .convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8FFFE000)
-                    .reinterpretAsFloats().mul(0x1p112f);
-            FloatVector s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, s, q, LE)
-                    .convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8FFFE000)
-                    .reinterpretAsFloats().mul(0x1p112f);
-            FloatVector s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, s, q + GROUP, LE)
-                    .convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 13).and(0x8FFFE000)
-                    .reinterpretAsFloats().mul(0x1p112f);
-            float ax = x.scales[xb + b];
+            FloatVector s0 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP);
+            FloatVector s1 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + LENGTH);
+            FloatVector s2 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + GROUP);
+            FloatVector s3 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + GROUP + LENGTH);
+            float dx = x.scales[xb + b];
             ((FloatVector) a0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s0.mul(ax), FloatVector.fromArray(FLOATS, sums, 0)).intoArray(sums, 0);
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 0)).intoArray(sums, 0);
             ((FloatVector) a0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s1.mul(ax), FloatVector.fromArray(FLOATS, sums, LENGTH)).intoArray(sums, LENGTH);
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, LENGTH)).intoArray(sums, LENGTH);
             ((FloatVector) a1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s2.mul(ax), FloatVector.fromArray(FLOATS, sums, GROUP)).intoArray(sums, GROUP);
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, GROUP)).intoArray(sums, GROUP);
             ((FloatVector) a1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s3.mul(ax), FloatVector.fromArray(FLOATS, sums, GROUP + LENGTH))
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, GROUP + LENGTH))
                     .intoArray(sums, GROUP + LENGTH);
-            float bx = x.scales[xb + b + blocks];
+            dx = x.scales[xb + b + blocks];
             ((FloatVector) b0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s0.mul(bx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP)).intoArray(sums, 2 * GROUP);
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP)).intoArray(sums, 2 * GROUP);
             ((FloatVector) b0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s1.mul(bx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP + LENGTH))
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP + LENGTH))
                     .intoArray(sums, 2 * GROUP + LENGTH);
             ((FloatVector) b1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s2.mul(bx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP)).intoArray(sums, 3 * GROUP);
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP)).intoArray(sums, 3 * GROUP);
             ((FloatVector) b1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s3.mul(bx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP + LENGTH))
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP + LENGTH))
                     .intoArray(sums, 3 * GROUP + LENGTH);
-            float cx = x.scales[xb + b + 2 * blocks];
+            dx = x.scales[xb + b + 2 * blocks];
             ((FloatVector) c0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s0.mul(cx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP)).intoArray(sums, 4 * GROUP);
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP)).intoArray(sums, 4 * GROUP);
             ((FloatVector) c0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s1.mul(cx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP + LENGTH))
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP + LENGTH))
                     .intoArray(sums, 4 * GROUP + LENGTH);
             ((FloatVector) c1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
-                    .fma(s2.mul(cx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP)).intoArray(sums, 5 * GROUP);
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP)).intoArray(sums, 5 * GROUP);
             ((FloatVector) c1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
-                    FLOATS, 0)).fma(s3.mul(cx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP + LENGTH))
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP + LENGTH))
                     .intoArray(sums, 5 * GROUP + LENGTH);
-            float dx = x.scales[xb + b + 3 * blocks];
+            dx = x.scales[xb + b + 3 * blocks];
             ((FloatVector) d0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                     .convertShape(VectorOperators.I2F, FLOATS, 0))
                     .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 6 * GROUP)).intoArray(sums, 6 * GROUP);
@@ -280,6 +254,120 @@ final class Nibbles {
             ((FloatVector) d1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
                     FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 7 * GROUP + LENGTH))
                     .intoArray(sums, 7 * GROUP + LENGTH);
+        }
+    }
+
+    /// Sums of two groups and six tokens from `token` on: `sums[(t · 2 + group) · GROUP ..]`; weights are unpacked.
+    static void twoBy6(short[] w, float[] d, int blocks, Activations x, int token, float[] sums) {
+        short[] xs = x.quants;
+        int stride = blocks * BLOCK, xk = token * stride, xb = token * blocks, at = 0;
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = 0; i < 12 * GROUP; i += LENGTH) zero.intoArray(sums, i);
+        for (int b = 0; b < blocks; b++) {
+            ShortVector a0 = ShortVector.zero(LANES), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0,
+                    e0 = a0, e1 = a0, f0 = a0, f1 = a0;
+            for (int i = 0; i < BLOCK; i++, xk++, at += 2 * GROUP) {
+                ShortVector v = ShortVector.fromArray(LANES, w, at), u = ShortVector.fromArray(LANES, w, at + GROUP);
+                ShortVector e = ShortVector.broadcast(LANES, xs[xk]);
+                a0 = a0.add(v.mul(e));
+                a1 = a1.add(u.mul(e));
+                e = ShortVector.broadcast(LANES, xs[xk + stride]);
+                b0 = b0.add(v.mul(e));
+                b1 = b1.add(u.mul(e));
+                e = ShortVector.broadcast(LANES, xs[xk + 2 * stride]);
+                c0 = c0.add(v.mul(e));
+                c1 = c1.add(u.mul(e));
+                e = ShortVector.broadcast(LANES, xs[xk + 3 * stride]);
+                d0 = d0.add(v.mul(e));
+                d1 = d1.add(u.mul(e));
+                e = ShortVector.broadcast(LANES, xs[xk + 4 * stride]);
+                e0 = e0.add(v.mul(e));
+                e1 = e1.add(u.mul(e));
+                e = ShortVector.broadcast(LANES, xs[xk + 5 * stride]);
+                f0 = f0.add(v.mul(e));
+                f1 = f1.add(u.mul(e));
+            }
+            FloatVector s0 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP);
+            FloatVector s1 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + LENGTH);
+            FloatVector s2 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + GROUP);
+            FloatVector s3 = FloatVector.fromArray(FLOATS, d, b * 2 * GROUP + GROUP + LENGTH);
+            float dx = x.scales[xb + b];
+            ((FloatVector) a0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 0)).intoArray(sums, 0);
+            ((FloatVector) a0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, LENGTH)).intoArray(sums, LENGTH);
+            ((FloatVector) a1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, GROUP)).intoArray(sums, GROUP);
+            ((FloatVector) a1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, GROUP + LENGTH))
+                    .intoArray(sums, GROUP + LENGTH);
+            dx = x.scales[xb + b + blocks];
+            ((FloatVector) b0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP)).intoArray(sums, 2 * GROUP);
+            ((FloatVector) b0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 2 * GROUP + LENGTH))
+                    .intoArray(sums, 2 * GROUP + LENGTH);
+            ((FloatVector) b1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP)).intoArray(sums, 3 * GROUP);
+            ((FloatVector) b1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 3 * GROUP + LENGTH))
+                    .intoArray(sums, 3 * GROUP + LENGTH);
+            dx = x.scales[xb + b + 2 * blocks];
+            ((FloatVector) c0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP)).intoArray(sums, 4 * GROUP);
+            ((FloatVector) c0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 4 * GROUP + LENGTH))
+                    .intoArray(sums, 4 * GROUP + LENGTH);
+            ((FloatVector) c1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP)).intoArray(sums, 5 * GROUP);
+            ((FloatVector) c1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 5 * GROUP + LENGTH))
+                    .intoArray(sums, 5 * GROUP + LENGTH);
+            dx = x.scales[xb + b + 3 * blocks];
+            ((FloatVector) d0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 6 * GROUP)).intoArray(sums, 6 * GROUP);
+            ((FloatVector) d0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 6 * GROUP + LENGTH))
+                    .intoArray(sums, 6 * GROUP + LENGTH);
+            ((FloatVector) d1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 7 * GROUP)).intoArray(sums, 7 * GROUP);
+            ((FloatVector) d1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 7 * GROUP + LENGTH))
+                    .intoArray(sums, 7 * GROUP + LENGTH);
+            dx = x.scales[xb + b + 4 * blocks];
+            ((FloatVector) e0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 8 * GROUP)).intoArray(sums, 8 * GROUP);
+            ((FloatVector) e0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 8 * GROUP + LENGTH))
+                    .intoArray(sums, 8 * GROUP + LENGTH);
+            ((FloatVector) e1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 9 * GROUP)).intoArray(sums, 9 * GROUP);
+            ((FloatVector) e1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 9 * GROUP + LENGTH))
+                    .intoArray(sums, 9 * GROUP + LENGTH);
+            dx = x.scales[xb + b + 5 * blocks];
+            ((FloatVector) f0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s0.mul(dx), FloatVector.fromArray(FLOATS, sums, 10 * GROUP)).intoArray(sums, 10 * GROUP);
+            ((FloatVector) f0.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s1.mul(dx), FloatVector.fromArray(FLOATS, sums, 10 * GROUP + LENGTH))
+                    .intoArray(sums, 10 * GROUP + LENGTH);
+            ((FloatVector) f1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0))
+                    .fma(s2.mul(dx), FloatVector.fromArray(FLOATS, sums, 11 * GROUP)).intoArray(sums, 11 * GROUP);
+            ((FloatVector) f1.reinterpretAsInts().lanewise(VectorOperators.ASHR, 16).convertShape(VectorOperators.I2F,
+                    FLOATS, 0)).fma(s3.mul(dx), FloatVector.fromArray(FLOATS, sums, 11 * GROUP + LENGTH))
+                    .intoArray(sums, 11 * GROUP + LENGTH);
         }
     }
 }

@@ -17,10 +17,16 @@ public final class Scratch {
 
         private float[] panel = {};
         private float[] sums = {};
+        private short[] shorts = {};
 
         /// At least `length` floats with arbitrary contents.
         float[] panel(int length) {
             return panel.length < length ? panel = new float[length] : panel;
+        }
+
+        /// At least `length` shorts with arbitrary contents.
+        short[] shorts(int length) {
+            return shorts.length < length ? shorts = new short[length] : shorts;
         }
 
         /// At least `length` floats with arbitrary contents, other than those of [#panel].
