@@ -4,6 +4,7 @@ module dev.pando.engine {
     requires com.fasterxml.jackson.databind;
 
     exports dev.pando.engine.check;
+    exports dev.pando.engine.grid;
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;
     exports dev.pando.engine.sample;
