@@ -1,5 +1,6 @@
 package dev.pando.engine.learn;
 
+import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.model.RopeTable;
 import dev.pando.engine.model.Site;
@@ -13,8 +14,12 @@ import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.engine.weights.RopePairing;
+import dev.pando.kernel.Dequantise;
+import dev.pando.kernel.tensor.Matrix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A model as a tape sees it: whole sequences from tokens to loss, every architecture that the engine runs.
 ///
@@ -29,6 +34,7 @@ public final class Decoder {
     private final Weight head; // (vocabulary, width)
     private final Rotation rotation;
     private final Rotation windowedRotation;
+    private final List<Parameter> parameters = new ArrayList<>();
 
     Decoder(ModelConfig config, Weight embedding, List<DecoderLayer> layers, Parameter outputNorm, Weight head,
             Rotation rotation, Rotation windowedRotation) {
@@ -56,10 +62,47 @@ public final class Decoder {
                 rotation(file, config, lengthMax, false), rotation(file, config, lengthMax, true));
     }
 
+    /// The model in a file, copied to floats so that all of its weights learn.
+    ///
+    /// @param lengthMax tokens of the longest sequence
+    /// @throws ModelFileException if the file is no model of the llama architecture
+    public static Decoder learning(ModelFile file, int lengthMax) {
+        ModelConfig config = ModelConfig.of(file);
+        if (config.architecture() != Architecture.LLAMA) {
+            throw new ModelFileException(config.architecture() + ": all weights are trained of llama models only");
+        }
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        for (String name : file.tensorNames()) if (!name.startsWith("rope_")) all.put(name, parameter(file, name));
+        List<DecoderLayer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) layers.add(DecoderLayer.learning(all, i));
+        Parameter embedding = all.get("token_embd.weight");
+        Rotation rotation = rotation(file, config, lengthMax, false);
+        Decoder decoder = new Decoder(config, embedding, layers, all.get("output_norm.weight"),
+                all.getOrDefault("output.weight", embedding), rotation, rotation);
+        decoder.parameters.addAll(all.values());
+        return decoder;
+    }
+
+    private static Parameter parameter(ModelFile file, String name) {
+        if (file.tensor(name).dimensions().size() < 2) {
+            float[] values = file.vector(name);
+            return new Parameter(name, 1, values.length, values, new float[values.length], false);
+        }
+        Matrix matrix = file.matrix(name);
+        Parameter p = Parameter.matrix(name, matrix.rows(), matrix.columns());
+        for (int row = 0; row < p.rows(); row++) Dequantise.row(matrix, row, p.value(), row * p.columns());
+        return p;
+    }
+
     private static Rotation rotation(ModelFile file, ModelConfig config, int positions, boolean windowed) {
         RopeTable table = RopeTable.of(file, config, positions, windowed);
         return new Rotation(config.headSize(), table.pairing() == RopePairing.HALVES, table.cos(), table.sin(),
                 positions);
+    }
+
+    /// The weights that learn, under GGUF's names in the file's order; none if the model is frozen.
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
     }
 
     /// Its numbers.
@@ -90,6 +133,20 @@ public final class Decoder {
     /// @param targets what follows each token, or a negative number where nobody asks
     public float loss(Tape tape, int[] tokens, int[] targets, int length, Lora lora, boolean recompute) {
         return tape.crossEntropy(hidden(tape, tokens, length, lora, recompute), head, targets);
+    }
+
+    /// The part that these sequences have in the mean loss of a larger batch: see [Tape#crossEntropy].
+    ///
+    /// @param outOf targets of the whole batch, at least 1
+    public float loss(Tape tape, int[] tokens, int[] targets, int outOf, int length, Lora lora, boolean recompute) {
+        return tape.crossEntropy(hidden(tape, tokens, length, lora, recompute), head, targets, outOf);
+    }
+
+    /// Logits of every token, (tokens, vocabulary): for comparing, since training never holds them all.
+    ///
+    /// @param tape is reset by its owner
+    public float[] logits(Tape tape, int[] tokens, int length, Lora lora) {
+        return tape.linear(hidden(tape, tokens, length, lora, false), head, null).value().clone();
     }
 
     private Node layer(Tape tape, Node x, int index, int length, Lora lora) {

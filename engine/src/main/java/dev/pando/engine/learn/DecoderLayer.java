@@ -6,6 +6,7 @@ import dev.pando.engine.train.Weight;
 import dev.pando.engine.train.Weight.Frozen;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.weights.ModelFile;
+import dev.pando.engine.weights.ModelFileException;
 import dev.pando.kernel.tensor.Matrix;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,6 +35,22 @@ record DecoderLayer(Parameter attentionNorm, Map<Site, Weight> weights, Map<Site
                 vector(file, prefix + "attn_q_norm.weight"), vector(file, prefix + "attn_k_norm.weight"),
                 vector(file, prefix + "post_attention_norm.weight"), vector(file, prefix + "ffn_norm.weight"),
                 vector(file, prefix + "post_ffw_norm.weight"));
+    }
+
+    /// The block whose weights all learn.
+    static DecoderLayer learning(Map<String, Parameter> all, int index) {
+        String prefix = "blk." + index + ".";
+        Map<Site, Weight> weights = new EnumMap<>(Site.class);
+        Map<Site, Parameter> biases = new EnumMap<>(Site.class);
+        for (Site site : Site.values()) {
+            Parameter weight = all.get(prefix + site.tensor() + ".weight");
+            if (weight == null) throw new ModelFileException(prefix + site.tensor() + ".weight is missing");
+            weights.put(site, weight);
+            Parameter bias = all.get(prefix + site.tensor() + ".bias");
+            if (bias != null) biases.put(site, bias);
+        }
+        return new DecoderLayer(all.get(prefix + "attn_norm.weight"), weights, biases, null, null, null,
+                all.get(prefix + "ffn_norm.weight"), null);
     }
 
     // Phi keeps several matrices in one, below each other.

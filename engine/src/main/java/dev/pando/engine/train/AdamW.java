@@ -51,9 +51,10 @@ public final class AdamW {
     /// Moves every parameter against its gradient, then zeroes the gradients.
     ///
     /// @param rate learning rate of this step
-    /// @return the norm of the gradient before it was clipped
+    /// @return the norm of the gradient before it was clipped; if it is not finite, nothing has moved
     public float step(float rate) {
         float norm = norm();
+        if (!Float.isFinite(norm)) return norm;
         boolean clip = settings.normMax > 0 && norm > settings.normMax;
         float shorten = clip ? settings.normMax / norm : 1;
         steps++;

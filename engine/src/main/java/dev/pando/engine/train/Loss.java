@@ -19,11 +19,9 @@ final class Loss {
         double compare(int row, float[] probabilities, int offset);
     }
 
-    static float crossEntropy(Tape tape, Node x, Weight head, int[] targets) {
+    static float crossEntropy(Tape tape, Node x, Weight head, int[] targets, int outOf) {
         if (targets.length != x.rows()) throw new IllegalArgumentException(targets.length + " targets, " + x.rows());
-        int counted = 0;
-        for (int target : targets) if (target >= 0) counted++;
-        float share = counted == 0 ? 0 : 1f / counted;
+        float share = outOf == 0 ? 0 : 1f / outOf;
         return run(tape, x, head, (row, p, offset) -> {
             int target = targets[row];
             if (target < 0) {
@@ -35,6 +33,12 @@ final class Loss {
             Vectors.scale(p, offset, share, head.rows());
             return loss * share;
         });
+    }
+
+    static int count(int[] targets) {
+        int counted = 0;
+        for (int target : targets) if (target >= 0) counted++;
+        return counted;
     }
 
     static float divergence(Tape tape, Node x, Weight head, float[] soft) {
@@ -65,7 +69,7 @@ final class Loss {
                 }
             });
             if (x.learns()) Linear.multiplyBack(tape, rows, logits, 0, head, x.grad(), first * width);
-            if (head instanceof Parameter p && p.learns()) {
+            if (tape.records() && head instanceof Parameter p && p.learns()) {
                 Linear.weightGradient(tape, rows, logits, 0, x.value(), first * width, p);
             }
         }

@@ -39,6 +39,13 @@ public final class Tape {
         this(workers, new Gemm(), new HashMap<>(), true);
     }
 
+    /// A tape that only computes: nothing is kept for a way back, and nothing learns.
+    ///
+    /// @param workers who computes; must outlive the tape
+    public static Tape measuring(Workers workers) {
+        return new Tape(workers, new Gemm(), new HashMap<>(), false);
+    }
+
     private Tape(Workers workers, Gemm gemm, Map<Integer, Deque<float[]>> free, boolean records) {
         this.workers = workers;
         this.gemm = gemm;
@@ -142,7 +149,15 @@ public final class Tape {
     /// @param targets (rows) the token that follows, or a negative number for none
     /// @return the loss; 0 if no row has a target
     public float crossEntropy(Node x, Weight head, int[] targets) {
-        return Loss.crossEntropy(this, x, head, targets);
+        return Loss.crossEntropy(this, x, head, targets, Loss.count(targets));
+    }
+
+    /// The same sum divided by `outOf` instead of by the rows that have a target here: the share that these rows have in a
+    /// larger batch, whose losses and gradients then simply add up.
+    ///
+    /// @param outOf rows with a target in the whole batch, at least 1
+    public float crossEntropy(Node x, Weight head, int[] targets, int outOf) {
+        return Loss.crossEntropy(this, x, head, targets, outOf);
     }
 
     /// Mean over rows of `Σ t · (log t − log p)` with `p = softmax(x·Wᵀ)`: how far `p` is from soft labels. Ends the tape.
@@ -209,6 +224,18 @@ public final class Tape {
             Arrays.fill(array, 0);
         used.add(array);
         return array;
+    }
+
+    /// Bytes of all arrays that this tape keeps for reuse or has in use.
+    public long heldBytes() {
+        long floats = used.stream().mapToLong(a -> a.length).sum();
+        for (Deque<float[]> arrays : free.values()) floats += arrays.stream().mapToLong(a -> a.length).sum();
+        return Float.BYTES * floats;
+    }
+
+    /// Whether there will be a way back.
+    boolean records() {
+        return records;
     }
 
     void record(Runnable step) {

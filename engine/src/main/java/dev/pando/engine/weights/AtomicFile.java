@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// Writes a file that is either there whole or not at all: beside it first, forced to disk, then renamed.
-final class AtomicFile {
+public final class AtomicFile {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -20,12 +20,13 @@ final class AtomicFile {
 
     /// Writes to a stream.
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /// Writes all there is; the stream is buffered and closed by whoever gave it.
         void writeTo(OutputStream out) throws IOException;
     }
 
     /// @throws IOException if the disk is full, the folder missing, …; what was there before stays
-    static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, Content content) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {

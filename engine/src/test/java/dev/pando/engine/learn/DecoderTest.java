@@ -86,7 +86,7 @@ class DecoderTest {
     private static float[] learn(ModelFile file, int[] tokens, int threads, boolean recompute) {
         try (Workers workers = new Workers(threads)) {
             Decoder decoder = Decoder.frozen(file, LENGTH);
-            Lora lora = new Lora(decoder.config(), 4, 8, EnumSet.allOf(Site.class), 9);
+            Lora lora = new Lora(decoder.config(), new Lora.Settings(4, 8, false, EnumSet.allOf(Site.class)), 9);
             AdamW adam = new AdamW(workers, AdamW.Settings.usual(), lora.parameters());
             Tape tape = new Tape(workers);
             float first = 0, last = 0;

@@ -1,0 +1,130 @@
+package dev.pando.engine.learn;
+
+import dev.pando.engine.text.ByteLevel;
+import dev.pando.engine.train.Weight.Parameter;
+import dev.pando.engine.vocabulary.LearnedVocabulary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/// A model of our own making, llama by architecture: its shape, its vocabulary, how it is talked to. Its weights come and go.
+///
+/// @param name       what it calls itself
+/// @param shape      its numbers
+/// @param vocabulary learned tokens; three that steer come after them
+public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
+
+    /// How its text is cut into words; llama.cpp knows it by this name: digits stand alone.
+    public static final String PRE_TOKENIZER = "qwen2";
+
+    /// Begins a text.
+    public static final String BEGIN = "<|endoftext|>";
+    /// Begins a turn.
+    public static final String TURN = "<|im_start|>";
+    /// Ends a turn.
+    public static final String TURN_END = "<|im_end|>";
+
+    /// ChatML.
+    public static final String TEMPLATE = "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
+            + "{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+    private static final double SPREAD = 0.02; // of weights in the beginning, as GPT-2 has it
+
+    /// The numbers of a llama model; its head is tied to its embedding.
+    ///
+    /// @param layers      blocks
+    /// @param width       elements of a hidden state; a multiple of 256, so that every format can store it
+    /// @param heads       query heads; divides `width`
+    /// @param kvHeads     key and value heads; divides `heads`
+    /// @param feedForward elements between up and down; a multiple of 256
+    /// @param context     positions that it is made for
+    public record Shape(int layers, int width, int heads, int kvHeads, int feedForward, int context) {
+
+        static final float NORM_EPSILON = 1e-5f;
+        static final float ROPE_BASE = 10_000;
+
+        /// @throws IllegalArgumentException if a number does not divide as it should
+        public Shape {
+            if (layers < 1 || context < 2 || heads < 1 || kvHeads < 1 || width < 1 || feedForward < 1
+                    || heads % kvHeads != 0 || width % (2 * heads) != 0) {
+                throw new IllegalArgumentException("no llama can have " + layers + " layers of " + width + ", " + heads
+                        + " heads, " + kvHeads + " key heads");
+            }
+        }
+
+        int headSize() {
+            return width / heads;
+        }
+
+        int keySize() {
+            return kvHeads * headSize();
+        }
+    }
+
+    /// How tokens are spelt, those that steer last.
+    List<String> tokens() {
+        List<String> tokens = new ArrayList<>();
+        for (byte[] token : vocabulary.tokens()) tokens.add(ByteLevel.spell(token));
+        tokens.addAll(List.of(BEGIN, TURN, TURN_END));
+        return tokens;
+    }
+
+    /// Merges as GPT-2 writes them: both parts, a space between.
+    List<String> merges() {
+        List<String> tokens = tokens();
+        return vocabulary.merges().stream().map(m -> tokens.get(m.left()) + " " + tokens.get(m.right())).toList();
+    }
+
+    /// The id of the token that begins a text.
+    int begin() {
+        return vocabulary.tokens().size();
+    }
+
+    /// The id of the token that ends a turn.
+    int turnEnd() {
+        return begin() + 2;
+    }
+
+    /// Weights to begin with: normal with spread 0.02; what writes to the hidden state divided by `√(2 · layers)`.
+    ///
+    /// @return by GGUF's names, in the order in which they are stored
+    public Map<String, Parameter> beginning(long seed) {
+        Map<String, Parameter> weights = new LinkedHashMap<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        double residual = SPREAD / StrictMath.sqrt(2 * shape.layers);
+        matrix(weights, "token_embd.weight", tokens().size(), shape.width, SPREAD, random);
+        for (int i = 0; i < shape.layers; i++) {
+            String b = "blk." + i + ".";
+            norm(weights, b + "attn_norm.weight");
+            matrix(weights, b + "attn_q.weight", shape.width, shape.width, SPREAD, random);
+            matrix(weights, b + "attn_k.weight", shape.keySize(), shape.width, SPREAD, random);
+            matrix(weights, b + "attn_v.weight", shape.keySize(), shape.width, SPREAD, random);
+            matrix(weights, b + "attn_output.weight", shape.width, shape.width, residual, random);
+            norm(weights, b + "ffn_norm.weight");
+            matrix(weights, b + "ffn_gate.weight", shape.feedForward, shape.width, SPREAD, random);
+            matrix(weights, b + "ffn_up.weight", shape.feedForward, shape.width, SPREAD, random);
+            matrix(weights, b + "ffn_down.weight", shape.width, shape.feedForward, residual, random);
+        }
+        norm(weights, "output_norm.weight");
+        return weights;
+    }
+
+    private void norm(Map<String, Parameter> weights, String name) {
+        weights.put(name, Parameter.vector(name, shape.width, 1));
+    }
+
+    private static void matrix(Map<String, Parameter> weights, String name, int rows, int columns, double spread,
+            SplittableRandom random) {
+        Parameter p = Parameter.matrix(name, rows, columns);
+        for (int i = 0; i < p.value().length; i++) p.value()[i] = (float) (spread * gaussian(random));
+        weights.put(name, p);
+    }
+
+    // Box and Muller 1958, strictly, so that a seed gives the same model everywhere.
+    private static double gaussian(SplittableRandom random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    }
+}
