@@ -24,14 +24,16 @@ final class Activations {
 
     short[] quants = {}; // (token, column)
     float[] scales = {}; // (token, block)
-    short[] sums = {}; // (token, block): Σ q of the block
+    short[] sums = {}; // (token, eighth column): Σ q of eight
+    float[] totals = {}; // (token, block): d · Σ q of the block
 
     /// Makes room for `tokens` tokens of `columns` elements.
     void reserve(int tokens, int columns) {
         int elements = tokens * columns, blocks = elements / BLOCK;
         if (quants.length < elements) quants = new short[elements];
         if (scales.length < blocks) scales = new float[blocks];
-        if (sums.length < blocks) sums = new short[blocks];
+        if (sums.length < elements / 8) sums = new short[elements / 8];
+        if (totals.length < blocks) totals = new float[blocks];
     }
 
     /// Rounds token `t`, whose elements are `x[at .. at + columns)`.
@@ -44,14 +46,19 @@ final class Activations {
             }
             float max = most.reduceLanes(VectorOperators.MAX), factor = max == 0 ? 0 : 127 / max;
             scales[o / BLOCK] = max / 127;
-            IntVector sum = IntVector.zero(INTS);
             for (int i = 0; i < BLOCK; i += LENGTH) {
                 IntVector q = FloatVector.fromArray(FLOATS, x, at + k + i).mul(factor).add(ROUND).reinterpretAsInts()
                         .sub(ROUND_BITS);
-                sum = sum.add(q);
                 ((ShortVector) q.convertShape(VectorOperators.I2S, SHORTS, 0)).intoArray(quants, o + i);
             }
-            sums[o / BLOCK] = (short) sum.reduceLanes(VectorOperators.ADD);
+            int total = 0;
+            for (int i = o; i < o + BLOCK; i += 8) {
+                int sum = quants[i] + quants[i + 1] + quants[i + 2] + quants[i + 3] + quants[i + 4] + quants[i + 5]
+                        + quants[i + 6] + quants[i + 7];
+                sums[i / 8] = (short) sum;
+                total += sum;
+            }
+            totals[o / BLOCK] = scales[o / BLOCK] * total;
         }
     }
 }

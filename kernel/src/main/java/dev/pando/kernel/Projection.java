@@ -1,7 +1,6 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.tensor.Matrix;
-import dev.pando.kernel.tensor.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -11,13 +10,13 @@ import java.lang.foreign.MemorySegment;
 public final class Projection implements AutoCloseable {
 
     private final Matrix matrix;
-    private final Arena arena; // owns packed; null where nothing is repacked
-    private final MemorySegment packed;
+    private final Arena arena; // owns what is repacked; null where nothing is
+    private final Grouped grouped;
 
-    private Projection(Matrix matrix, Arena arena, MemorySegment packed) {
+    private Projection(Matrix matrix, Arena arena, Grouped grouped) {
         this.matrix = matrix;
         this.arena = arena;
-        this.packed = packed;
+        this.grouped = grouped;
     }
 
     /// Makes `m` ready; repacking, where it pays, happens here on the calling thread.
@@ -29,15 +28,15 @@ public final class Projection implements AutoCloseable {
 
     /// Makes `m` ready, repacking on all of `workers`.
     ///
-    /// Q4_0 is repacked, into as many bytes again; the mapped pages of `m` are then given back to the system, which
-    /// reads them again should somebody ask.
+    /// Formats of 4, 5 and 6 bits are repacked, into about as many bytes again; the mapped pages of `m` are then given back
+    /// to the system, which reads them again should somebody ask.
     public static Projection of(Workers workers, Matrix m) {
-        if (m.type() != TensorType.Q4_0) return new Projection(m, null, null);
+        if (!Grouped.takes(m.type())) return new Projection(m, null, null);
         Arena arena = Arena.ofShared();
-        MemorySegment packed = arena.allocate(Nibbles.bytes(m), 64);
-        workers.run(Math.ceilDiv(m.rows(), Nibbles.GROUP), group -> Nibbles.repack(m, group, packed));
+        MemorySegment packed = arena.allocate(Grouped.bytes(m), 64);
+        Grouped grouped = Grouped.repack(workers, m, packed);
         if (m.data().isMapped()) m.data().unload();
-        return new Projection(m, arena, packed);
+        return new Projection(m, arena, grouped);
     }
 
     /// The matrix as it lies in the file.
@@ -57,12 +56,12 @@ public final class Projection implements AutoCloseable {
 
     /// Bytes held beyond the mapped file, until [#close].
     public long ownBytes() {
-        return packed == null ? 0 : packed.byteSize();
+        return grouped == null ? 0 : Grouped.bytes(matrix);
     }
 
     /// The repacked weights, or null if the matrix is used as it is mapped.
-    MemorySegment packed() {
-        return packed;
+    Grouped grouped() {
+        return grouped;
     }
 
     /// Frees what was repacked; using the projection afterwards fails.

@@ -1,7 +1,6 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.tensor.Matrix;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +50,7 @@ public final class Projections {
         for (Output out : outputs) check(out, columns, x, xOffset, tokens);
         if (tokens == 0) return;
         Input input = Input.of(x, xOffset, tokens, columns, scratch);
-        if (Arrays.stream(outputs).anyMatch(out -> out.projection.packed() != null)) {
+        if (Arrays.stream(outputs).anyMatch(out -> out.projection.grouped() != null)) {
             round(workers, scratch.activations(), x, xOffset, tokens, columns);
         }
         int[] ends = new int[outputs.length];
@@ -85,10 +84,9 @@ public final class Projections {
     private static void part(Output out, int part, Input input, Activations rounded, int threads, Scratch.Slot slot) {
         Matrix m = out.projection.matrix();
         int rows = partRows(m, input, threads), from = part * rows, to = Math.min(m.rows(), from + rows);
-        MemorySegment packed = out.projection.packed();
-        if (packed != null) {
-            int blocks = m.columns() / Activations.BLOCK;
-            Nibbles.multiply(packed, from, to, blocks, rounded, input.tokens, out.y, out.offset, out.stride, slot);
+        Grouped grouped = out.projection.grouped();
+        if (grouped != null) {
+            grouped.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
         } else if (input.tokens == 1 && Gemv.knows(m.type())) {
             Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
         } else {

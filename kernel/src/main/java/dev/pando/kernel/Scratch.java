@@ -17,11 +17,17 @@ public final class Scratch {
 
         private float[] panel = {};
         private float[] sums = {};
+        private float[] offsets = {};
         private short[] shorts = {};
 
         /// At least `length` floats with arbitrary contents.
         float[] panel(int length) {
             return panel.length < length ? panel = new float[length] : panel;
+        }
+
+        /// At least `length` floats with arbitrary contents, other than those of [#panel] and [#sums].
+        float[] offsets(int length) {
+            return offsets.length < length ? offsets = new float[length] : offsets;
         }
 
         /// At least `length` shorts with arbitrary contents.

@@ -28,8 +28,8 @@ class TwinTest {
             for (int r = 0; r < rows; r++) {
                 Dequantise.row(m, r, row, 0);
                 for (int t = 0; t < tokens; t++) {
-                    float twin = type == TensorType.Q4_0
-                            ? Twins.nibbles(m, r, x, at + t * columns)
+                    float twin = Grouped.takes(type)
+                            ? Twins.grouped(m, r, x, at + t * columns)
                             : Twins.dot(x, at + t * columns, row, 0, columns);
                     Same.bits(twin, y[3 + t * (rows + 2) + r], type + " row " + r + " token " + t);
                 }

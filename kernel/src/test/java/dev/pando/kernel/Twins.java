@@ -1,6 +1,7 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.tensor.Matrix;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The scalar twins: what each kernel means, one element at a time, in the order that the law prescribes.
@@ -68,21 +69,84 @@ final class Twins {
         return out;
     }
 
-    /// Row `row` of a Q4_0 matrix and one token: integers within a block, one chain of fused multiply-adds over blocks.
-    static float nibbles(Matrix m, int row, float[] x, int at) {
-        float y = 0;
-        for (int b = 0; b < m.columns() / 32; b++) {
+    /// One row of a format of 4, 5 or 6 bits and one token: exact integers within a run, then chains over runs and blocks.
+    static float grouped(Matrix m, int row, float[] x, int at) {
+        int n = m.columns(), blocks = n / 32;
+        int[] q = new int[n];
+        float[] dx = new float[blocks], total = new float[blocks], scale = new float[n], minimum = new float[n];
+        for (int b = 0; b < blocks; b++) {
             float max = 0;
             for (int i = 0; i < 32; i++) max = Math.max(max, Math.abs(x[at + b * 32 + i]));
-            float factor = max == 0 ? 0 : 127 / max, dx = max / 127;
+            float factor = max == 0 ? 0 : 127 / max;
             int sum = 0;
-            for (int i = 0; i < 32; i++) {
-                int q = m.row(row).get(ValueLayout.JAVA_BYTE, b * 18L + 2 + i % 16) >> i / 16 * 4 & 15;
-                sum += (q - 8) * (int) Math.rint(x[at + b * 32 + i] * factor);
-            }
-            float d = Float.float16ToFloat(m.row(row).get(ValueLayout.JAVA_SHORT_UNALIGNED, b * 18L));
-            y = Math.fma(sum, d * dx, y);
+            for (int i = b * 32; i < b * 32 + 32; i++) sum += q[i] = (int) Math.rint(x[at + i] * factor);
+            dx[b] = max / 127;
+            total[b] = dx[b] * sum;
+        }
+        int[] w = quants(m, row, scale, minimum);
+        int zero = switch (m.type()) {
+            case Q4_0, Q4_1, Q4_K -> 8;
+            case Q5_0, Q5_1, Q5_K -> 16;
+            default -> 32;
+        };
+        int run = 256 / zero;
+        float y = 0;
+        for (int k = 0; k < n; k += run) {
+            int sum = 0;
+            for (int i = k; i < k + run; i++) sum += (w[i] - zero) * q[i];
+            y = Math.fma(sum, scale[k] * dx[k / 32], y);
+        }
+        boolean minima = switch (m.type()) {
+            case Q4_1, Q5_1, Q4_K, Q5_K -> true;
+            default -> false;
+        };
+        for (int b = 0; minima && b < blocks; b++) {
+            y = Math.fma(scale[b * 32] * zero - minimum[b * 32], total[b], y);
         }
         return y;
+    }
+
+    /// Quants of a row as they are stored, never negative, with the scale and the minimum of each: `w = scale · q − minimum`.
+    private static int[] quants(Matrix m, int row, float[] scale, float[] minimum) {
+        int n = m.columns(), block = m.type().blockElements(), bytes = m.type().blockBytes();
+        MemorySegment s = m.row(row);
+        int[] q = new int[n];
+        for (int k = 0; k < n; k++) {
+            long at = (long) (k / block) * bytes;
+            int e = k % block, j = e % 16, sub = e / 32;
+            switch (m.type()) {
+                case Q4_0, Q5_0 -> scale[k] = half(s, at);
+                case Q4_1, Q5_1 -> {
+                    scale[k] = half(s, at);
+                    minimum[k] = -half(s, at + 2);
+                }
+                case Q4_K, Q5_K -> {
+                    scale[k] = half(s, at) * Dequantise.scale6(s, at + 4, sub);
+                    minimum[k] = half(s, at + 2) * Dequantise.min6(s, at + 4, sub);
+                }
+                case Q6_K -> scale[k] = half(s, at + 208) * s.get(ValueLayout.JAVA_BYTE, at + 192 + e / 16);
+                default -> throw new IllegalArgumentException();
+            }
+            q[k] = switch (m.type()) {
+                case Q4_0 -> bits(s, at + 2 + j, e / 16 * 4, 4);
+                case Q4_1 -> bits(s, at + 4 + j, e / 16 * 4, 4);
+                case Q5_0 -> bits(s, at + 6 + j, e / 16 * 4, 4) | bits(s, at + 2 + e / 8, e % 8, 1) << 4;
+                case Q5_1 -> bits(s, at + 8 + j, e / 16 * 4, 4) | bits(s, at + 4 + e / 8, e % 8, 1) << 4;
+                case Q4_K -> bits(s, at + 16 + sub / 2 * 32 + e % 32, sub % 2 * 4, 4);
+                case Q5_K -> bits(s, at + 48 + sub / 2 * 32 + e % 32, sub % 2 * 4, 4)
+                        | bits(s, at + 16 + e % 32, sub, 1) << 4;
+                default -> bits(s, at + e / 128 * 64 + sub % 2 * 32 + e % 32, sub % 4 / 2 * 4, 4)
+                        | bits(s, at + 128 + e / 128 * 32 + e % 32, sub % 4 * 2, 2) << 4;
+            };
+        }
+        return q;
+    }
+
+    private static int bits(MemorySegment s, long at, int shift, int count) {
+        return s.get(ValueLayout.JAVA_BYTE, at) >> shift & (1 << count) - 1;
+    }
+
+    private static float half(MemorySegment s, long at) {
+        return Float.float16ToFloat(s.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
     }
 }
