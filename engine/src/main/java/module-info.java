@@ -1,7 +1,10 @@
 /// Text in, artifact out: tokenizers, models, training. No sockets, no clock.
+@SuppressWarnings("requires-automatic")
 module dev.pando.engine {
     requires transitive dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
+    requires jinjava;
+    requires java.desktop; // jinjava uses java.beans and, being an automatic module, cannot say so
 
     exports dev.pando.engine.check;
     exports dev.pando.engine.grid;
