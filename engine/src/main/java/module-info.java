@@ -11,6 +11,7 @@ module dev.pando.engine {
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;
     exports dev.pando.engine.sample;
+    exports dev.pando.engine.corpus;
     exports dev.pando.engine.seed;
     exports dev.pando.engine.serve;
     exports dev.pando.engine.text;

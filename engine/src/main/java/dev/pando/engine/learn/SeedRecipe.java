@@ -1,0 +1,117 @@
+package dev.pando.engine.learn;
+
+import dev.pando.engine.corpus.Hashes;
+import dev.pando.engine.seed.SeedText;
+import dev.pando.engine.seed.Split;
+import dev.pando.engine.text.ByteLevel;
+import dev.pando.engine.text.Tokenizer;
+import dev.pando.engine.train.AdamW;
+import dev.pando.engine.train.Schedule;
+import dev.pando.engine.train.Weight.Parameter;
+import dev.pando.engine.vocabulary.BpeTrainer;
+import dev.pando.engine.weights.AtomicFile;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.Workers;
+import dev.pando.kernel.tensor.TensorType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+
+/// How `pando-seed`, the bundled model, is made: a vocabulary learned from its exercises, a small llama, then exercises.
+///
+/// Everything follows from the numbers here, so that anybody can make it again and get the same file.
+///
+/// @param shape      of the model
+/// @param vocabulary tokens, those that steer included
+/// @param exercises  that the vocabulary is learned from
+/// @param steps      of training
+/// @param length     tokens of a sequence
+/// @param batch      sequences of a step
+/// @param rate       highest learning rate
+/// @param seed       of everything
+public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, int steps, int length, int batch,
+        float rate, long seed) {
+
+    private static final String NAME = "pando-seed";
+    private static final int STEERING = 3;
+    private static final double LANGUAGE_SHARE = 0.1; // of the steps, in which notes are predicted too
+    private static final int WARM_UP_SHARE = 50; // one step in as many
+    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.98f, 1e-8f, 0.05f, 1);
+    private static final int EVALUATE_EVERY = 250;
+    private static final int CHECKPOINT_EVERY = 100;
+
+    /// What two cores make in a night: about six million weights.
+    public static SeedRecipe small(int steps, long seed) {
+        return new SeedRecipe(new NewModel.Shape(6, 256, 4, 2, 768, 512), 4_096, 20_000, steps, 256, 16, 1.5e-3f, seed);
+    }
+
+    /// Makes the model, or goes on making it.
+    ///
+    /// Leaves in `folder`: the beginning, checkpoints, and once it is done `pando-seed-f32.gguf`, `-q8_0.gguf`, `hf/`,
+    /// `receipt.json` and `loss.svg`.
+    ///
+    /// @param told hears of every step
+    /// @throws IOException if a file cannot be written
+    public TrainingRun.Outcome run(Path folder, Workers workers, Control control, LongSupplier nanoClock,
+            Consumer<Progress> told) throws IOException {
+        Files.createDirectories(folder);
+        NewModel model = model();
+        Path start = folder.resolve("start.gguf");
+        if (!Files.exists(start)) GgufExport.write(model, model.beginning(seed).values(), TensorType.F32, start);
+        try (ModelFile file = ModelFile.open(start)) {
+            Learner learner = Learner.of(Decoder.learning(file, length));
+            var subject = subject(learner, Tokenizer.of(file), Hashes.of(start));
+            var outcome = new TrainingRun(subject, settings(), folder.resolve("checkpoints"), workers, nanoClock)
+                    .run(control, told);
+            export(model, learner.parameters(), outcome, folder);
+            return outcome;
+        }
+    }
+
+    private TrainingRun.Subject subject(Learner learner, Tokenizer tokenizer, String base) {
+        SeedText train = new SeedText(seed, Split.TRAIN), test = new SeedText(seed, Split.TEST);
+        long language = (long) (LANGUAGE_SHARE * steps) * batch;
+        return new TrainingRun.Subject(learner, new SeedLessons(train, tokenizer, length, language),
+                new SeedLessons(test, tokenizer, length, 0), base, SeedLessons.hash(train));
+    }
+
+    private TrainingSettings settings() {
+        Schedule schedule = new Schedule(rate, rate / 20, Math.max(1, steps / WARM_UP_SHARE), steps);
+        return new TrainingSettings(length, batch, batch, schedule, ADAM, seed, false, EVALUATE_EVERY,
+                CHECKPOINT_EVERY);
+    }
+
+    /// The model before it has weights.
+    public NewModel model() {
+        SeedText text = new SeedText(seed, Split.TRAIN);
+        Iterable<String> texts = () -> text(text);
+        Map<String, Long> words = ByteLevel.words(NewModel.PRE_TOKENIZER, texts);
+        return new NewModel(NAME, shape, BpeTrainer.train(words, vocabulary - STEERING));
+    }
+
+    private Iterator<String> text(SeedText text) {
+        return LongStream.range(0, exercises).mapToObj(text::example)
+                .flatMap(e -> List.of(e.prompt(), e.reply()).stream())
+                .iterator();
+    }
+
+    private static void export(NewModel model, List<Parameter> weights, TrainingRun.Outcome outcome, Path folder)
+            throws IOException {
+        GgufExport.write(model, weights, TensorType.F32, folder.resolve(NAME + "-f32.gguf"));
+        GgufExport.write(model, weights, TensorType.Q8_0, folder.resolve(NAME + "-q8_0.gguf"));
+        HuggingFaceExport.write(model, weights, TensorType.F32, folder.resolve("hf"));
+        text(folder.resolve("receipt.json"), outcome.receipt().json());
+        text(folder.resolve("loss.svg"), LossPlot.svg(outcome.curve(), NAME));
+    }
+
+    private static void text(Path file, String text) throws IOException {
+        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
