@@ -1,0 +1,119 @@
+package dev.pando.engine.learn;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.engine.model.Site;
+import dev.pando.engine.weights.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// `adapter_config.json`, as PEFT's `LoraConfig` has it. What changes the meaning of the matrices in a way that we do not
+/// compute is refused, not ignored.
+///
+/// @param rank       `r`
+/// @param alpha      `lora_alpha`
+/// @param stabilised `use_rslora`
+/// @param alphas     `alpha_pattern`: alpha of modules whose name ends so
+record PeftConfig(int rank, float alpha, boolean stabilised, Map<String, Float> alphas) {
+
+    static final String FILE = "adapter_config.json";
+
+    private static final int BYTES_MAX = 4 << 20;
+    private static final int DEPTH_MAX = 32;
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build()).build());
+
+    PeftConfig {
+        alphas = Map.copyOf(alphas);
+    }
+
+    /// @throws ModelFileException if it is no LoRA, or of a kind that we do not compute
+    static PeftConfig read(Path folder) {
+        JsonNode config = json(folder.resolve(FILE));
+        String type = config.path("peft_type").asText("");
+        if (!type.equals("LORA")) throw refused("peft_type \"" + type + "\", only LORA is read");
+        if (config.path("use_dora").asBoolean()) {
+            throw refused(
+                    "use_dora: DoRA scales whole weight columns, which an adapter beside a frozen base cannot do");
+        }
+        none(config, "modules_to_save", "whole matrices besides the adapter");
+        none(config, "layer_replication", "layers that are there twice");
+        none(config, "trainable_token_indices", "tokens of its own");
+        none(config, "target_parameters", "parameters that are no module");
+        if (!config.path("bias").asText("none").equals("none")) throw refused("bias " + config.path("bias"));
+        if (config.path("fan_in_fan_out").asBoolean()) throw refused("fan_in_fan_out");
+        if (config.path("lora_bias").asBoolean()) throw refused("lora_bias");
+        int rank = config.path("r").asInt(8);
+        float alpha = (float) config.path("lora_alpha").asDouble(8);
+        return new PeftConfig(rank, alpha, config.path("use_rslora").asBoolean(), alphas(config.path("alpha_pattern")));
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            long bytes = Files.size(file);
+            if (bytes > BYTES_MAX) throw refused(bytes + " bytes, limit " + BYTES_MAX);
+            JsonNode config = JSON.readTree(Files.readAllBytes(file));
+            if (!config.isObject()) throw refused("not a JSON object");
+            return config;
+        } catch (IOException e) {
+            throw new ModelFileException(FILE + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void none(JsonNode config, String field, String what) {
+        JsonNode value = config.path(field);
+        boolean absent = value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
+        if (!absent) throw refused(field + ": " + what + " are not read");
+    }
+
+    private static Map<String, Float> alphas(JsonNode patterns) {
+        Map<String, Float> alphas = new HashMap<>();
+        patterns.properties().forEach(e -> {
+            if (!e.getKey().matches("[A-Za-z0-9_.]{1,200}")) throw refused("alpha_pattern: a regular expression");
+            alphas.put(e.getKey(), (float) e.getValue().asDouble());
+        });
+        return alphas;
+    }
+
+    static ModelFileException refused(String what) {
+        return new ModelFileException(FILE + ": " + what);
+    }
+
+    /// The factor of `B·A` of a module.
+    ///
+    /// @param module its whole name: `model.layers.0.self_attn.q_proj`
+    /// @param itsRank columns of its B
+    float scale(String module, int itsRank) {
+        float itsAlpha = alpha;
+        for (var e : alphas.entrySet()) {
+            if (module.equals(e.getKey()) || module.endsWith("." + e.getKey())) itsAlpha = e.getValue();
+        }
+        float scale = stabilised ? itsAlpha / (float) Math.sqrt(itsRank) : itsAlpha / itsRank;
+        if (!Float.isFinite(scale)) throw refused("lora_alpha gives a scale of " + scale);
+        return scale;
+    }
+
+    /// What PEFT reads.
+    static ObjectNode json(Lora.Settings settings, String base) {
+        ObjectNode config = JSON.createObjectNode().put("peft_type", "LORA").put("task_type", "CAUSAL_LM")
+                .put("base_model_name_or_path", base).put("r", settings.rank()).put("lora_alpha", settings.alpha())
+                .put("lora_dropout", 0.0).put("bias", "none").put("use_rslora", settings.stabilised())
+                .put("use_dora", false).put("fan_in_fan_out", false).put("inference_mode", true)
+                .put("init_lora_weights", true);
+        config.putNull("modules_to_save");
+        config.putObject("rank_pattern");
+        config.putObject("alpha_pattern");
+        var targets = config.putArray("target_modules");
+        for (Site site : Site.values()) {
+            String module = HuggingFaceNames.module(site);
+            if (settings.sites().contains(site)) targets.add(module.substring(module.indexOf('.') + 1));
+        }
+        return config;
+    }
+}

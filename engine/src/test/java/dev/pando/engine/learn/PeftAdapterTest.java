@@ -1,0 +1,165 @@
+package dev.pando.engine.learn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.engine.model.Adapter.Delta;
+import dev.pando.engine.model.Site;
+import dev.pando.engine.train.Tape;
+import dev.pando.engine.train.Weight.Parameter;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.engine.weights.ModelFileException;
+import dev.pando.engine.weights.SafetensorsWriter;
+import dev.pando.kernel.Workers;
+import dev.pando.kernel.tensor.TensorType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeftAdapterTest {
+
+    private static final Lora.Settings SETTINGS = new Lora.Settings(3, 12, true, EnumSet.allOf(Site.class));
+    private static final int[] TOKENS = {5, 100, 7, 33, 250, 9, 64};
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+    private Path gguf;
+    private Path hf;
+
+    @BeforeEach
+    void writeTheSameModelTwice() throws IOException {
+        NewModel model = NewModelTest.tiny();
+        var weights = model.beginning(3).values();
+        for (Parameter p : weights) if (p.rows() > 1) for (int i = 0; i < p.value().length; i++) p.value()[i] *= 3;
+        gguf = folder.resolve("model.gguf");
+        hf = folder.resolve("model");
+        GgufExport.write(model, weights, TensorType.F32, gguf);
+        HuggingFaceExport.write(model, weights, TensorType.F32, hf);
+    }
+
+    private static Lora random(ModelFile file) {
+        Lora lora = new Lora(Decoder.frozen(file, 8).config(), SETTINGS, 5);
+        SplittableRandom random = new SplittableRandom(8);
+        for (Parameter p : lora.parameters()) {
+            for (int i = 0; i < p.value().length; i++) p.value()[i] = 0.1f * (float) random.nextGaussian();
+        }
+        return lora;
+    }
+
+    private static float[] logits(ModelFile file, Lora lora) {
+        try (Workers workers = new Workers(1)) {
+            return Decoder.frozen(file, TOKENS.length).logits(new Tape(workers), TOKENS, TOKENS.length, lora);
+        }
+    }
+
+    @Test
+    void anAdapterLearnedOnGgufDoesTheSameToTheHuggingFaceModelAndBack() throws IOException {
+        Path fromGguf = folder.resolve("a"), fromHf = folder.resolve("b");
+        try (ModelFile one = ModelFile.open(gguf); ModelFile two = ModelFile.open(hf)) {
+            Lora lora = random(one);
+            float[] expected = logits(one, lora);
+            PeftAdapter.write(fromGguf, SETTINGS, lora.deltas(), one, "0123");
+            Lora there = Lora.of(Decoder.frozen(two, 8).config(), PeftAdapter.read(fromGguf, two), true);
+            assertArrayEquals(expected, logits(two, there), 1e-4f);
+            float[] plain = logits(two, null);
+            assertTrue(Math.abs(plain[0] - expected[0]) > 1e-2, "the adapter does something");
+            PeftAdapter.write(fromHf, SETTINGS, there.deltas(), two, "0123");
+            List<Delta> back = PeftAdapter.read(fromHf, one);
+            assertArrayEquals(expected, logits(one, Lora.of(Decoder.frozen(one, 8).config(), back, false)), 0);
+        }
+    }
+
+    @Test
+    void namesAndShapesArePefts() throws IOException {
+        try (ModelFile base = ModelFile.open(gguf)) {
+            PeftAdapter.write(folder.resolve("a"), SETTINGS, random(base).deltas(), base, "0123");
+        }
+        JsonNode config = JSON.readTree(folder.resolve("a/adapter_config.json").toFile());
+        assertEquals("LORA", config.get("peft_type").asText());
+        assertEquals(3, config.get("r").asInt());
+        assertEquals(12, config.get("lora_alpha").asDouble());
+        assertTrue(config.get("use_rslora").asBoolean());
+        assertEquals("[\"q_proj\",\"k_proj\",\"v_proj\",\"o_proj\",\"gate_proj\",\"up_proj\",\"down_proj\"]",
+                config.get("target_modules").toString());
+        try (ModelFile weights = ModelFile.open(folder.resolve("a/adapter_model.safetensors"))) {
+            String layer = "base_model.model.model.layers.1.";
+            assertEquals(List.of(256, 3), weights.tensor(layer + "self_attn.q_proj.lora_A.weight").dimensions());
+            assertEquals(List.of(3, 128), weights.tensor(layer + "self_attn.k_proj.lora_B.weight").dimensions());
+            assertEquals(2 * 7 * 2, weights.tensorNames().size());
+        }
+        assertTrue(Files.readString(folder.resolve("a/README.md")).contains("SHA-256 0123"));
+    }
+
+    @Test
+    void whatWouldBeComputedWronglyIsRefused() throws IOException {
+        refused("DoRA", c -> c.put("use_dora", true));
+        refused("peft_type", c -> c.put("peft_type", "IA3"));
+        refused("bias", c -> c.put("bias", "all"));
+        refused("modules_to_save", c -> c.putArray("modules_to_save").add("lm_head"));
+        refused("fan_in_fan_out", c -> c.put("fan_in_fan_out", true));
+        refused("regular expression", c -> c.putObject("alpha_pattern").put("(a+)+$", 3));
+        refused("scale", c -> c.put("lora_alpha", Double.POSITIVE_INFINITY));
+    }
+
+    private void refused(String why, Consumer<ObjectNode> change) throws IOException {
+        try (ModelFile base = ModelFile.open(gguf)) {
+            Path adapter = folder.resolve("r");
+            PeftAdapter.write(adapter, SETTINGS, random(base).deltas(), base, "0123");
+            Path file = adapter.resolve("adapter_config.json");
+            ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
+            change.accept(config);
+            Files.writeString(file, config.toString().replace("\"Infinity\"", "1e999"));
+            var e = assertThrows(ModelFileException.class, () -> PeftAdapter.read(adapter, base));
+            assertTrue(e.getMessage().contains(why), e.getMessage());
+        }
+    }
+
+    @Test
+    void matricesThatDoNotFitAreRefused() throws IOException {
+        String q = "base_model.model.model.layers.0.self_attn.q_proj.lora_";
+        weightsRefused("one of its two", w -> matrix(w, q + "A.weight", 3, 256, 1));
+        weightsRefused("the model asks for", w -> {
+            matrix(w, q + "A.weight", 3, 128, 1);
+            matrix(w, q + "B.weight", 256, 3, 1);
+        });
+        weightsRefused("holds NaN", w -> {
+            matrix(w, q + "A.weight", 3, 256, Float.NaN);
+            matrix(w, q + "B.weight", 256, 3, 1);
+        });
+        weightsRefused("no LoRA of a known matrix",
+                w -> matrix(w, "base_model.model.lm_head.lora_A.weight", 3, 256, 1));
+        weightsRefused("2 layers", w -> {
+            matrix(w, q.replace("layers.0", "layers.2") + "A.weight", 3, 256, 1);
+            matrix(w, q.replace("layers.0", "layers.2") + "B.weight", 256, 3, 1);
+        });
+    }
+
+    private static void matrix(SafetensorsWriter out, String name, int rows, int columns, float value) {
+        out.matrix(name, TensorType.F32, rows, columns, (row, into) -> java.util.Arrays.fill(into, value));
+    }
+
+    private void weightsRefused(String why, Consumer<SafetensorsWriter> content) throws IOException {
+        try (ModelFile base = ModelFile.open(gguf)) {
+            Path adapter = folder.resolve("w");
+            PeftAdapter.write(adapter, SETTINGS, random(base).deltas(), base, "0123");
+            SafetensorsWriter out = new SafetensorsWriter();
+            content.accept(out);
+            out.write(adapter.resolve("adapter_model.safetensors"));
+            var e = assertThrows(ModelFileException.class, () -> PeftAdapter.read(adapter, base));
+            assertTrue(e.getMessage().contains(why), e.getMessage());
+        }
+    }
+}
