@@ -3,6 +3,7 @@ package dev.pando.engine.corpus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -36,7 +37,7 @@ public final class Hashes {
             if (!Files.isDirectory(fileOrFolder)) add(digest, fileOrFolder);
             else {
                 for (Path file : filesOf(fileOrFolder)) {
-                    digest.update((file.getFileName() + "\0").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    digest.update((file.getFileName() + "\0").getBytes(StandardCharsets.UTF_8));
                     add(digest, file);
                 }
             }

@@ -79,7 +79,7 @@ final class Linear {
 
     private static void blocks(Tape tape, Matrix matrix, RowsOfWeights use) {
         int columns = matrix.columns(), rowsPerBlock = Math.clamp(BLOCK_FLOATS / columns, 1, matrix.rows());
-        float[] floats = tape.array(rowsPerBlock * columns);
+        float[] floats = tape.borrow(rowsPerBlock * columns);
         for (int from = 0; from < matrix.rows(); from += rowsPerBlock) {
             int first = from, count = Math.min(rowsPerBlock, matrix.rows() - from);
             tape.rows(count, (part, a, b) -> {
@@ -87,6 +87,7 @@ final class Linear {
             });
             use.use(new Slice(floats, 0, columns), from, count);
         }
+        tape.giveBack(floats);
     }
 
     private static void addBias(Tape tape, Node y, Parameter bias) {

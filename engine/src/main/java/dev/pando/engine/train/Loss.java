@@ -57,7 +57,7 @@ final class Loss {
 
     private static float run(Tape tape, Node x, Weight head, Target target) {
         int n = head.rows(), width = x.columns(), blockRows = Math.clamp(BLOCK_FLOATS / n, 1, x.rows());
-        float[] logits = tape.array(blockRows * n);
+        float[] logits = tape.borrow(blockRows * n);
         double[] losses = new double[x.rows()];
         for (int from = 0; from < x.rows(); from += blockRows) {
             int first = from, rows = Math.min(blockRows, x.rows() - from);
@@ -73,6 +73,7 @@ final class Loss {
                 Linear.weightGradient(tape, rows, logits, 0, x.value(), first * width, p);
             }
         }
+        tape.giveBack(logits);
         double sum = 0;
         for (double loss : losses) sum += loss;
         return (float) sum;

@@ -64,7 +64,7 @@ final class Norms {
     private static void inputGradient(Tape tape, Node x, Node y, float[] normed, float[] factors, float[] w,
             boolean hasMean) {
         int n = x.columns();
-        float[] scaled = tape.array(x.rows() * n); // g
+        float[] scaled = tape.borrow(x.rows() * n); // g
         tape.rows(x.rows(), (part, from, to) -> {
             for (int row = from; row < to; row++) {
                 int at = row * n;
@@ -76,5 +76,6 @@ final class Norms {
                 }
             }
         });
+        tape.giveBack(scaled);
     }
 }

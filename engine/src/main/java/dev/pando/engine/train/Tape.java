@@ -205,25 +205,41 @@ public final class Tape {
     /// Forgets what was recorded and takes all arrays back for the next step.
     public void reset() {
         steps.clear();
-        for (float[] array : used) free.computeIfAbsent(array.length, l -> new ArrayDeque<>()).push(array);
+        used.forEach(this::giveBack);
         used.clear();
     }
 
-    /// A node of zeros whose gradient flows if `learns`; never on a tape that does not record.
+    /// A node whose values the caller writes, all of them; its gradient begins at zero and flows if `learns`, never on a
+    /// tape that does not record.
     Node node(int rows, int columns, boolean learns) {
         int length = Math.multiplyExact(rows, columns);
-        return new Node(rows, columns, array(length), learns && records ? array(length) : null);
+        return new Node(rows, columns, array(length), learns && records ? zeros(length) : null);
     }
 
     /// An array of zeros until [#reset].
+    float[] zeros(int length) {
+        float[] array = array(length);
+        Arrays.fill(array, 0);
+        return array;
+    }
+
+    /// An array until [#reset], with whatever is in it.
     float[] array(int length) {
-        Deque<float[]> reusable = free.get(length);
-        float[] array = reusable == null ? null : reusable.poll();
-        if (array == null) array = new float[length];
-        else
-            Arrays.fill(array, 0);
+        float[] array = borrow(length);
         used.add(array);
         return array;
+    }
+
+    /// An array until [#giveBack], with whatever is in it.
+    float[] borrow(int length) {
+        Deque<float[]> reusable = free.get(length);
+        float[] array = reusable == null ? null : reusable.poll();
+        return array != null ? array : new float[length];
+    }
+
+    /// Ends a loan.
+    void giveBack(float[] array) {
+        free.computeIfAbsent(array.length, l -> new ArrayDeque<>()).push(array);
     }
 
     /// Bytes of all arrays that this tape keeps for reuse or has in use.
@@ -271,7 +287,7 @@ public final class Tape {
     /// @param width   elements of a sum
     /// @param partial adds its rows to `sums` from `offset` on
     void sumRows(int rows, int width, float[] into, PartialSum partial) {
-        float[] sums = array(parts(rows) * width);
+        float[] sums = zeros(parts(rows) * width);
         rows(rows, (part, from, to) -> partial.add(from, to, sums, part * width));
         for (int part = 0; part < parts(rows); part++) {
             for (int i = 0; i < width; i++) into[i] += sums[part * width + i];
