@@ -66,7 +66,8 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "up", "chat", "ask", "complete", "tokenize", "bench", "models", "models list",
-            "models check", "models remove", "pull", "status", "doctor"})
+            "models check", "models remove", "pull", "status", "doctor", "train", "train lora", "train eval",
+            "train seed-model"})
     void everyCommandExplainsItself(String command) {
         Done done = pando((command + " --help").strip().split(" "));
         assertEquals(0, done.status);
