@@ -1,0 +1,98 @@
+package dev.pando.lab.seedmodel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.seed.SeedExample;
+import dev.pando.engine.serve.Completion;
+import dev.pando.engine.serve.LoadedModel;
+import dev.pando.engine.text.ChatTemplate;
+import dev.pando.engine.text.Conversation;
+import dev.pando.engine.text.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `pando lab seed-model`: how well a model reads notes.
+@Command(name = "seed-model", mixinStandardHelpOptions = true, description = "Asks a model questions about numbered notes: one note, two notes, and those that the notes do not answer.")
+public final class SeedModelCommand implements Callable<Integer> {
+
+    private static final int REPLY_TOKENS_MAX = 64;
+
+    @Option(names = "--model", required = true, description = "a GGUF file or a Hugging Face folder")
+    private Path model;
+
+    @Option(names = "--questions", description = "a file with {\"notes\":[…],\"question\":…,\"answer\":…|null,\"cites\":[…]} on each line; else our own held-out questions")
+    private Path questions;
+
+    @Option(names = "--count", description = "of our own questions of each kind (default: ${DEFAULT-VALUE})")
+    private int count = 1_000;
+
+    @Option(names = "--seed", description = "of our own questions (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--threads", description = "threads of arithmetic (default: ${DEFAULT-VALUE})")
+    private int threads = 2;
+
+    @Option(names = "--show", description = "prints that many questions with what was said, on stderr")
+    private int show;
+
+    @Option(names = "--json", description = "one JSON object on stdout instead of lines")
+    private boolean json;
+
+    private SeedModelCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<SeedExample> asked = questions == null ? Questions.held(count, seed) : Questions.read(questions);
+        try (LoadedModel loaded = LoadedModel.open(model, threads)) {
+            ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
+            Exam exam = Exam.of(asked, question -> say(loaded, template, question));
+            System.out.println(json ? json(exam) : words(exam));
+        }
+        return 0;
+    }
+
+    private String say(LoadedModel loaded, ChatTemplate template, SeedExample question) {
+        String prompt = template.render(Conversation.of(Message.user(question.prompt())), Clock.systemUTC());
+        StringBuilder reply = new StringBuilder();
+        try {
+            new Completion(prompt, SamplingOptions.greedy(), REPLY_TOKENS_MAX, Optional.empty()).run(loaded,
+                    reply::append);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            return ""; // longer than the context: not answered
+        }
+        if (show-- > 0) {
+            System.err
+                    .println(question.prompt() + "\n  expected: " + question.reply() + "\n  said:     " + reply + "\n");
+        }
+        return reply.toString();
+    }
+
+    private static String json(Exam exam) {
+        ObjectNode out = new ObjectMapper().createObjectNode();
+        exam.scores().forEach((kind, score) -> out.putObject(kind.name().toLowerCase(Locale.ROOT))
+                .put("asked", score.asked()).put("exact", score.exact()).put("answer_right", score.answered())
+                .put("abstained", score.abstained()));
+        return out.put("false_abstention", exam.falseAbstention()).toString();
+    }
+
+    private static String words(Exam exam) {
+        StringBuilder words = new StringBuilder();
+        exam.scores().forEach((kind, s) -> words.append(String.format(Locale.ROOT,
+                "%-13s %5d asked, %5.1f %% exact with citation, %5.1f %% right answer, %5.1f %% \"%s\"%n",
+                kind.name().toLowerCase(Locale.ROOT), s.asked(), 100 * s.exact(), 100 * s.answered(),
+                100 * s.abstained(), SeedExample.UNKNOWN)));
+        return words.append(String.format(Locale.ROOT, "false abstention %.1f %%", 100 * exam.falseAbstention()))
+                .toString();
+    }
+}
