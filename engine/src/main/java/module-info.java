@@ -7,6 +7,7 @@ module dev.pando.engine {
     requires java.desktop; // jinjava uses java.beans and, being an automatic module, cannot say so
 
     exports dev.pando.engine.check;
+    exports dev.pando.engine.artifact;
     exports dev.pando.engine.grid;
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;

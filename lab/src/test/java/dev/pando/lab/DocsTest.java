@@ -47,7 +47,9 @@ class DocsTest {
     @Test
     void thePapersNameOnlyClassesThatExist() throws IOException {
         Set<String> known = new TreeSet<>();
-        for (Path source : mainSources()) known.add(source.getFileName().toString().replace(".java", ""));
+        for (String folder : List.of("src/main/java", "src/test/java")) {
+            for (Path source : sources(folder)) known.add(source.getFileName().toString().replace(".java", ""));
+        }
         List<String> gone = new ArrayList<>();
         for (String paper : List.of("README.md", "ARCHITECTURE.md")) {
             gone.addAll(missingClasses(paper, Files.readString(ROOT.resolve(paper)), known));
@@ -69,9 +71,13 @@ class DocsTest {
     }
 
     private static List<Path> mainSources() throws IOException {
+        return sources("src/main/java");
+    }
+
+    private static List<Path> sources(String folder) throws IOException {
         List<Path> all = new ArrayList<>();
         for (String module : MODULES) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
                 files.filter(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java")).forEach(all::add);
             }
         }
