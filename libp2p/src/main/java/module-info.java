@@ -7,4 +7,5 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.protobuf;
     exports dev.pando.libp2p.transport;
+    exports dev.pando.libp2p.yamux;
 }

@@ -152,7 +152,11 @@ public final class MemoryPipe {
 
         @Override
         public void close() {
-            closeWrite();
+            lock.lock();
+            writing.ended = true;
+            reading.broken = true;
+            changed.signalAll();
+            lock.unlock();
         }
     }
 }
