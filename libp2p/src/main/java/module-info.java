@@ -1,11 +1,15 @@
 /// A libp2p for Java 25: bytes between peers, of whatever meaning.
 module dev.pando.libp2p {
+    exports dev.pando.libp2p;
     exports dev.pando.libp2p.gossipsub;
+    exports dev.pando.libp2p.identify;
     exports dev.pando.libp2p.identity;
     exports dev.pando.libp2p.kad;
     exports dev.pando.libp2p.multiformats;
     exports dev.pando.libp2p.noise;
+    exports dev.pando.libp2p.ping;
     exports dev.pando.libp2p.protobuf;
+    exports dev.pando.libp2p.swarm;
     exports dev.pando.libp2p.transport;
     exports dev.pando.libp2p.yamux;
 }

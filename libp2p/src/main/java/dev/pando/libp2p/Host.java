@@ -1,0 +1,127 @@
+package dev.pando.libp2p;
+
+import dev.pando.libp2p.identify.Identify;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.noise.NoiseSecurity;
+import dev.pando.libp2p.ping.Ping;
+import dev.pando.libp2p.swarm.Counters;
+import dev.pando.libp2p.swarm.PeerStream;
+import dev.pando.libp2p.swarm.StreamHandler;
+import dev.pando.libp2p.swarm.Swarm;
+import dev.pando.libp2p.transport.Connection;
+import dev.pando.libp2p.transport.TcpTransport;
+import dev.pando.libp2p.transport.Time;
+import dev.pando.libp2p.transport.Upgrader;
+import dev.pando.libp2p.yamux.Yamux;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/// A peer of its own: it listens, dials, and speaks what it was told to handle.
+///
+/// ```java
+/// try (Host host = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/tcp/0").start()) {
+///     host.handle("/hello/1", stream -> stream.out().write("hello, peer".getBytes()));
+///     …
+/// }
+/// ```
+/// Everything behind it may be used on its own; this is how it is wired by default.
+public final class Host implements AutoCloseable {
+
+    private final Swarm swarm;
+    private final Identify identify;
+    private final Ping ping;
+    private final Counters counters = new Counters();
+    private final List<AutoCloseable> others;
+
+    Host(HostPlan plan) throws IOException {
+        Time time = plan.time;
+        SecureRandom random = new SecureRandom();
+        swarm = new Swarm(plan.identity, plan.peerstore, plan.gater, plan.limits, time);
+        swarm.watch(counters);
+        Upgrader upgrader = new Upgrader(List.of(new NoiseSecurity(plan.identity, random)), List.of(new Yamux(time)),
+                time);
+        swarm.add(new TcpTransport(upgrader));
+        identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
+        ping = new Ping(swarm, time, random);
+        others = List.of();
+        try {
+            for (Multiaddr address : plan.listen) swarm.listen(address);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// The plan of a host: say what differs from the defaults, then [start][HostPlan#start].
+    public static HostPlan plan(Identity identity) {
+        return new HostPlan(identity);
+    }
+
+    /// Who it is.
+    public PeerId peer() {
+        return swarm.peer();
+    }
+
+    /// Where others can reach it, each address with its peer at the end.
+    public List<Multiaddr> addresses() {
+        return swarm.addresses().stream().map(address -> address.withPeer(peer().hash())).toList();
+    }
+
+    /// Answers a protocol from now on, and tells connected peers so.
+    public void handle(String protocol, StreamHandler handler) {
+        swarm.handle(protocol, handler);
+        if (!swarm.connections().isEmpty()) Thread.startVirtualThread(identify::push);
+    }
+
+    /// Connects by an address that ends in a peer.
+    public Connection connect(Multiaddr address) throws IOException {
+        return swarm.connect(address);
+    }
+
+    /// Opens a stream to a peer whose address is known, or to which a connection stands.
+    ///
+    /// @param protocols best first
+    public PeerStream open(PeerId peer, String... protocols) throws IOException {
+        return swarm.open(peer, protocols);
+    }
+
+    /// Time to a peer and back.
+    public Duration ping(PeerId peer) throws IOException {
+        return ping.ping(peer);
+    }
+
+    /// Everything about connections.
+    public Swarm swarm() {
+        return swarm;
+    }
+
+    /// What peers say about themselves, and we about us.
+    public Identify identify() {
+        return identify;
+    }
+
+    /// What has happened so far, counted.
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Ends everything, and writes the peerstore if it has a file.
+    @Override
+    public void close() throws IOException {
+        for (AutoCloseable other : others) closeQuietly(other);
+        swarm.close();
+        swarm.peerstore().save();
+    }
+
+    private static void closeQuietly(AutoCloseable other) {
+        try {
+            other.close();
+        } catch (Exception e) {
+            // It is being thrown away.
+        }
+    }
+}

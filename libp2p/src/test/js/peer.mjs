@@ -1,0 +1,111 @@
+// An independent peer for interop tests: js-libp2p, told what to do by JSON lines on stdin, answering by JSON lines on
+// stdout. Arguments: the address to listen on.
+import { createInterface } from 'node:readline'
+import { createLibp2p } from 'libp2p'
+import { tcp } from '@libp2p/tcp'
+import { noise } from '@chainsafe/libp2p-noise'
+import { yamux } from '@chainsafe/libp2p-yamux'
+import { identify, identifyPush } from '@libp2p/identify'
+import { ping } from '@libp2p/ping'
+import { multiaddr } from '@multiformats/multiaddr'
+import { peerIdFromString } from '@libp2p/peer-id'
+import { createHash } from 'node:crypto'
+
+const ECHO = '/pando/echo/1.0.0'
+const listen = process.argv[2]
+
+async function transports () {
+  if (!listen.includes('quic')) return [tcp()]
+  const { quic } = await import('@chainsafe/libp2p-quic')
+  return [quic()]
+}
+
+const node = await createLibp2p({
+  addresses: { listen: [listen] },
+  transports: await transports(),
+  connectionEncrypters: [noise()],
+  streamMuxers: [yamux()],
+  connectionGater: { denyDialMultiaddr: () => false },
+  services: {
+    identify: identify(),
+    push: identifyPush({ debounce: 1 }),
+    ping: ping()
+  }
+})
+
+// Reads to the end of the peer's half, then sends all of it back and closes: works only if half-close does.
+async function readAll (stream) {
+  const chunks = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk.subarray()))
+  return Buffer.concat(chunks)
+}
+
+async function sendAll (stream, bytes) {
+  for (let from = 0; from < bytes.length; from += 32768) {
+    if (!stream.send(bytes.subarray(from, from + 32768))) await stream.onDrain()
+  }
+}
+
+await node.handle(ECHO, async (stream) => {
+  const all = await readAll(stream)
+  await sendAll(stream, all)
+  await stream.close()
+})
+
+function say (value) {
+  process.stdout.write(JSON.stringify(value) + '\n')
+}
+
+const commands = {
+  async connect ({ address }) {
+    const connection = await node.dial(multiaddr(address))
+    return { peer: connection.remotePeer.toString() }
+  },
+  // What identify has told js about a peer; waits until it has.
+  async identified ({ peer, protocol }) {
+    for (;;) {
+      const known = await node.peerStore.get(peerIdFromString(peer)).catch(() => undefined)
+      if (known?.protocols.includes(protocol)) {
+        return {
+          agent: new TextDecoder().decode(known.metadata.get('AgentVersion')),
+          addresses: known.addresses.map(a => ({ address: a.multiaddr.toString(), certified: a.isCertified }))
+        }
+      }
+      await new Promise(resolve => node.addEventListener('peer:update', resolve, { once: true }))
+    }
+  },
+  async ping ({ peer }) {
+    return { ms: await node.services.ping.ping(peerIdFromString(peer)) }
+  },
+  async echo ({ peer, bytes }) {
+    const stream = await node.dialProtocol(peerIdFromString(peer), ECHO)
+    const message = Buffer.alloc(bytes, 'pando')
+    const back = readAll(stream)
+    await sendAll(stream, message)
+    await stream.close()
+    const hash = (b) => createHash('sha256').update(b).digest('hex')
+    const received = await back
+    return { bytes: received.length, same: hash(received) === hash(message) }
+  },
+  // A new protocol: js pushes it to everybody.
+  async announce ({ protocol }) {
+    await node.handle(protocol, async (stream) => { await stream.close() })
+    await node.services.push.push()
+    return {}
+  },
+  async disconnect ({ peer }) {
+    await node.hangUp(peerIdFromString(peer))
+    return {}
+  }
+}
+
+say({ ready: node.peerId.toString(), addresses: node.getMultiaddrs().map(a => a.toString()) })
+
+createInterface({ input: process.stdin }).on('line', async (line) => {
+  const { id, command, ...options } = JSON.parse(line)
+  try {
+    say({ id, result: await commands[command](options) })
+  } catch (error) {
+    say({ id, error: `${error.name}: ${error.message}` })
+  }
+}).on('close', () => process.exit(0))
