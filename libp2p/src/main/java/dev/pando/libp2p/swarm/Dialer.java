@@ -67,8 +67,8 @@ final class Dialer {
                         stagger.close();
                         if (started == ranked.size()) continue;
                         Multiaddr address = ranked.get(started++);
-                        running.add(Thread.startVirtualThread(() -> attempt(attempt, address, decided, outcomes)));
                         stagger = time.after(STAGGER_MS, () -> outcomes.add(new Outcome.NextPlease()));
+                        running.add(Thread.startVirtualThread(() -> attempt(attempt, address, decided, outcomes)));
                     }
                 }
             }

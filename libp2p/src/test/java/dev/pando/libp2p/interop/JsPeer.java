@@ -45,13 +45,14 @@ final class JsPeer implements AutoCloseable {
         if (Files.exists(HOME.resolve("node_modules/.package-lock.json"))) return;
         String failure = "";
         try {
-            Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund").directory(HOME.toFile())
+            Process npm = new ProcessBuilder("npm", "install", "--no-save", "--no-audit", "--no-fund")
+                    .directory(HOME.toFile())
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             if (!npm.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
                 npm.destroyForcibly();
-                failure = "npm ci took too long";
+                failure = "npm install took too long";
             } else if (npm.exitValue() != 0) {
-                failure = "npm ci failed with " + npm.exitValue();
+                failure = "npm install failed with " + npm.exitValue();
             }
         } catch (IOException e) {
             failure = "no npm: " + e.getMessage();
