@@ -5,6 +5,7 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.identify;
     exports dev.pando.libp2p.identity;
     exports dev.pando.libp2p.kad;
+    exports dev.pando.libp2p.mdns;
     exports dev.pando.libp2p.multiformats;
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.ping;

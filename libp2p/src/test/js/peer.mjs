@@ -1,5 +1,5 @@
 // An independent peer for interop tests: js-libp2p, told what to do by JSON lines on stdin, answering by JSON lines on
-// stdout. Arguments: the address to listen on.
+// stdout. Arguments: the address to listen on, and what else to run: mdns.
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
@@ -7,12 +7,13 @@ import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
+import { mdns } from '@libp2p/mdns'
 import { multiaddr } from '@multiformats/multiaddr'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createHash } from 'node:crypto'
 
 const ECHO = '/pando/echo/1.0.0'
-const listen = process.argv[2]
+const [, , listen, ...extras] = process.argv
 
 async function transports () {
   if (!listen.includes('quic')) return [tcp()]
@@ -26,6 +27,7 @@ const node = await createLibp2p({
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
   connectionGater: { denyDialMultiaddr: () => false },
+  peerDiscovery: extras.includes('mdns') ? [mdns({ interval: 1000 })] : [],
   services: {
     identify: identify(),
     push: identifyPush({ debounce: 1 }),
@@ -72,6 +74,14 @@ const commands = {
         }
       }
       await new Promise(resolve => node.addEventListener('peer:update', resolve, { once: true }))
+    }
+  },
+  // Waits until js has found a peer by itself.
+  async discovered ({ peer }) {
+    const wanted = peerIdFromString(peer)
+    for (;;) {
+      if (await node.peerStore.has(wanted)) return {}
+      await new Promise(resolve => node.addEventListener('peer:discovery', resolve, { once: true }))
     }
   },
   async ping ({ peer }) {

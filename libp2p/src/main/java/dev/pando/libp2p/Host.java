@@ -3,10 +3,12 @@ package dev.pando.libp2p;
 import dev.pando.libp2p.identify.Identify;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.mdns.Mdns;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.noise.NoiseSecurity;
 import dev.pando.libp2p.ping.Ping;
 import dev.pando.libp2p.swarm.Counters;
+import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.swarm.StreamHandler;
 import dev.pando.libp2p.swarm.Swarm;
@@ -18,6 +20,7 @@ import dev.pando.libp2p.yamux.Yamux;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A peer of its own: it listens, dials, and speaks what it was told to handle.
@@ -35,7 +38,7 @@ public final class Host implements AutoCloseable {
     private final Identify identify;
     private final Ping ping;
     private final Counters counters = new Counters();
-    private final List<AutoCloseable> others;
+    private final List<AutoCloseable> others = new ArrayList<>();
 
     Host(HostPlan plan) throws IOException {
         Time time = plan.time;
@@ -47,13 +50,28 @@ public final class Host implements AutoCloseable {
         swarm.add(new TcpTransport(upgrader));
         identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
         ping = new Ping(swarm, time, random);
-        others = List.of();
         try {
             for (Multiaddr address : plan.listen) swarm.listen(address);
+            if (plan.mdns) {
+                swarm.watch(this::greet);
+                others.add(new Mdns(swarm, time, random));
+            }
         } catch (IOException e) {
             close();
             throw e;
         }
+    }
+
+    // Whoever is found on the LAN is a neighbour: say hello, if there is room.
+    private void greet(NetworkEvent event) {
+        if (!(event instanceof NetworkEvent.Discovered found) || !swarm.connections(found.peer()).isEmpty()) return;
+        Thread.startVirtualThread(() -> {
+            try {
+                swarm.connect(found.peer());
+            } catch (IOException e) {
+                // Told as DialFailed; it will be found again.
+            }
+        });
     }
 
     /// The plan of a host: say what differs from the defaults, then [start][HostPlan#start].

@@ -23,6 +23,8 @@ public final class HostPlan {
     String protocolVersion = "/pando/0.1.0";
     String agentVersion = "pando/0.1.0";
 
+    boolean mdns;
+
     HostPlan(Identity identity) {
         this.identity = identity;
     }
@@ -50,6 +52,12 @@ public final class HostPlan {
     /// Has so many connections.
     public HostPlan limits(ConnectionLimits limits) {
         this.limits = limits;
+        return this;
+    }
+
+    /// Finds peers on the LAN by multicast DNS and connects to them.
+    public HostPlan mdns() {
+        mdns = true;
         return this;
     }
 

@@ -118,6 +118,18 @@ class JsInteropTest {
     }
 
     @Test
+    void weAndJsFindEachOtherOnTheLan() throws Exception {
+        try (JsPeer js = JsPeer.start("/ip4/127.0.0.1/tcp/0", "mdns");
+                Host host = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/tcp/0").mdns()
+                        .start()) {
+            host.swarm().watch(events::add);
+            js.tell("discovered", "peer", host.peer().toString());
+            PeerId them = js.peer();
+            await(event -> identified(event, them) || !host.swarm().peerstore().agent(them).isEmpty());
+        }
+    }
+
+    @Test
     @Tag("long")
     void aHundredTimesOverTcpWithoutAFlake() throws Exception {
         bothWays("/ip4/127.0.0.1/tcp/0", Integer.getInteger("interop.repeats", 100));

@@ -61,10 +61,13 @@ final class JsPeer implements AutoCloseable {
         Assumptions.assumeTrue(failure.isEmpty(), failure);
     }
 
-    static JsPeer start(String listen) throws Exception {
+    static JsPeer start(String listen, String... extras) throws Exception {
         install();
-        Process process = new ProcessBuilder(HOME.resolve("node_modules/.bin/node").toAbsolutePath().toString(),
-                "peer.mjs", listen).directory(HOME.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> command = new ArrayList<>(
+                List.of(HOME.resolve("node_modules/.bin/node").toAbsolutePath().toString(), "peer.mjs", listen));
+        command.addAll(List.of(extras));
+        Process process = new ProcessBuilder(command).directory(HOME.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         JsPeer peer = new JsPeer(process);
         peer.ready.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         return peer;
