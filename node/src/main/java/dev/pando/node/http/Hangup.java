@@ -12,7 +12,8 @@ import java.net.SocketTimeoutException;
 ///
 /// HTTP/1.1 leaves nothing to read while a response is under way, so a thread of its own reads: end of stream or a
 /// reset means that nobody listens any more. The connection cannot be used for another request after that, since
-/// what the watcher read is gone from it; responses under watch therefore say `Connection: close`.
+/// what the watcher read is gone from it; responses under watch therefore say `Connection: close`, and are the last
+/// on their connection.
 final class Hangup implements Http1ConnectionListener {
 
     // Helidon calls listeners and handlers of one request on the connection's own thread.

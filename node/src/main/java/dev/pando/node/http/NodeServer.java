@@ -87,7 +87,6 @@ public final class NodeServer implements AutoCloseable {
                 ApiException.of(404, null, null, "there is nothing at this address")));
         routing.error(HttpException.class, (q, s, e) -> Replies.refusal(q, s,
                 ApiException.of(e.status().code(), null, null, e.status().reasonPhrase())));
-        routing.error(java.io.UncheckedIOException.class, (q, s, e) -> Refusals.clientIsGone(s));
         routing.error(RuntimeException.class, this::broke);
         routing.register("/", new Page()).register("/v1", new OpenAi(engine, hangup, meters));
         routing.get("/health", this::health).get("/metrics", this::metrics);

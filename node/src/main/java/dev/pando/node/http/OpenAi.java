@@ -11,10 +11,13 @@ import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.ModelCard;
 import dev.pando.node.answer.TokenScore;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,28 +63,41 @@ final class OpenAi implements HttpService {
 
     private void chat(ServerRequest request, ServerResponse response) {
         OpenAiRequest asked = OpenAiRequest.chat(Bodies.json(request));
-        answer(asked, response, new ChatWire(newId("chatcmpl-"), now(), modelName(asked.ask()),
+        answer(asked, request, response, new ChatWire(newId("chatcmpl-"), now(), modelName(asked.ask()),
                 asked.ask().topLogprobs().isPresent(), asked.includeUsage()));
     }
 
     private void completion(ServerRequest request, ServerResponse response) {
         OpenAiRequest asked = OpenAiRequest.completion(Bodies.json(request));
-        answer(asked, response, new CompletionWire(newId("cmpl-"), now(), modelName(asked.ask()),
+        answer(asked, request, response, new CompletionWire(newId("cmpl-"), now(), modelName(asked.ask()),
                 asked.ask().topLogprobs().isPresent(), asked.includeUsage()));
     }
 
-    private void answer(OpenAiRequest asked, ServerResponse response, Wire wire) {
-        // While an answer is under way its connection is watched and cannot be used again: see Hangup.
-        response.header(HeaderNames.CONNECTION, "close");
+    private void answer(OpenAiRequest asked, ServerRequest request, ServerResponse response, Wire wire) {
         try (Generation generation = admit(asked.ask()); var _ = hangup.watch(generation::cancel)) {
+            // The connection is watched from here on and carries no other request: see Hangup.
+            response.header(HeaderNames.CONNECTION, "close");
+            reply(generation, asked, request, response, wire);
+        }
+        if (response instanceof RoutingResponse whole) whole.commit();
+        throw new CloseConnectionException("answered");
+    }
+
+    private void reply(Generation generation, OpenAiRequest asked, ServerRequest request, ServerResponse response,
+            Wire wire) {
+        try {
             if (asked.stream()) {
                 stream(generation, response, wire, asked.includeUsage());
             } else {
                 Replies.json(response, collect(generation, wire, asked.ask().topLogprobs().isPresent()));
             }
+        } catch (ApiException e) {
+            Replies.refusal(request, response, e);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client left", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiException.broken("the node is shutting down");
+            Replies.refusal(request, response, ApiException.broken("the node is shutting down"));
         }
     }
 

@@ -3,9 +3,8 @@ package dev.pando.node.http;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.ServerResponse;
 
-/// Refusals that happen before or after any route of ours.
+/// Refusals that happen before any route of ours.
 final class Refusals {
 
     private Refusals() {}
@@ -21,10 +20,5 @@ final class Refusals {
                     .build());
         }
         return builder.build();
-    }
-
-    /// Nobody reads an answer any more; the connection is dropped.
-    static void clientIsGone(ServerResponse response) {
-        if (!response.isSent()) response.status(400).send();
     }
 }

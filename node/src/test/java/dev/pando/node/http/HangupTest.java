@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of an answer whose reader is gone, and of one that finds no place.
+@org.junit.jupiter.api.Timeout(60)
 class HangupTest {
 
     private static final long FREE_WITHIN_MS = 100;

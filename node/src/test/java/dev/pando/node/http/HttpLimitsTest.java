@@ -146,7 +146,8 @@ class HttpLimitsTest {
                 "{\"a\":\"\u0000\"}"}) {
             assertEquals(400, chat(body), body);
         }
-        assertEquals("415", raw("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                + "Content-Length: 2\r\n\r\n{}"));
+        assertEquals("415", raw(
+                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: text/plain\r\n"
+                        + "Content-Length: 2\r\n\r\n{}"));
     }
 }
