@@ -24,12 +24,16 @@ public final class LabMain implements Runnable {
     ///
     /// @param arguments the experiment's name and its options
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new LabMain());
         commandLine.setExecutionExceptionHandler((e, c, parsed) -> {
             c.getErr().println(c.getColorScheme().errorText("pando lab: " + e.getMessage()));
             return 1;
         });
-        System.exit(commandLine.execute(arguments));
+        return commandLine;
     }
 
     @Override

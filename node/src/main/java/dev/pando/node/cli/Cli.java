@@ -36,13 +36,18 @@ public final class Cli implements Runnable {
     ///
     /// @return the exit status
     public static int run(Terminal terminal, String... arguments) {
+        return commandLine(terminal).execute(arguments);
+    }
+
+    /// What reads and runs command lines; here for whoever wants to check one without running it.
+    public static CommandLine commandLine(Terminal terminal) {
         CommandLine line = new CommandLine(new Cli(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
         line.setParameterExceptionHandler((e, _) -> misunderstood(terminal, e));
-        return line.execute(arguments);
+        return line;
     }
 
     /// `./pando` alone says what there is, and that this was no command.
