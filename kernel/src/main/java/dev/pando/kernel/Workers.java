@@ -17,23 +17,46 @@ public final class Workers implements AutoCloseable {
     /// Turns of the spin loop before a waiting helper parks; about 50 µs on a current core.
     private static final int SPINS = 20_000;
 
-    private final Thread[] helpers;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger unfinished = new AtomicInteger();
+    /// Turns of the spin loop after which a caller that waits for a helper's last part lets other threads run.
+    private static final int SPINS_BEFORE_YIELD = 5_000;
+
+    private final Helper[] helpers;
     private final AtomicInteger owner = new AtomicInteger();
-    private volatile Phase phase = new Phase(0, 0, null);
-    private volatile Throwable failure;
+    private volatile Phase phase = new Phase(0, null);
     private volatile boolean closed;
 
-    private record Phase(long number, int parts, IntConsumer part) {}
+    /// One phase: parts are handed out by `next`; a helper that comes late finds none left and nobody waits for it.
+    private static final class Phase {
+
+        private final int parts;
+        private final IntConsumer part;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private volatile Throwable failure;
+
+        private Phase(int parts, IntConsumer part) {
+            this.parts = parts;
+            this.part = part;
+        }
+
+        private void work() {
+            for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
+                try {
+                    part.accept(i);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                } finally {
+                    ended.incrementAndGet();
+                }
+            }
+        }
+    }
 
     /// @param threads threads that work at once, the caller included; at least 1
     public Workers(int threads) {
         if (threads < 1) throw new IllegalArgumentException("threads: " + threads + ", at least 1");
-        helpers = new Thread[threads - 1];
-        for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = Thread.ofPlatform().daemon().name("pando-worker-" + (i + 1)).start(this::help);
-        }
+        helpers = new Helper[threads - 1];
+        for (int i = 0; i < helpers.length; i++) helpers[i] = new Helper("pando-worker-" + (i + 1));
     }
 
     /// Threads that work at once, the caller included.
@@ -44,7 +67,7 @@ public final class Workers implements AutoCloseable {
     /// Runs `part.accept(i)` once for each `0 ≤ i < parts`, in any order, and returns when all have ended.
     ///
     /// @throws IllegalStateException if the pool is closed or another thread is in a phase
-    /// @throws RuntimeException      what a part threw; the other parts still ran
+    /// @throws RuntimeException      what a part threw; with more than one thread the other parts still ran
     public void run(int parts, IntConsumer part) {
         if (closed) throw new IllegalStateException("workers are closed");
         if (helpers.length == 0 || parts <= 1) {
@@ -60,44 +83,50 @@ public final class Workers implements AutoCloseable {
     }
 
     private void runShared(int parts, IntConsumer part) {
-        failure = null;
-        next.set(0);
-        unfinished.set(threads());
-        Phase begun = new Phase(phase.number + 1, parts, part);
+        Phase begun = new Phase(parts, part);
         phase = begun;
-        for (Thread helper : helpers) LockSupport.unpark(helper);
-        work(begun);
-        while (unfinished.get() > 0) Thread.onSpinWait();
-        Throwable thrown = failure;
-        if (thrown instanceof RuntimeException e) throw e;
-        if (thrown instanceof Error e) throw e;
-    }
-
-    private void work(Phase current) {
-        try {
-            for (int i = next.getAndIncrement(); i < current.parts; i = next.getAndIncrement()) {
-                current.part.accept(i);
-            }
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            unfinished.decrementAndGet();
+        for (Helper helper : helpers) helper.wake();
+        begun.work();
+        for (int spins = 0; begun.ended.get() < parts; spins++) {
+            if (spins < SPINS_BEFORE_YIELD) Thread.onSpinWait();
+            else
+                Thread.yield();
         }
+        if (begun.failure instanceof RuntimeException e) throw e;
+        if (begun.failure instanceof Error e) throw e;
     }
 
-    private void help() {
-        long done = 0;
-        int spins = 0;
-        while (!closed) {
-            Phase current = phase;
-            if (current.number > done) {
-                work(current);
-                done = current.number;
-                spins = 0;
-            } else if (++spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.park(this);
+    /// A thread that waits for phases and works on them.
+    private final class Helper implements Runnable {
+
+        private final Thread thread;
+        private volatile boolean parked;
+
+        private Helper(String name) {
+            thread = Thread.ofPlatform().daemon().name(name).start(this);
+        }
+
+        private void wake() {
+            if (parked) LockSupport.unpark(thread);
+        }
+
+        @Override
+        public void run() {
+            Phase done = phase;
+            int spins = 0;
+            while (!closed) {
+                Phase current = phase;
+                if (current != done) {
+                    current.work();
+                    done = current;
+                    spins = 0;
+                } else if (++spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    parked = true; // first say so, then look again: whoever begins a phase does it the other way round
+                    if (phase == done && !closed) LockSupport.park(Workers.this);
+                    parked = false;
+                }
             }
         }
     }
@@ -106,6 +135,6 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Thread helper : helpers) LockSupport.unpark(helper);
+        for (Helper helper : helpers) LockSupport.unpark(helper.thread);
     }
 }
