@@ -9,12 +9,13 @@ import java.util.List;
 /// Coverage-guided fuzzing with Jazzer, in a JVM of its own with 512 MiB: what it finds, it finds in the memory that a
 /// hostile input is allowed.
 ///
-/// A target is a class with `public static void fuzzerTestOneInput(byte[] data)`; whatever it throws is a finding, and so
-/// is an input that takes more than [#INPUT_SECONDS_MAX]. Minutes come from `-Dpando.fuzz.seconds`, 600 if unsaid. The
-/// corpus stays under `target/fuzz` and grows from run to run.
+/// A target is a class with `public static void fuzzerTestOneInput(byte[] data)`, and `fuzzerInitialize()` if it likes to
+/// warm up. Whatever it throws is a finding, and so is an input that takes more than [#INPUT_SECONDS_MAX], which is long
+/// because other work may run beside it. How long to go on comes from `-Dpando.fuzz.seconds`, 600 if unsaid. The corpus
+/// stays under `target/fuzz` and grows from run to run.
 public final class Fuzz {
 
-    private static final int INPUT_SECONDS_MAX = 5;
+    private static final int INPUT_SECONDS_MAX = 10;
     private static final int OUTPUT_LINES_SHOWN = 40;
 
     private Fuzz() {}

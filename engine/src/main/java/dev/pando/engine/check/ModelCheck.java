@@ -2,9 +2,10 @@ package dev.pando.engine.check;
 
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.text.ChatTemplate;
+import dev.pando.engine.text.TemplateLimits;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.text.Tokenizer;
-import dev.pando.engine.weights.Metadata;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.engine.weights.NumberCheck;
@@ -23,9 +24,11 @@ import java.util.Map;
 /// What takes time is reading the numbers, about a second for each gigabyte. Nothing is repacked or copied.
 public final class ModelCheck {
 
-    /// Bytes of a chat template; the longest public ones have about 20,000.
-    public static final int TEMPLATE_BYTES_MAX = 256 << 10;
+    /// Bytes of a chat template; with more, it cannot be within [TemplateLimits#SOURCE_CHARS_MAX].
+    public static final int TEMPLATE_BYTES_MAX = 3 * TemplateLimits.SOURCE_CHARS_MAX;
 
+    // Old converters write 2^32 − 1 where there is no such token.
+    private static final long NO_TOKEN = 0xffff_ffffL;
     private static final String TEMPLATE = "tokenizer.chat_template";
 
     private final ModelFile file;
@@ -60,20 +63,20 @@ public final class ModelCheck {
 
     private String model() {
         ModelConfig config = Model.check(file);
-        checkTemplate();
         checkTokenizer(config);
         return file.metadata().string("general.architecture") + ", " + counted(config.layers(), "layer") + " of "
                 + config.width()
                 + ", vocabulary " + config.vocabulary() + ", context " + config.contextMax();
     }
 
-    private void checkTemplate() {
-        Metadata metadata = file.metadata();
-        if (!metadata.has(TEMPLATE)) return;
-        int bytes = metadata.stringBytes(TEMPLATE);
+    // Parsed, not rendered: what it does when it runs is the sandbox's business.
+    private void checkTemplate(Tokenizer tokenizer) {
+        if (!file.metadata().has(TEMPLATE)) return;
+        int bytes = file.metadata().stringBytes(TEMPLATE);
         if (bytes > TEMPLATE_BYTES_MAX) {
             throw new ModelFileException(TEMPLATE + ": " + bytes + " bytes, limit " + TEMPLATE_BYTES_MAX);
         }
+        ChatTemplate.of(file, tokenizer);
     }
 
     // A folder without a tokenizer is still a model for whoever brings token ids; a GGUF file has no excuse.
@@ -83,9 +86,21 @@ public final class ModelCheck {
             warnings.add("; warning: no tokenizer.json beside it, so it takes token ids only");
             return;
         }
-        int tokens = Tokenizer.of(file).size();
-        if (tokens > config.vocabulary()) {
+        Tokenizer tokenizer = Tokenizer.of(file);
+        checkTemplate(tokenizer);
+        int tokens = tokenizer.size();
+        // Hugging Face pads embeddings; GGUF's converters name every row.
+        boolean padded = tokens < config.vocabulary() && file instanceof SafetensorsFolder;
+        if (tokens != config.vocabulary() && !padded) {
             throw new ModelFileException("tokenizer: " + tokens + " tokens, the embedding has " + config.vocabulary());
+        }
+        for (String name : List.of("bos", "eos")) checkId("tokenizer.ggml." + name + "_token_id", config.vocabulary());
+    }
+
+    private void checkId(String key, int tokens) {
+        long id = file.metadata().integer(key, NO_TOKEN);
+        if ((id < 0 || id >= tokens) && id != NO_TOKEN) {
+            throw new ModelFileException(key + ": " + id + ", there are " + tokens + " tokens");
         }
     }
 

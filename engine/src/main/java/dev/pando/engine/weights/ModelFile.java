@@ -10,7 +10,8 @@ import java.util.Set;
 ///
 /// Both formats speak one vocabulary, GGUF's: metadata keys such as `llama.block_count`, tensor names such as
 /// `blk.0.attn_q.weight`. An open file has passed every check of its container; whether it *makes sense as a model*
-/// is checked elsewhere. Everything may be read from any thread until [#close].
+/// is checked elsewhere. Everything may be read from any thread until [#close]. The files must not change meanwhile: what
+/// is mapped is read when it is used.
 public sealed interface ModelFile extends AutoCloseable permits GgufFile, SafetensorsFolder {
 
     /// Opens a GGUF file, a Hugging Face folder, or a single safetensors file, whatever `fileOrFolder` is.

@@ -79,7 +79,6 @@ final class SafetensorsHeader {
                 readFreeText();
             } else {
                 if (entries.size() == ModelLimits.TENSORS_MAX) throw refused("tensors: limit " + entries.size());
-                if (name.isEmpty()) throw refused("an empty name");
                 entries.put(name, readEntry());
             }
         }

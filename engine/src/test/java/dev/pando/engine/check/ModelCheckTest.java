@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.text.TemplateLimits;
 import dev.pando.engine.weights.GgufWriter;
 import dev.pando.engine.weights.NumberCheck;
 import dev.pando.engine.weights.Rows;
@@ -150,8 +151,14 @@ class ModelCheckTest {
         all.put(m -> m.parts.remove("tokenizer.ggml.model"), "tokenizer");
         all.put(m -> m.parts.remove("tokenizer.ggml.tokens"), "tokenizer.ggml.tokens is missing");
         all.put(m -> m.texts("tokenizer.ggml.tokens", tokens(TOKENS + 1)), "260 tokens, the embedding has 259");
+        all.put(m -> m.texts("tokenizer.ggml.tokens", tokens(TOKENS - 1)), "258 tokens, the embedding has 259");
+        all.put(m -> m.count("tokenizer.ggml.eos_token_id", TOKENS), "eos_token_id: 259, there are 259 tokens");
+        all.put(m -> m.text("tokenizer.ggml.bos_token_id", "1"), "bos_token_id is \"1\", not a whole number");
         all.put(m -> m.text("tokenizer.chat_template", "x".repeat(ModelCheck.TEMPLATE_BYTES_MAX + 1)),
-                "tokenizer.chat_template: 262145 bytes, limit 262144");
+                "tokenizer.chat_template: 393217 bytes, limit 393216");
+        all.put(m -> m.text("tokenizer.chat_template", "x".repeat(TemplateLimits.SOURCE_CHARS_MAX + 1)),
+                "chat template");
+        all.put(m -> m.text("tokenizer.chat_template", "{% for %}"), "chat template: ");
         all.put(m -> m.parts.remove("output_norm.weight"), "output_norm.weight is missing");
         all.put(m -> m.parts.remove("blk.0.attn_v.weight"), "blk.0.attn_v.weight is missing");
         all.put(m -> m.matrix("blk.0.attn_v.weight", WIDTH, WIDTH), "blk.0.attn_v.weight");
@@ -180,7 +187,8 @@ class ModelCheckTest {
     @Test
     void whatIsJustWithinItsLimitIsOk() {
         Verdict verdict = check(m -> {
-            m.text("tokenizer.chat_template", "x".repeat(ModelCheck.TEMPLATE_BYTES_MAX));
+            m.text("tokenizer.chat_template", "x".repeat(TemplateLimits.SOURCE_CHARS_MAX));
+            m.count("tokenizer.ggml.eos_token_id", TOKENS - 1);
             m.matrices.get("blk.0.ffn_up.weight")[7] = -NumberCheck.MAGNITUDE_MAX;
         });
         assertTrue(verdict.ok(), verdict.line());

@@ -27,6 +27,11 @@ public final class ConfigFuzz {
         }
     }
 
+    /// Loads and instruments classes before any input is timed.
+    public static void fuzzerInitialize() throws IOException {
+        for (byte[] seed : seeds()) fuzzerTestOneInput(seed);
+    }
+
     /// Anything but a refusal is a finding.
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         for (String name : List.of("config.json", "generation_config.json", "tokenizer_config.json")) {

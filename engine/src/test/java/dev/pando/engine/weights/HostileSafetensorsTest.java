@@ -49,9 +49,10 @@ class HostileSafetensorsTest {
 
     @Test
     void aTensorNameIsNeverAPath() {
-        String name = "../../etc/passwd";
-        try (ModelFile file = open(new SafetensorsBytes().tensor(name, new float[4], 2, 2).bytes())) {
-            assertEquals(name, file.matrix(name).name());
+        for (String name : new String[]{"../../etc/passwd", ""}) {
+            try (ModelFile file = open(new SafetensorsBytes().tensor(name, new float[4], 2, 2).bytes())) {
+                assertEquals(name, file.matrix(name).name());
+            }
         }
     }
 
@@ -65,7 +66,6 @@ class HostileSafetensorsTest {
         headers.put("{" + W + "} x", "JSON at line 1");
         headers.put("{" + W + "}{}", "something follows");
         headers.put("{" + W + "," + W + "}", "Duplicate field 'w'");
-        headers.put("{\"\":" + W.substring(4) + "}", "an empty name");
         headers.put("{\"w\":1}", "VALUE_NUMBER_INT where START_OBJECT is needed");
         headers.put("{\"__metadata__\":{\"x\":{\"y\":\"z\"}}," + W + "}", "__metadata__: START_OBJECT");
         headers.put("{\"__metadata__\":[]," + W + "}", "__metadata__: START_ARRAY");
