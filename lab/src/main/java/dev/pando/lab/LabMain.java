@@ -1,6 +1,8 @@
 package dev.pando.lab;
 
+import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
+import dev.pando.lab.gossip.GrowthCommand;
 import dev.pando.lab.kad.KadCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.shape.ShapeCommand;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Command;
 ///
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
-        ShapeCommand.class, SpeedCommand.class, GossipCommand.class, KadCommand.class, SeedModelCommand.class})
+        ShapeCommand.class, SpeedCommand.class, GossipCommand.class, AttackCommand.class, GrowthCommand.class,
+        KadCommand.class, SeedModelCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec
