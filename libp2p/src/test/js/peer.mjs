@@ -67,7 +67,7 @@ const commands = {
   async identified ({ peer, protocol }) {
     for (;;) {
       const known = await node.peerStore.get(peerIdFromString(peer)).catch(() => undefined)
-      if (known?.protocols.includes(protocol)) {
+      if (known?.protocols.includes(protocol) && known.metadata.has('AgentVersion')) {
         return {
           agent: new TextDecoder().decode(known.metadata.get('AgentVersion')),
           addresses: known.addresses.map(a => ({ address: a.multiaddr.toString(), certified: a.isCertified }))

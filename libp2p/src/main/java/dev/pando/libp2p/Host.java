@@ -7,6 +7,7 @@ import dev.pando.libp2p.mdns.Mdns;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.noise.NoiseSecurity;
 import dev.pando.libp2p.ping.Ping;
+import dev.pando.libp2p.quic.QuicTransport;
 import dev.pando.libp2p.swarm.Counters;
 import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
@@ -48,6 +49,8 @@ public final class Host implements AutoCloseable {
         Upgrader upgrader = new Upgrader(List.of(new NoiseSecurity(plan.identity, random)), List.of(new Yamux(time)),
                 time);
         swarm.add(new TcpTransport(upgrader));
+        // Where its native library is missing, a QUIC address is one that no transport speaks.
+        if (QuicTransport.available()) swarm.add(new QuicTransport(plan.identity, time, random));
         identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
         ping = new Ping(swarm, time, random);
         try {

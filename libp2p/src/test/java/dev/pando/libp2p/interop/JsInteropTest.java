@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// js-libp2p over TCP, Noise and Yamux, dialed by either side.
+/// js-libp2p over TCP, Noise and Yamux, and over the QUIC of rust-libp2p, dialed by either side.
 @Timeout(300)
 class JsInteropTest {
 
@@ -127,6 +127,17 @@ class JsInteropTest {
             PeerId them = js.peer();
             await(event -> identified(event, them) || !host.swarm().peerstore().agent(them).isEmpty());
         }
+    }
+
+    @Test
+    void weAndRustUnderstandEachOtherOverQuicWhoeverDials() throws Exception {
+        bothWays("/ip4/127.0.0.1/udp/0/quic-v1", 1);
+    }
+
+    @Test
+    @Tag("long")
+    void aHundredTimesOverQuicWithoutAFlake() throws Exception {
+        bothWays("/ip4/127.0.0.1/udp/0/quic-v1", Integer.getInteger("interop.repeats", 100));
     }
 
     @Test
