@@ -76,7 +76,9 @@ final class UpCommand implements Callable<Integer> {
         Optional<Path> file = model.find(terminal);
         if (file.isEmpty()) file = offerPull(terminal);
         if (file.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);
-        return terminal.engines().open(file.get(), model.settings(terminal));
+        ChatEngine engine = terminal.engines().open(file.get(), model.settings(terminal));
+        WarmUp.begin(engine);
+        return engine;
     }
 
     private Optional<Path> offerPull(Terminal terminal) throws Exception {

@@ -191,4 +191,32 @@ class CliTest {
         assertTrue(done.err.contains("./pando up"));
         assertFalse(done.err.contains("Exception"));
     }
+
+    @Test
+    void upPrintsOneLineWhenItIsReadyHoldsItsDirectoryAndEndsInOrder() throws Exception {
+        var out = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), printer(out),
+                printer(new ByteArrayOutputStream()),
+                Map.of(), LocalEngine::open, false);
+        String[] command = {"up", "--data-dir", dir.resolve("node").toString(), "--port", "0", "--model",
+                model.toString(), "--threads", "1", "--no-browser"};
+        Thread node = Thread.ofPlatform().start(() -> Cli.run(terminal, command));
+        Path address = dir.resolve("node/node.url");
+        while (!Files.exists(address) || out.size() == 0) Thread.onSpinWait();
+        assertEquals("Pando is ready at " + Files.readString(address), out.toString(StandardCharsets.UTF_8));
+        Done status = pando("status", "--data-dir", dir.resolve("node").toString(), "--json");
+        assertEquals("tiny", new ObjectMapper().readTree(status.out).get("model").asText());
+        Done second = pando(command);
+        assertTrue(second.status == 1 && second.err.contains("another node is running"), second.err);
+        node.interrupt();
+        node.join();
+        assertEquals(1, pando("status", "--data-dir", dir.resolve("node").toString()).status);
+    }
+
+    @Test
+    void upBeyondLoopbackNeedsAToken() {
+        Done done = pando("up", "--host", "0.0.0.0", "--port", "0", "--no-browser");
+        assertEquals(1, done.status);
+        assertTrue(done.err.contains("PANDO_API_TOKEN"), done.err);
+    }
 }
