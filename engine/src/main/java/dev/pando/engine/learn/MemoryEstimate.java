@@ -39,7 +39,6 @@ public record MemoryEstimate(long weights, long activations, long workspace) {
         for (Parameter p : learner.lora().parameters()) {
             boolean first = p.name().startsWith("blk.0.");
             if (first && p.name().endsWith("lora_a")) nodes += p.rows();
-            if (first && p.name().endsWith("lora_b")) nodes += 2L * p.rows();
         }
         return nodes;
     }

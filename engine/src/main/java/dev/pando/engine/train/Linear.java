@@ -107,25 +107,4 @@ final class Linear {
             }
         });
     }
-
-    static Node addLora(Tape tape, Node base, Node x, Parameter a, Parameter b, float scale) {
-        Node inner = apply(tape, x, a, null); // (rows, rank)
-        Node low = apply(tape, inner, b, null); // (rows, outputs)
-        Node y = tape.node(base.rows(), base.columns(), base.learns() || low.learns());
-        tape.rows(y.rows(), (part, from, to) -> {
-            for (int i = from * y.columns(); i < to * y.columns(); i++) {
-                y.value()[i] = Math.fma(scale, low.value()[i], base.value()[i]);
-            }
-        });
-        tape.record(() -> {
-            if (!y.learns()) return;
-            tape.rows(y.rows(), (part, from, to) -> {
-                for (int i = from * y.columns(); i < to * y.columns(); i++) {
-                    if (low.learns()) low.grad()[i] += scale * y.grad()[i];
-                    if (base.learns()) base.grad()[i] += y.grad()[i];
-                }
-            });
-        });
-        return y;
-    }
 }

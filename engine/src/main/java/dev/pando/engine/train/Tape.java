@@ -75,12 +75,12 @@ public final class Tape {
 
     /// `y = x·Wᵀ + scale · (x·Aᵀ)·Bᵀ` (LoRA, Hu et al. 2021).
     ///
-    /// @param base what `W` gives, by [#linear]
+    /// @param base what `W` gives, by [#linear]; used up, since what comes out is written over it
     /// @param a    (rank, inputs)
     /// @param b    (outputs, rank)
     /// @return (rows, outputs)
     public Node lora(Node base, Node x, Parameter a, Parameter b, float scale) {
-        return Linear.addLora(this, base, x, a, b, scale);
+        return LowRank.add(this, base, x, a, b, scale);
     }
 
     /// `y = x · s · weight` with `s = 1 / √(mean(x²) + epsilon)`, row by row.
@@ -214,6 +214,12 @@ public final class Tape {
     Node node(int rows, int columns, boolean learns) {
         int length = Math.multiplyExact(rows, columns);
         return new Node(rows, columns, array(length), learns && records ? zeros(length) : null);
+    }
+
+    /// The same values, which the caller goes on writing, with a gradient of their own.
+    Node over(Node base) {
+        return new Node(base.rows(), base.columns(), base.value(),
+                records ? zeros(base.rows() * base.columns()) : null);
     }
 
     /// An array of zeros until [#reset].
