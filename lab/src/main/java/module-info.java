@@ -12,4 +12,5 @@ module dev.pando.lab {
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.shape to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
+    opens dev.pando.lab.text to info.picocli;
 }

@@ -15,6 +15,10 @@ final class ForeignPattern {
     static final int CHARS_MAX = 16_384;
     /// Characters that matching may look at, for each character of the text.
     static final int STEPS_PER_CHAR_MAX = 200;
+    /// How often counted groups may be repeated, multiplied; an empty group costs time without looking at the text.
+    static final int GROUP_REPEATS_MAX = 10_000;
+    private static final Pattern COUNTED_GROUP = Pattern.compile("\\)\\s*+\\{\\s*+(\\d++)(?:,(\\d*+))?");
+    private static final Pattern COMMENTS = Pattern.compile("\\(\\?[a-zA-Z]*x");
     private static final int STEPS_SLACK = 1 << 20;
 
     private final Pattern pattern;
@@ -41,6 +45,7 @@ final class ForeignPattern {
         if (regex.length() > CHARS_MAX) {
             throw new TextException("tokenizer.json: pattern of " + regex.length() + " characters, limit " + CHARS_MAX);
         }
+        checkRepeats(regex);
         try {
             return new ForeignPattern(Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS));
         } catch (PatternSyntaxException e) {
@@ -49,6 +54,20 @@ final class ForeignPattern {
         } catch (StackOverflowError e) {
             throw new TextException("tokenizer.json: pattern \"" + TokenizerJson.shortened(regex) + "\" nests too deep",
                     e);
+        }
+    }
+
+    private static void checkRepeats(String regex) {
+        if (COMMENTS.matcher(regex).find()) throw new TextException("tokenizer.json: pattern with the flag x");
+        Matcher counted = COUNTED_GROUP.matcher(regex);
+        for (double repeats = 1; counted.find();) {
+            String most = counted.group(2) == null || counted.group(2).isEmpty() ? counted.group(1) : counted.group(2);
+            repeats *= Math.max(1, Double.parseDouble(most));
+            if (repeats > GROUP_REPEATS_MAX) {
+                throw new TextException(
+                        "tokenizer.json: pattern \"" + TokenizerJson.shortened(regex) + "\" repeats groups over "
+                                + GROUP_REPEATS_MAX + " times");
+            }
         }
     }
 

@@ -191,6 +191,10 @@ class HuggingFaceTokenizerTest {
         ForeignPattern.of("a".repeat(ForeignPattern.CHARS_MAX));
         assertThrows(TextException.class, () -> ForeignPattern.of("a".repeat(ForeignPattern.CHARS_MAX + 1)));
         assertThrows(TextException.class, () -> ForeignPattern.of("[a"));
+        ForeignPattern.of("(?:){100}(a){1,100}").matches("aaa", (from, to) -> {});
+        assertThrows(TextException.class, () -> ForeignPattern.of("(?:){100}(a){1,101}"));
+        assertThrows(TextException.class, () -> ForeignPattern.of("((((){999999999}){999999999}){999999999})"));
+        assertThrows(TextException.class, () -> ForeignPattern.of("(?ix)a"));
         assertThrows(TextException.class, () -> ForeignPattern.of("(".repeat(8_000) + ")".repeat(8_000)));
     }
 
