@@ -154,8 +154,8 @@ public final class Vectors {
         scale(x, xOffset, 1 / sum(x, xOffset, length), length);
     }
 
-    /// In place `x[i] = exp(x[i] − max)`.
-    static void exponentials(float[] x, int xOffset, int length) {
+    /// In place `x[i] = exp(x[i] − max)`; −∞ gives 0, the largest 1.
+    public static void exponentials(float[] x, int xOffset, int length) {
         float max = max(x, xOffset, length);
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {

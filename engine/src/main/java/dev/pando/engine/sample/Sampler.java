@@ -8,19 +8,17 @@ import java.util.List;
 /// Chooses the tokens of one answer, one after another.
 ///
 /// In this order: bias, penalties, [Constraint], temperature, top-k, top-p, min-p, draw. The draw for the n-th token
-/// depends on the seed and on n alone, and all sums run in double precision in a fixed order with [StrictMath], so
-/// the same logits and seed give the same token on every machine, also when an answer is resumed in the middle.
+/// depends on the seed and on n alone, and exponentials and sums have the same bits everywhere: the same logits and seed
+/// give the same token on every machine, also when an answer is resumed in the middle.
 ///
 /// Not thread-safe; one instance per answer.
 public final class Sampler {
-
-    // A candidate this many units below the largest (after temperature) has less than 1e-13 of its probability.
-    private static final double NEGLIGIBLE = 30;
 
     private final SamplingOptions options;
     private final Constraint constraint; // may be null
     private final TokenHistory history;
     private final Candidates candidates = new Candidates();
+    private final Candidates reported = new Candidates(); // for log-probabilities: the model's own distribution
     private float[] adjusted = {}; // (vocabulary) logits after bias, penalties and constraint
     private long draws;
 
@@ -71,9 +69,10 @@ public final class Sampler {
     private int pick(float[] logits) {
         int best = argmax(logits);
         if (options.temperature() == 0 || options.topK() == 1) return best;
-        candidates.collect(logits, logits[best], options.temperature(), options.topK(), NEGLIGIBLE);
-        double mass = candidates.keep(options.topP(), options.minP());
-        return mass > 0 ? candidates.at(mass * draw()) : best; // no mass: logits that are not numbers
+        candidates.weigh(logits, options.temperature());
+        double mass = candidates.cut(options.topK(), options.topP(), options.minP());
+        // No mass, or no finite one: logits that are not numbers, or a temperature that is as good as none.
+        return mass > 0 && mass < Double.POSITIVE_INFINITY ? candidates.at(mass * draw()) : best;
     }
 
     /// The largest logit's token, the first of equals; a NaN is never taken.
@@ -97,11 +96,9 @@ public final class Sampler {
         return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53;
     }
 
-    private static double logSumExp(float[] logits) {
-        float max = logits[argmax(logits)];
-        double sum = 0;
-        for (float logit : logits) if (logit > max - NEGLIGIBLE) sum += StrictMath.exp(logit - max);
-        return max + StrictMath.log(sum);
+    private double logSumExp(float[] logits) {
+        reported.weigh(logits, 1);
+        return logits[argmax(logits)] + StrictMath.log(reported.cut(0, 1, 0));
     }
 
     private List<Alternative> top(float[] logits, double logSum) {

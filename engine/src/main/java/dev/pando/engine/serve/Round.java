@@ -4,7 +4,6 @@ import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Batch.Span;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.Model;
-import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.serve.Event.Reason;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
@@ -106,11 +105,8 @@ final class Round {
     }
 
     private void choose(Sequence s, float[] row, Ended ended) {
-        if (!(row[Sampler.argmax(row)] > Float.NEGATIVE_INFINITY)) {
-            ended.end(s, Reason.FAILED, "the model's logits are not numbers");
-            return;
-        }
         Reason reason = s.choose(row, nanoClock.getAsLong());
-        if (reason != null) ended.end(s, reason, "");
+        if (reason == null) return;
+        ended.end(s, reason, reason == Reason.FAILED ? "no token can be chosen: the logits are not numbers" : "");
     }
 }

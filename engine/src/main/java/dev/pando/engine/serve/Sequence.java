@@ -112,6 +112,7 @@ final class Sequence implements Generation {
     /// @return why it ends with this token, or null if it goes on
     Reason choose(float[] logits, long nowNanos) {
         Choice choice = sampler.next(logits);
+        if (!(logits[choice.id()] > Float.NEGATIVE_INFINITY)) return Reason.FAILED;
         if (firstNanos == 0) firstNanos = nowNanos;
         lastNanos = nowNanos;
         append(choice.id());

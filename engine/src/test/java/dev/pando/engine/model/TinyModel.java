@@ -108,8 +108,19 @@ public final class TinyModel {
     private void vector(String name, int length, double mean, double spread) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) values[i] = (float) (mean + spread * random.nextGaussian());
+        put(name, values, length);
+    }
+
+    /// The same with one weight that is no number.
+    public TinyModel withNaN() {
+        tensors.get("output_norm.weight")[0] = Float.NaN;
+        return this;
+    }
+
+    /// Replaces a tensor by one of rows of `inputs` elements.
+    void put(String name, float[] values, int inputs) {
         tensors.put(name, values);
-        columns.put(name, length);
+        columns.put(name, inputs);
     }
 
     /// Writes it as GGUF, all floats.

@@ -282,6 +282,22 @@ class SchedulerTest {
         }
     }
 
+    @Test
+    void aModelWhoseLogitsAreNoNumbersFailsItsAnswersAndGoesOn() throws InterruptedException {
+        TinyModel broken = new TinyModel(Shape.of(Architecture.QWEN3), 3).withNaN();
+        try (ModelFile brokenFile = ModelFile.open(broken.write(folder.resolve("nan.gguf")));
+                Model nan = Model.load(brokenFile, workers);
+                Scheduler s = Scheduler.start(nan, workers, SchedulerTest::bytes, new Limits(2, 2, 64, PLENTY),
+                        System::nanoTime)) {
+            for (float temperature : new float[]{0, 1}) {
+                Request request = new Request(new int[]{1}, SamplingOptions.at(temperature, 1), 3, Set.of());
+                Answer failed = answer(s, request);
+                assertEquals(Reason.FAILED, failed.end().reason());
+                assertTrue(failed.end().message().contains("not numbers"), failed.end().message());
+            }
+        }
+    }
+
     /// Holds up the owner thread in the middle of an answer, from within its constraint.
     private static final class Gate implements Constraint {
 
