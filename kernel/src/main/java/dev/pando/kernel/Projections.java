@@ -89,6 +89,8 @@ public final class Projections {
             grouped.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
         } else if (input.tokens == 1 && Gemv.knows(m.type())) {
             Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
+        } else if (input.tokens <= FewTokens.MOST && FewTokens.knows(m.type())) {
+            FewTokens.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
         } else {
             Panel.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
         }
