@@ -3,12 +3,14 @@ package dev.pando.engine.serve;
 import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Batch.Span;
 import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.KvCache;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.serve.Event.Reason;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// One pass through the model for all that are being answered: a token for each whose prompt is done, and a piece of
@@ -20,6 +22,9 @@ final class Round {
     // While others wait for their next token, a piece of prompt may take about this long.
     private static final long PIECE_NANOS = 50_000_000;
     private static final int PIECE_MIN = 16;
+
+    // What the JIT compiler needs to see.
+    private static final int WARM_UP_TURNS = 3, WARM_UP_ROWS = 32, WARM_UP_TOKENS = 16;
 
     /// Told of an answer that is over.
     interface Ended {
@@ -38,6 +43,22 @@ final class Round {
         this.model = model;
         this.forward = new Forward(model, workers);
         this.nanoClock = nanoClock;
+    }
+
+    /// Reads and writes for a while, as long as nobody waits.
+    void warmUp(BooleanSupplier idle) {
+        int positions = Math.min(WARM_UP_ROWS + WARM_UP_TOKENS, model.config().contextMax());
+        float[] row = new float[model.config().vocabulary()];
+        for (int i = 0; i < WARM_UP_TURNS && idle.getAsBoolean(); i++) {
+            KvCache cache = model.newCache(positions);
+            while (cache.length() < positions) {
+                int[] tokens = new int[cache.length() == 0 ? Math.min(WARM_UP_ROWS, positions) : 1];
+                hidden = hidden(tokens.length);
+                forward.embed(tokens, hidden);
+                if (!forward.run(model.range(), Batch.of(cache, tokens.length), hidden, idle)) return;
+                forward.head(hidden, new int[]{0}, row);
+            }
+        }
     }
 
     void run(List<Sequence> active, Ended ended) {
@@ -71,8 +92,8 @@ final class Round {
 
     // Work that nobody wants any more stops at the next layer.
     private boolean layers(Batch batch, List<Sequence> taking) {
-        int rows = batch.rows(), width = model.config().width(), r = 0;
-        if (hidden.length < rows * width) hidden = new float[rows * width];
+        int rows = batch.rows(), r = 0;
+        hidden = hidden(rows);
         int[] tokens = new int[rows];
         for (int i = 0; i < taking.size(); i++) {
             int count = batch.spans().get(i).count();
@@ -81,6 +102,11 @@ final class Round {
         }
         forward.embed(tokens, hidden);
         return forward.run(model.range(), batch, hidden, () -> !taking.stream().allMatch(Sequence::cancelled));
+    }
+
+    private float[] hidden(int rows) {
+        int size = rows * model.config().width();
+        return hidden.length < size ? new float[size] : hidden;
     }
 
     private void choose(Batch batch, List<Sequence> taking, Ended ended) {

@@ -1,12 +1,10 @@
 package dev.pando.engine.serve;
 
 import dev.pando.engine.model.Model;
-import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.Event.Reason;
 import dev.pando.kernel.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -72,7 +70,8 @@ public final class Scheduler implements Generator {
         owner = Thread.ofPlatform().daemon().name("pando-scheduler").unstarted(this::loop);
     }
 
-    /// Starts answering.
+    /// Starts answering. Until the first request comes, the owner thread runs the model on nothing of use for a second or
+    /// so: then the JIT compiler has seen every kernel, and the request does not pay for it.
     ///
     /// @param model      stays the caller's, and must stay open until this is closed
     /// @param workers    who computes; nobody else may use them until this is closed
@@ -178,6 +177,7 @@ public final class Scheduler implements Generator {
     // ---- the owner thread ----
 
     private void loop() {
+        warmUp();
         while (awaitWork()) {
             dropCancelled();
             admit();
@@ -190,6 +190,23 @@ public final class Scheduler implements Generator {
         cacheBytes = 0;
         Sequence waiting = poll();
         for (; waiting != null; waiting = poll()) waiting.end(Reason.CANCELLED, "", nanoClock.getAsLong());
+    }
+
+    private void warmUp() {
+        try {
+            round.warmUp(this::idle);
+        } catch (RuntimeException | Error e) {
+            caches.clear(); // whatever it was, the first request will meet it again, and say so
+        }
+    }
+
+    private boolean idle() {
+        lock.lock();
+        try {
+            return queue.isEmpty() && !closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Waits until there is something to do.
@@ -280,18 +297,6 @@ public final class Scheduler implements Generator {
             answerMs += (usage.prefillMs() + usage.decodeMs() - answerMs) / 8;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Computes something once, so that the first request does not pay for it: the JIT compiler sees every kernel.
-    public void warmUp() throws InterruptedException {
-        int[] prompt = new int[Math.min(64, positionsMax - 8)];
-        Arrays.fill(prompt, 0);
-        if (!(submit(new Request(prompt, SamplingOptions.greedy(), 4,
-                java.util.Set.of())) instanceof Submission.Accepted(Generation generation))) {
-            return;
-        }
-        while (generation.take() instanceof Event.Delta) {
         }
     }
 }
