@@ -50,29 +50,38 @@ record Rope(RopePairing pairing, double[] frequencies, float magnitude) {
     static Rope of(ModelFile file, ModelConfig config, int contextMax) {
         Metadata m = file.metadata();
         String k = config.architecture().key + ".rope.";
-        double base = base(m, k + "freq_base", config.architecture().ropeBase);
-        int dimensions = dimensions(m, k, config);
-        double[] frequencies = divided(plain(base, dimensions), factors(file, k, contextMax));
-        String type = m.string(k + "scaling.type", "linear");
-        double factor = m.number(k + "scaling.factor", m.number(k + "scale_linear", 1));
-        if (factor == 0) factor = 1; // "0 means no scaling" in old files
-        if (!(factor > 0 && factor <= 1e6)) throw nonsense(k + "scaling.factor", factor);
+        double base = base(m, k + "freq_base", config.architecture().ropeBase), factor = factor(m, k);
+        double[] plain = divided(plain(base, dimensions(m, k, config)), factors(file, k, contextMax));
         double magnitude = m.number(k + "scaling.attn_factor", 1);
-        switch (type) {
-            case "none", "longrope" -> {
-            }
-            case "linear" -> {
-                for (int i = 0; i < frequencies.length; i++) frequencies[i] /= factor;
-            }
+        String type = m.string(k + "scaling.type", "linear");
+        return switch (type) {
+            case "none", "longrope" -> checked(file, plain, magnitude);
+            case "linear" -> checked(file, slowed(plain, factor), magnitude);
             case "yarn" -> {
                 double before = m.count(k + "scaling.original_context_length", config.contextMax());
-                frequencies = yarn(frequencies, base, factor, before, m.number(k + "scaling.yarn_beta_fast", 32),
+                double[] stretched = yarn(plain, base, factor, before, m.number(k + "scaling.yarn_beta_fast", 32),
                         m.number(k + "scaling.yarn_beta_slow", 1));
-                magnitude *= 1 + 0.1 * StrictMath.log(factor);
+                yield checked(file, stretched, magnitude * (1 + 0.1 * StrictMath.log(factor)));
             }
             default -> throw nonsense(k + "scaling.type", type);
-        }
-        if (!(magnitude > 0 && magnitude < 1e3)) throw nonsense(k + "scaling.attn_factor", magnitude);
+        };
+    }
+
+    private static double factor(Metadata m, String k) {
+        double factor = m.number(k + "scaling.factor", m.number(k + "scale_linear", 1));
+        if (factor == 0) return 1; // old files say 0 for none
+        if (!(factor > 0 && factor <= 1e6)) throw nonsense(k + "scaling.factor", factor);
+        return factor;
+    }
+
+    private static double[] slowed(double[] frequencies, double factor) {
+        for (int i = 0; i < frequencies.length; i++) frequencies[i] /= factor;
+        return frequencies;
+    }
+
+    private static Rope checked(ModelFile file, double[] frequencies, double magnitude) {
+        if (!(magnitude > 0 && magnitude < 1e3)) throw nonsense("rope.scaling.attn_factor", magnitude);
+        for (double f : frequencies) if (!Double.isFinite(f)) throw nonsense("rope frequency", f);
         return new Rope(file.ropePairing(), frequencies, (float) magnitude);
     }
 

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /// Belongs to the owner thread.
 final class Round {
 
-    // While others wait for their next token, a piece of prompt may take about this long.
+    // So long may others wait for their next token, or a cancelled answer for its end, while a prompt is read.
     private static final long PIECE_NANOS = 50_000_000;
     private static final int PIECE_MIN = 16;
 
@@ -85,9 +85,10 @@ final class Round {
         return unread.isEmpty() ? null : unread.get((int) (turn++ % unread.size()));
     }
 
+    // Alone it can be dropped at any layer, in company the others wait for all of them.
     private int piece(Sequence s, List<Sequence> active) {
-        int fits = (int) Math.clamp(PIECE_NANOS / rowNanos, PIECE_MIN, Forward.CHUNK_ROWS);
-        return Math.min(s.pending(), active.size() > 1 ? fits : Forward.CHUNK_ROWS);
+        double nanos = active.size() > 1 ? PIECE_NANOS : PIECE_NANOS * (double) model.range().count();
+        return Math.min(s.pending(), (int) Math.clamp(nanos / rowNanos, PIECE_MIN, Forward.CHUNK_ROWS));
     }
 
     // Work that nobody wants any more stops at the next layer.

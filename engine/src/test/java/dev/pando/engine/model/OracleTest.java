@@ -1,12 +1,15 @@
 package dev.pando.engine.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pando.engine.model.TinyModel.Shape;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.kernel.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,63 @@ class OracleTest {
                 int n = model.config().vocabulary();
                 for (int i = 0; i < logits.length; i++) assertEquals(expected[i / n][i % n], logits[i], 1e-4, a.name());
             }
+        }
+    }
+
+    @Test
+    void sequencesWithDifferentAdaptersShareABatchAndKeepTheirBits() {
+        TinyModel tiny = new TinyModel(Shape.of(Architecture.LLAMA), 2);
+        try (ModelFile file = ModelFile.open(tiny.write(folder.resolve("shared.gguf")));
+                Workers workers = new Workers(2);
+                Model model = Model.load(file, workers)) {
+            Adapter adapter = adapter(model.config(), new TinyModel(Shape.of(Architecture.LLAMA), 3));
+            int[] tokens = tiny.tokens(10, 5), twice = new int[20];
+            System.arraycopy(tokens, 0, twice, 0, 10);
+            System.arraycopy(tokens, 0, twice, 10, 10);
+            Forward forward = new Forward(model, workers);
+            float[] with = alone(forward, model, tokens, adapter), without = alone(forward, model, tokens, null);
+            float[] both = new float[with.length * 2];
+            forward.embed(twice, both);
+            forward.run(model.range(), new Batch(List.of(new Batch.Span(model.newCache(10), 0, 10, adapter),
+                    new Batch.Span(model.newCache(10), 10))), both);
+            assertArrayEquals(with, Arrays.copyOf(both, with.length));
+            assertArrayEquals(without, Arrays.copyOfRange(both, with.length, both.length));
+            assertFalse(Arrays.equals(with, without));
+        }
+    }
+
+    private static float[] alone(Forward forward, Model model, int[] tokens, Adapter adapter) {
+        float[] hidden = new float[tokens.length * model.config().width()];
+        forward.embed(tokens, hidden);
+        forward.run(model.range(), new Batch(List.of(new Batch.Span(model.newCache(10), 0, tokens.length, adapter))),
+                hidden);
+        return hidden;
+    }
+
+    @Test
+    void anObserverSeesEveryLayerAndTheLogits() {
+        TinyModel tiny = new TinyModel(Shape.of(Architecture.QWEN3), 2);
+        try (ModelFile file = ModelFile.open(tiny.write(folder.resolve("observed.gguf")));
+                Workers workers = new Workers(1);
+                Model model = Model.load(file, workers)) {
+            List<String> seen = new ArrayList<>();
+            Forward forward = new Forward(model, workers);
+            forward.observe(new Observer() {
+                @Override
+                public void hidden(int layer, Batch batch, float[] hidden) {
+                    seen.add("layer " + layer + ", " + batch.rows() + " rows, " + hidden.length);
+                }
+
+                @Override
+                public void logits(int rows, float[] logits) {
+                    seen.add("logits of " + rows + ", " + logits.length);
+                }
+            });
+            float[] hidden = new float[3 * 20];
+            forward.embed(new int[]{1, 2, 3}, hidden);
+            forward.run(model.range(), Batch.of(model.newCache(3), 3), hidden);
+            forward.head(hidden, new int[]{2}, new float[50]);
+            assertEquals(List.of("layer 0, 3 rows, 60", "layer 1, 3 rows, 60", "logits of 1, 50"), seen);
         }
     }
 
