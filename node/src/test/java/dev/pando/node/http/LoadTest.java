@@ -145,7 +145,9 @@ class LoadTest {
         return status.equals("200") && !whole ? "200 but cut off" : status;
     }
 
+    // A promise about time, so it belongs to the long tests, on a quiet machine; HangupTest holds that the slot is freed.
     @Test
+    @Tag("long")
     void aCancelledAnswerOfARealModelFreesItsSlotWithin100Milliseconds() throws Exception {
         var settings = LocalEngine.Settings.usual().withThreads(1).withSlots(1, 0);
         try (LocalEngine engine = LocalEngine.open(TinyModelFile.write(dir.resolve("tiny.gguf")), settings);
