@@ -38,11 +38,24 @@ import java.util.function.LongSupplier;
 public record FineTune(Path model, Path data, Path out, Lora.Settings lora, int steps, int length, int batch,
         float rate, long seed) {
 
+    /// Learning rates above this only destroy.
+    public static final float RATE_MAX = 1;
+
     private static final double HELD_OUT = 0.05;
     private static final int TOKENS_AT_ONCE = 1_024; // of a micro-batch, about
     private static final int WARM_UP_SHARE = 20; // one step in as many
     private static final int EVALUATIONS = 10, CHECKPOINTS = 10; // of a run, about
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.999f, 1e-8f, 0, 1);
+
+    /// @throws IllegalArgumentException naming the number that is out of range
+    public FineTune {
+        TrainingSettings.within("steps", steps, 1, TrainingSettings.STEPS_MAX);
+        TrainingSettings.within("sequence length", length, 2, TrainingSettings.LENGTH_MAX);
+        TrainingSettings.within("batch", batch, 1, TrainingSettings.BATCH_MAX);
+        if (!(rate > 0 && rate <= RATE_MAX)) {
+            throw new IllegalArgumentException("rate: " + rate + ", above 0 and up to " + RATE_MAX);
+        }
+    }
 
     /// What happens around a run.
     ///

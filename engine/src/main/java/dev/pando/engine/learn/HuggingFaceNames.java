@@ -1,6 +1,9 @@
 package dev.pando.engine.learn;
 
+import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.Site;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /// What Hugging Face calls the tensors of a llama model, and where it keeps the rows that RoPE pairs.
@@ -12,9 +15,19 @@ final class HuggingFaceNames {
 
     private HuggingFaceNames() {}
 
-    /// The module of a site within a layer: `self_attn.q_proj`.
-    static String module(Site site) {
-        return SITES.get(site);
+    /// The module of a site within a layer: `self_attn.q_proj`. Phi keeps three sites in one module, and two in another.
+    static String module(Architecture architecture, Site site) {
+        if (architecture != Architecture.PHI3) return SITES.get(site);
+        return switch (site) {
+            case QUERY, KEY, VALUE -> "self_attn.qkv_proj";
+            case GATE, UP -> "mlp.gate_up_proj";
+            case ATTENTION_OUT, DOWN -> SITES.get(site);
+        };
+    }
+
+    /// The sites that a module holds, below each other; none if there is no such module.
+    static List<Site> sites(Architecture architecture, String module) {
+        return Arrays.stream(Site.values()).filter(site -> module(architecture, site).equals(module)).toList();
     }
 
     /// `blk.3.attn_q.weight` → `model.layers.3.self_attn.q_proj.weight`.

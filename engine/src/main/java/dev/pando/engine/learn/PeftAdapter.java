@@ -2,7 +2,6 @@ package dev.pando.engine.learn;
 
 import dev.pando.engine.model.Adapter;
 import dev.pando.engine.model.Adapter.Delta;
-import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.model.Site;
 import dev.pando.engine.weights.AtomicFile;
@@ -20,7 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,9 +46,6 @@ public final class PeftAdapter {
         this.base = base;
         config = ModelConfig.of(base);
         turned = base.ropePairing() == RopePairing.INTERLEAVED;
-        if (config.architecture() == Architecture.PHI3) {
-            throw new ModelFileException("phi3 keeps several matrices in one: its adapters are not exchanged as PEFT");
-        }
     }
 
     /// Reads an adapter for a model.
@@ -62,37 +59,34 @@ public final class PeftAdapter {
         }
     }
 
-    /// A matrix pair that is being found.
+    /// A matrix pair that is being found: the names of its module and of its tensors.
     private record Found(String module, String a, String b) {}
 
     private List<Delta> deltas(PeftConfig peft, ModelFile weights) {
-        Map<Integer, Map<Site, Found>> layers = new TreeMap<>();
+        Map<Integer, Map<String, Found>> layers = new TreeMap<>();
         for (String name : weights.tensorNames()) {
             Matcher m = NAME.matcher(name);
-            Site site = m.matches() ? site(m.group(3)) : null;
-            if (site == null)
+            if (!m.matches() || HuggingFaceNames.sites(config.architecture(), m.group(3)).isEmpty()) {
                 throw new ModelFileException(WEIGHTS + ": tensor " + name + " is no LoRA of a known matrix");
-            layers.computeIfAbsent(Integer.valueOf(m.group(2)), i -> new EnumMap<>(Site.class)).merge(site,
+            }
+            layers.computeIfAbsent(Integer.valueOf(m.group(2)), i -> new TreeMap<>()).merge(m.group(3),
                     new Found(m.group(1), m.group(4).equals("A") ? name : null, m.group(4).equals("B") ? name : null),
                     (x, y) -> new Found(x.module, x.a != null ? x.a : y.a, x.b != null ? x.b : y.b));
         }
         if (layers.isEmpty()) throw new ModelFileException(WEIGHTS + ": no matrix at all");
         List<Delta> deltas = new ArrayList<>();
-        layers.forEach(
-                (layer, sites) -> sites.forEach((s, found) -> deltas.add(delta(peft, weights, layer, s, found))));
+        layers.forEach((layer, modules) -> modules.forEach((module, found) -> deltas.addAll(
+                deltas(peft, weights, layer, HuggingFaceNames.sites(config.architecture(), module), found))));
         return deltas;
     }
 
-    private static Site site(String module) {
-        for (Site site : Site.values()) if (HuggingFaceNames.module(site).equals(module)) return site;
-        return null;
-    }
-
-    private Delta delta(PeftConfig peft, ModelFile weights, int layer, Site site, Found found) {
+    // One for each site that the module holds.
+    private List<Delta> deltas(PeftConfig peft, ModelFile weights, int layer, List<Site> sites, Found found) {
         if (found.a == null || found.b == null) throw refused(found.module, "one of its two matrices is missing");
         if (layer >= config.layers()) throw refused(found.module, "the model has " + config.layers() + " layers");
         TensorInfo a = weights.tensor(found.a), b = weights.tensor(found.b);
-        int rank = a.rows(), in = site.inputs(config), out = site.outputs(config);
+        int rank = a.rows(), in = sites.getFirst().inputs(config);
+        int out = sites.stream().mapToInt(site -> site.outputs(config)).sum();
         if (rank < 1 || rank > Adapter.RANK_MAX) {
             throw refused(found.module, "rank " + rank + ", allowed 1 to " + Adapter.RANK_MAX);
         }
@@ -101,10 +95,18 @@ public final class PeftAdapter {
                     "A is " + a.shape() + ", B is " + b.shape() + "; the model asks for " + in + " × "
                             + rank + " and " + rank + " × " + out);
         }
-        float[] values = floats(weights.matrix(found.b), found.module);
-        if (turns(site)) values = turn(values, rank, true);
-        return new Delta(layer, site, rank, peft.scale(found.module, rank),
-                floats(weights.matrix(found.a), found.module), values);
+        float scale = peft.scale(found.module, rank);
+        float[] all = floats(weights.matrix(found.b), found.module);
+        List<Delta> deltas = new ArrayList<>();
+        int from = 0;
+        for (Site site : sites) {
+            int to = from + site.outputs(config) * rank;
+            float[] rows = Arrays.copyOfRange(all, from, to);
+            deltas.add(new Delta(layer, site, rank, scale, floats(weights.matrix(found.a), found.module),
+                    turns(site) ? turn(rows, rank, true) : rows));
+            from = to;
+        }
+        return deltas;
     }
 
     private static ModelFileException refused(String module, String why) {
@@ -138,7 +140,6 @@ public final class PeftAdapter {
     /// @param base     the model that it was learned on
     /// @param baseHash SHA-256 of that model, for the card
     /// @throws IOException              if it cannot be written
-    /// @throws ModelFileException       if the model's adapters have no form in PEFT
     /// @throws IllegalArgumentException if the matrices have other ranks or scales than the settings say
     public static void write(Path folder, Lora.Settings settings, List<Delta> deltas, ModelFile base, String baseHash)
             throws IOException {
@@ -149,18 +150,42 @@ public final class PeftAdapter {
         Files.createDirectories(folder);
         String name = base.metadata().string("general.name", String.valueOf(base.path().getFileName()));
         SafetensorsWriter out = new SafetensorsWriter().text("format", "pt").text("base_sha256", baseHash);
+        Map<String, List<Delta>> modules = new LinkedHashMap<>();
         for (Delta d : deltas) {
             if (d.rank() != settings.rank() || d.scale() != settings.scale()) {
                 throw new IllegalArgumentException("layer " + d.layer() + " " + d.site() + " is not as " + settings);
             }
-            String module = "base_model.model.model.layers." + d.layer() + "." + HuggingFaceNames.module(d.site());
-            float[] b = turns(d.site()) ? turn(d.b(), d.rank(), false) : d.b();
-            out.matrix(module + ".lora_A.weight", TensorType.F32, d.rank(), d.site().inputs(config), Rows.of(d.a()));
-            out.matrix(module + ".lora_B.weight", TensorType.F32, d.site().outputs(config), d.rank(), Rows.of(b));
+            String module = HuggingFaceNames.module(config.architecture(), d.site());
+            modules.computeIfAbsent(d.layer() + "." + module, m -> new ArrayList<>()).add(d);
         }
-        text(folder.resolve(PeftConfig.FILE), PeftConfig.json(settings, name).toPrettyString());
+        modules.forEach((module, parts) -> module(out, "base_model.model.model.layers." + module, parts));
+        text(folder.resolve(PeftConfig.FILE), PeftConfig.json(settings, config.architecture(), name).toPrettyString());
         text(folder.resolve("README.md"), card(name, baseHash, settings));
         out.write(folder.resolve(WEIGHTS));
+    }
+
+    // Several sites in one module: their As below each other, their Bs along a diagonal.
+    private void module(SafetensorsWriter out, String name, List<Delta> parts) {
+        String module = HuggingFaceNames.module(config.architecture(), parts.getFirst().site());
+        int rank = parts.stream().mapToInt(Delta::rank).sum(), in = parts.getFirst().site().inputs(config);
+        List<Site> sites = HuggingFaceNames.sites(config.architecture(), module);
+        int outputs = sites.stream().mapToInt(site -> site.outputs(config)).sum();
+        float[] a = new float[rank * in], b = new float[outputs * rank];
+        int atRank = 0, atRow = 0;
+        for (Site site : sites) {
+            for (Delta d : parts) {
+                if (d.site() != site) continue;
+                System.arraycopy(d.a(), 0, a, atRank * in, d.a().length);
+                float[] rows = turns(site) ? turn(d.b(), d.rank(), false) : d.b();
+                for (int i = 0; i < site.outputs(config); i++) {
+                    System.arraycopy(rows, i * d.rank(), b, (atRow + i) * rank + atRank, d.rank());
+                }
+                atRank += d.rank();
+            }
+            atRow += site.outputs(config);
+        }
+        out.matrix(name + ".lora_A.weight", TensorType.F32, rank, in, Rows.of(a));
+        out.matrix(name + ".lora_B.weight", TensorType.F32, outputs, rank, Rows.of(b));
     }
 
     private static void text(Path file, String text) throws IOException {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.Site;
 import dev.pando.engine.weights.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// `adapter_config.json`, as PEFT's `LoraConfig` has it. What changes the meaning of the matrices in a way that we do not
@@ -100,20 +102,27 @@ record PeftConfig(int rank, float alpha, boolean stabilised, Map<String, Float> 
     }
 
     /// What PEFT reads.
-    static ObjectNode json(Lora.Settings settings, String base) {
+    static ObjectNode json(Lora.Settings settings, Architecture architecture, String base) {
         ObjectNode config = JSON.createObjectNode().put("peft_type", "LORA").put("task_type", "CAUSAL_LM")
                 .put("base_model_name_or_path", base).put("r", settings.rank()).put("lora_alpha", settings.alpha())
                 .put("lora_dropout", 0.0).put("bias", "none").put("use_rslora", settings.stabilised())
                 .put("use_dora", false).put("fan_in_fan_out", false).put("inference_mode", true)
                 .put("init_lora_weights", true);
         config.putNull("modules_to_save");
-        config.putObject("rank_pattern");
-        config.putObject("alpha_pattern");
-        var targets = config.putArray("target_modules");
+        ObjectNode ranks = config.putObject("rank_pattern"), alphas = config.putObject("alpha_pattern");
+        Map<String, Integer> modules = new LinkedHashMap<>();
         for (Site site : Site.values()) {
-            String module = HuggingFaceNames.module(site);
-            if (settings.sites().contains(site)) targets.add(module.substring(module.indexOf('.') + 1));
+            String module = HuggingFaceNames.module(architecture, site);
+            if (settings.sites().contains(site))
+                modules.merge(module.substring(module.indexOf('.') + 1), 1, Integer::sum);
         }
+        modules.forEach((module, sites) -> {
+            if (sites == 1) return;
+            ranks.put(module, sites * settings.rank()); // their low ranks stand beside each other, with the same scale
+            alphas.put(module, settings.alpha() * (settings.stabilised() ? Math.sqrt(sites) : sites));
+        });
+        var targets = config.putArray("target_modules");
+        modules.keySet().forEach(targets::add);
         return config;
     }
 }

@@ -35,7 +35,7 @@ public record TrainingSettings(int length, int batch, int microBatch, Schedule s
         within("tokens at once", Math.multiplyExact(microBatch, length), 2, Integer.MAX_VALUE >> 8);
     }
 
-    private static void within(String what, int value, int min, int max) {
+    static void within(String what, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(what + ": " + value + ", allowed " + min + " to " + max);
         }

@@ -105,6 +105,22 @@ class FineTuneTest {
     }
 
     @Test
+    void numbersOutOfRangeAreNamed() {
+        for (float rate : new float[]{0, -1, 1.1f, Float.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> settings(1, 2, 1, rate));
+        }
+        settings(TrainingSettings.STEPS_MAX, TrainingSettings.LENGTH_MAX, TrainingSettings.BATCH_MAX, 1);
+        assertThrows(IllegalArgumentException.class, () -> settings(TrainingSettings.STEPS_MAX + 1, 2, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, TrainingSettings.LENGTH_MAX + 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, 2, TrainingSettings.BATCH_MAX + 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, 1, 1, 1));
+    }
+
+    private FineTune settings(int steps, int length, int batch, float rate) {
+        return new FineTune(model, data, folder, Lora.Settings.ofRank(1), steps, length, batch, rate, 1);
+    }
+
+    @Test
     void aBaseWithANumberThatIsNoneIsRefusedInOneLine() throws IOException {
         NewModel tiny = NewModelTest.tiny();
         Collection<Parameter> weights = tiny.beginning(3).values();

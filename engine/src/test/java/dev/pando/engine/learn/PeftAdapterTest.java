@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.model.Adapter.Delta;
+import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.Site;
+import dev.pando.engine.model.TinyModel;
+import dev.pando.engine.model.TinyModel.Shape;
 import dev.pando.engine.train.Tape;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.weights.ModelFile;
@@ -80,6 +83,36 @@ class PeftAdapterTest {
             List<Delta> back = PeftAdapter.read(fromHf, one);
             assertArrayEquals(expected, logits(one, Lora.of(Decoder.frozen(one, 8).config(), back, false)), 0);
         }
+    }
+
+    @Test
+    void adaptersOfEveryArchitectureComeBackAsTheyWere() throws IOException {
+        for (Architecture architecture : Architecture.values()) {
+            Path path = new TinyModel(Shape.of(architecture), 4).write(folder.resolve(architecture + ".gguf"));
+            Path adapter = folder.resolve(architecture.name());
+            try (ModelFile file = ModelFile.open(path); Workers workers = new Workers(1)) {
+                Lora lora = random(file);
+                PeftAdapter.write(adapter, SETTINGS, lora.deltas(), file, "0123");
+                Decoder decoder = Decoder.frozen(file, 8);
+                Lora back = Lora.of(decoder.config(), PeftAdapter.read(adapter, file), false);
+                int[] tokens = {5, 40, 7, 33, 2, 9};
+                float[] expected = decoder.logits(new Tape(workers), tokens, 6, lora);
+                assertArrayEquals(expected, decoder.logits(new Tape(workers), tokens, 6, back), 1e-4f, path.toString());
+            }
+        }
+    }
+
+    @Test
+    void phisFusedModulesHaveTheRanksOfAllTheirSites() throws IOException {
+        Path path = new TinyModel(Shape.of(Architecture.PHI3), 4).write(folder.resolve("phi.gguf"));
+        try (ModelFile file = ModelFile.open(path)) {
+            PeftAdapter.write(folder.resolve("phi"), SETTINGS, random(file).deltas(), file, "0123");
+        }
+        JsonNode config = JSON.readTree(folder.resolve("phi/adapter_config.json").toFile());
+        assertEquals("[\"qkv_proj\",\"o_proj\",\"gate_up_proj\",\"down_proj\"]",
+                config.get("target_modules").toString());
+        assertEquals("{\"qkv_proj\":9,\"gate_up_proj\":6}", config.get("rank_pattern").toString());
+        assertEquals(12 * Math.sqrt(3), config.get("alpha_pattern").get("qkv_proj").asDouble(), 1e-9);
     }
 
     @Test

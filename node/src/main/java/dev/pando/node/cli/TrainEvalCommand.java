@@ -8,6 +8,7 @@ import dev.pando.engine.learn.Evaluation;
 import dev.pando.engine.learn.Learner;
 import dev.pando.engine.learn.Lora;
 import dev.pando.engine.learn.PeftAdapter;
+import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.text.ChatTemplate;
 import dev.pando.engine.text.Tokenizer;
 import dev.pando.engine.weights.ModelFile;
@@ -41,11 +42,12 @@ final class TrainEvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (length < 2) throw new CommandFailed("sequence length: " + length + ", at least 2");
         try (ModelFile file = ModelFile.open(model); Workers workers = new Workers(TrainCommand.threads(threads))) {
             Tokenizer tokenizer = Tokenizer.of(file);
             TrainingText text = TrainingText.read(data, tokenizer, ChatTemplate.of(file, tokenizer));
-            Decoder decoder = Decoder.frozen(file, length);
-            int tokens = Math.min(length, decoder.config().contextMax());
+            int tokens = Math.min(length, ModelConfig.of(file).contextMax());
+            Decoder decoder = Decoder.frozen(file, tokens);
             Lora lora = adapter == null
                     ? null
                     : Lora.of(decoder.config(), PeftAdapter.read(adapter, file), false);

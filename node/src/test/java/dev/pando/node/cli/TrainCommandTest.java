@@ -84,7 +84,8 @@ class TrainCommandTest {
         refused(lora(Files.write(dir.resolve("b.txt"), new byte[]{1, 0, 2}).toString(), "b"), "binary");
         refused(lora(dir.resolve("none").toString(), "n"), "there is no such file");
         refused(lora(data, "r", "0", "15"), "rank 0");
-        refused(lora(data, "s", "4", "0"), "0");
+        refused(lora(data, "s", "4", "0"), "steps: 0, allowed 1 to 16777216");
+        refused(pando("train", "eval", "--model", model, "--data", data, "--length", "1"), "at least 2");
         refused(pando("train", "eval", "--model", data, "--data", data), "text.txt");
         refused(pando("train", "eval", "--model", model, "--adapter", dir.toString(), "--data", data),
                 "adapter_config.json");
