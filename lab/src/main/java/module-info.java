@@ -10,6 +10,7 @@ module dev.pando.lab {
     opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
+    opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
     opens dev.pando.lab.text to info.picocli;

@@ -5,6 +5,7 @@ import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
 import dev.pando.lab.kad.KadCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
+import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
 import dev.pando.lab.speed.SpeedCommand;
 import dev.pando.lab.text.TokenizeCommand;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
 ///
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
-        ShapeCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class, AttackCommand.class,
+        ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
+        AttackCommand.class,
         GrowthCommand.class, KadCommand.class, SeedModelCommand.class})
 public final class LabMain implements Runnable {
 
