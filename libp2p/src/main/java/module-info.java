@@ -16,6 +16,7 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.ping;
     exports dev.pando.libp2p.protobuf;
+    exports dev.pando.libp2p.pubsub;
     exports dev.pando.libp2p.quic;
     exports dev.pando.libp2p.swarm;
     exports dev.pando.libp2p.transport;

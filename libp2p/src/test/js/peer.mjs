@@ -1,5 +1,6 @@
 // An independent peer for interop tests: js-libp2p, told what to do by JSON lines on stdin, answering by JSON lines on
-// stdout. Arguments: the address to listen on, and what else to run: mdns.
+// stdout. Arguments: the address to listen on, and what else to run: mdns,
+// gossip.
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
@@ -8,6 +9,7 @@ import { yamux } from '@chainsafe/libp2p-yamux'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
 import { mdns } from '@libp2p/mdns'
+import { gossipsub } from '@libp2p/gossipsub'
 import { multiaddr } from '@multiformats/multiaddr'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createHash } from 'node:crypto'
@@ -26,12 +28,15 @@ const node = await createLibp2p({
   transports: await transports(),
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
+  // Tests dial more often than five times a second.
+  connectionManager: { inboundConnectionThreshold: 1000 },
   connectionGater: { denyDialMultiaddr: () => false },
   peerDiscovery: extras.includes('mdns') ? [mdns({ interval: 1000 })] : [],
   services: {
     identify: identify(),
     push: identifyPush({ debounce: 1 }),
-    ping: ping()
+    ping: ping(),
+    ...(extras.includes('gossip') ? { pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) } : {})
   }
 })
 
@@ -84,6 +89,19 @@ const commands = {
       await new Promise(resolve => node.addEventListener('peer:discovery', resolve, { once: true }))
     }
   },
+  async subscribe ({ topic }) {
+    node.services.pubsub.subscribe(topic)
+    return {}
+  },
+  async publish ({ topic, text }) {
+    await node.services.pubsub.publish(topic, new TextEncoder().encode(text))
+    return {}
+  },
+  // The next message that nobody has asked for yet.
+  async heard () {
+    while (heard.length === 0) await new Promise(resolve => { wake = resolve })
+    return heard.shift()
+  },
   async ping ({ peer }) {
     return { ms: await node.services.ping.ping(peerIdFromString(peer)) }
   },
@@ -108,6 +126,14 @@ const commands = {
     return {}
   }
 }
+
+const heard = []
+let wake = () => {}
+node.services.pubsub?.addEventListener('gossipsub:message', (event) => {
+  const { msg } = event.detail
+  heard.push({ type: msg.type, from: msg.from?.toString(), text: new TextDecoder().decode(msg.data) })
+  wake()
+})
 
 say({ ready: node.peerId.toString(), addresses: node.getMultiaddrs().map(a => a.toString()) })
 

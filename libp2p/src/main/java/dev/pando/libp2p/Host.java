@@ -1,5 +1,6 @@
 package dev.pando.libp2p;
 
+import dev.pando.libp2p.gossipsub.MeshParameters;
 import dev.pando.libp2p.identify.Identify;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
@@ -7,6 +8,7 @@ import dev.pando.libp2p.mdns.Mdns;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.noise.NoiseSecurity;
 import dev.pando.libp2p.ping.Ping;
+import dev.pando.libp2p.pubsub.PubSub;
 import dev.pando.libp2p.quic.QuicTransport;
 import dev.pando.libp2p.swarm.Counters;
 import dev.pando.libp2p.swarm.NetworkEvent;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// A peer of its own: it listens, dials, and speaks what it was told to handle.
 ///
@@ -38,6 +41,7 @@ public final class Host implements AutoCloseable {
     private final Swarm swarm;
     private final Identify identify;
     private final Ping ping;
+    private final PubSub pubsub;
     private final Counters counters = new Counters();
     private final List<AutoCloseable> others = new ArrayList<>();
 
@@ -53,6 +57,12 @@ public final class Host implements AutoCloseable {
         if (QuicTransport.available()) swarm.add(new QuicTransport(plan.identity, time, random));
         identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
         ping = new Ping(swarm, time, random);
+        pubsub = plan.gossip == null
+                ? null
+                : new PubSub(swarm, plan.identity, time, new SplittableRandom(random.nextLong()),
+                        MeshParameters.DEFAULT,
+                        plan.gossip);
+        if (pubsub != null) others.add(pubsub);
         try {
             for (Multiaddr address : plan.listen) swarm.listen(address);
             if (plan.mdns) {
@@ -123,6 +133,14 @@ public final class Host implements AutoCloseable {
     /// What peers say about themselves, and we about us.
     public Identify identify() {
         return identify;
+    }
+
+    /// Publish and subscribe.
+    ///
+    /// @throws IllegalStateException if the plan said nothing of gossip
+    public PubSub pubsub() {
+        if (pubsub == null) throw new IllegalStateException("this host was planned without gossip");
+        return pubsub;
     }
 
     /// What has happened so far, counted.

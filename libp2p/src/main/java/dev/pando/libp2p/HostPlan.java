@@ -1,5 +1,6 @@
 package dev.pando.libp2p;
 
+import dev.pando.libp2p.gossipsub.ScoreParameters;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.swarm.ConnectionLimits;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// How a [Host] is to be; each call changes one thing and returns the same plan.
 public final class HostPlan {
@@ -24,6 +26,7 @@ public final class HostPlan {
     String agentVersion = "pando/0.1.0";
 
     boolean mdns;
+    ScoreParameters gossip;
 
     HostPlan(Identity identity) {
         this.identity = identity;
@@ -58,6 +61,19 @@ public final class HostPlan {
     /// Finds peers on the LAN by multicast DNS and connects to them.
     public HostPlan mdns() {
         mdns = true;
+        return this;
+    }
+
+    /// Speaks gossipsub, with the default scores.
+    public HostPlan gossip() {
+        return gossip(ScoreParameters.defaults(Map.of()));
+    }
+
+    /// Speaks gossipsub.
+    ///
+    /// @param scoring what to think of peers, topic by topic
+    public HostPlan gossip(ScoreParameters scoring) {
+        gossip = scoring;
         return this;
     }
 

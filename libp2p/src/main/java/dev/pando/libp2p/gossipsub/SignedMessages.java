@@ -49,9 +49,10 @@ public final class SignedMessages {
         byte[] number = ByteBuffer.allocate(SEQNO_BYTES).putLong(seqno).array();
         ProtoWriter unsigned = new ProtoWriter().bytes(FROM, from).bytes(DATA, data).bytes(SEQNO, number)
                 .string(TOPIC, topic);
-        if (author.peer().key().isEmpty()) unsigned.bytes(KEY, author.key().bytes());
         byte[] signature = author.sign(prefixed(unsigned.toBytes()));
-        byte[] wire = unsigned.bytes(SIGNATURE, signature).toBytes();
+        unsigned.bytes(SIGNATURE, signature);
+        if (author.peer().key().isEmpty()) unsigned.bytes(KEY, author.key().bytes());
+        byte[] wire = unsigned.toBytes();
         return new Message(MessageId.stamped(from, number), topic, from, number, data.clone(), wire);
     }
 
@@ -90,7 +91,8 @@ public final class SignedMessages {
     }
 
     // "The signature is computed over the marshalled message protobuf excluding the signature field itself. This includes
-    // any fields that are not recognized, but still included in the marshalled data."
+    // any fields that are not recognized, but still included in the marshalled data." What the text does not say, but go,
+    // rust and js all do: the key is set after signing and left out as well.
     private static boolean signatureHolds(Message m) {
         ByteArrayOutputStream signed = new ByteArrayOutputStream(m.wire().length);
         ProtoReader in = new ProtoReader(PLACE, m.wire());
@@ -101,7 +103,10 @@ public final class SignedMessages {
                     signature = in.bytes(SIGNATURE_BYTES_MAX);
                     continue;
                 }
-                case KEY -> key = in.bytes(PublicKey.BYTES_MAX);
+                case KEY -> {
+                    key = in.bytes(PublicKey.BYTES_MAX);
+                    continue;
+                }
                 default -> in.skip();
             }
             signed.write(m.wire(), start, in.position() - start);

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.libp2p.Host;
+import dev.pando.libp2p.gossipsub.Message;
+import dev.pando.libp2p.gossipsub.Verdict;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.testing.Both;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -132,6 +135,32 @@ class JsInteropTest {
     @Test
     void weAndRustUnderstandEachOtherOverQuicWhoeverDials() throws Exception {
         bothWays("/ip4/127.0.0.1/udp/0/quic-v1", 1);
+    }
+
+    @Test
+    void weAndJsGossipBothWaysWithSignaturesVerified() throws Exception {
+        String kilobyte = "p".repeat(1024);
+        try (JsPeer js = JsPeer.start("/ip4/127.0.0.1/tcp/0", "gossip");
+                Host host = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/tcp/0").gossip()
+                        .start()) {
+            BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+            host.pubsub().subscribe("weather", message -> Verdict.ACCEPT, heard::add);
+            js.tell("subscribe", "topic", "weather");
+            host.connect(js.addresses().getFirst());
+            Both.get(Both.start(() -> {
+                while (!host.pubsub().mesh("weather").contains(js.peer())) Thread.yield();
+                return null;
+            }));
+            host.pubsub().publish("weather", ("java " + kilobyte).getBytes(StandardCharsets.UTF_8));
+            JsonNode there = js.tell("heard");
+            assertEquals("signed", there.get("type").asText());
+            assertEquals(host.peer().toString(), there.get("from").asText());
+            assertEquals("java " + kilobyte, there.get("text").asText());
+            js.tell("publish", "topic", "weather", "text", "js " + kilobyte);
+            Message here = Both.get(Both.start(heard::take));
+            assertEquals("js " + kilobyte, new String(here.data(), StandardCharsets.UTF_8));
+            assertEquals(js.peer(), PeerId.read(here.from()));
+        }
     }
 
     @Test

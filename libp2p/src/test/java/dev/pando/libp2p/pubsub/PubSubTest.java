@@ -1,0 +1,145 @@
+package dev.pando.libp2p.pubsub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.libp2p.Host;
+import dev.pando.libp2p.gossipsub.Message;
+import dev.pando.libp2p.gossipsub.RpcCodec;
+import dev.pando.libp2p.gossipsub.Verdict;
+import dev.pando.libp2p.gossipsub.Version;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.multiformats.Varint;
+import dev.pando.libp2p.swarm.NetworkEvent;
+import dev.pando.libp2p.swarm.PeerStream;
+import dev.pando.libp2p.testing.Both;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PubSubTest {
+
+    private static final String TOPIC = "weather";
+
+    private final List<Host> hosts = new ArrayList<>();
+
+    private Host host() throws IOException {
+        Host host = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/tcp/0").gossip().start();
+        hosts.add(host);
+        return host;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Host host : hosts) host.close();
+    }
+
+    private static BlockingQueue<Message> subscribe(Host host, Verdict verdict) {
+        BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+        host.pubsub().subscribe(TOPIC, message -> verdict, heard::add);
+        return heard;
+    }
+
+    private static String next(BlockingQueue<Message> heard) throws Exception {
+        return new String(Both.get(Both.start(heard::take)).data(), StandardCharsets.UTF_8);
+    }
+
+    /// Waits until a host's mesh has all these.
+    private static void meshed(Host host, Host... others) throws Exception {
+        Set<PeerId> wanted = Stream.of(others).map(Host::peer).collect(Collectors.toSet());
+        Both.get(Both.start(() -> {
+            while (!host.pubsub().mesh(TOPIC).containsAll(wanted)) Thread.yield();
+            return null;
+        }));
+    }
+
+    private static void publish(Host host, String text) {
+        host.pubsub().publish(TOPIC, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aMessageReachesWhoeverWantsItsTopicThroughWhoeverIsBetween() throws Exception {
+        Host alice = host(), between = host(), bob = host();
+        BlockingQueue<Message> heardByBob = subscribe(bob, Verdict.ACCEPT),
+                passing = subscribe(between, Verdict.ACCEPT);
+        BlockingQueue<Message> heardByAlice = subscribe(alice, Verdict.ACCEPT);
+        alice.connect(between.addresses().getFirst());
+        bob.connect(between.addresses().getFirst());
+        meshed(between, alice, bob);
+        meshed(alice, between);
+        meshed(bob, between);
+        for (int i = 0; i < 5; i++) {
+            publish(alice, "rain " + i);
+            assertEquals("rain " + i, next(heardByBob));
+            assertEquals("rain " + i, next(passing));
+            publish(bob, "sun " + i);
+            assertEquals("sun " + i, next(heardByAlice));
+            assertEquals("sun " + i, next(passing));
+        }
+        assertTrue(
+                heardByAlice.stream().noneMatch(m -> new String(m.data(), StandardCharsets.UTF_8).startsWith("rain")));
+    }
+
+    @Test
+    void whatIsRejectedIsNeitherTakenNorPassedOn() throws Exception {
+        Host alice = host(), between = host(), bob = host();
+        CountDownLatch judged = new CountDownLatch(1);
+        between.pubsub().subscribe(TOPIC, message -> {
+            boolean bad = new String(message.data(), StandardCharsets.UTF_8).equals("bad");
+            if (bad) judged.countDown();
+            return bad ? Verdict.REJECT : Verdict.ACCEPT;
+        }, message -> {});
+        BlockingQueue<Message> heard = subscribe(bob, Verdict.ACCEPT);
+        alice.connect(between.addresses().getFirst());
+        bob.connect(between.addresses().getFirst());
+        meshed(between, bob);
+        Both.get(Both.start(() -> {
+            while (!alice.pubsub().peers(TOPIC).contains(between.peer())) Thread.yield();
+            return null;
+        }));
+        publish(alice, "bad");
+        Both.get(Both.start(() -> {
+            judged.await();
+            return null;
+        }));
+        publish(alice, "good");
+        assertEquals("good", next(heard));
+        assertTrue(heard.isEmpty());
+    }
+
+    @Test
+    void aFrameAboveItsLimitIsRefusedUnreadAndCounted() throws Exception {
+        Host alice = host(), bob = host();
+        BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+        alice.swarm().watch(events::add);
+        bob.connect(alice.addresses().getFirst());
+        try (PeerStream stream = bob.open(alice.peer(), Version.V1_2.protocolId())) {
+            stream.out().write(Varint.bytes(RpcCodec.FRAME_BYTES_MAX + 1));
+            Both.get(Both.start(() -> {
+                while (!(events.take() instanceof NetworkEvent.Misbehaved)) continue;
+                return null;
+            }));
+        }
+    }
+
+    @Test
+    void aTopicIsSubscribedToOnce() throws Exception {
+        Host alice = host();
+        subscribe(alice, Verdict.ACCEPT);
+        assertThrows(IllegalStateException.class, () -> subscribe(alice, Verdict.ACCEPT));
+        alice.pubsub().unsubscribe(TOPIC);
+        subscribe(alice, Verdict.ACCEPT);
+    }
+}
