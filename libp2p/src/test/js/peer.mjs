@@ -71,6 +71,8 @@ const commands = {
   // What identify has told js about a peer; waits until it has.
   async identified ({ peer, protocol }) {
     for (;;) {
+      // Listen before looking: what happens in between must not be missed.
+      const update = new Promise(resolve => node.addEventListener('peer:update', resolve, { once: true }))
       const known = await node.peerStore.get(peerIdFromString(peer)).catch(() => undefined)
       if (known?.protocols.includes(protocol) && known.metadata.has('AgentVersion')) {
         return {
@@ -78,15 +80,16 @@ const commands = {
           addresses: known.addresses.map(a => ({ address: a.multiaddr.toString(), certified: a.isCertified }))
         }
       }
-      await new Promise(resolve => node.addEventListener('peer:update', resolve, { once: true }))
+      await update
     }
   },
   // Waits until js has found a peer by itself.
   async discovered ({ peer }) {
     const wanted = peerIdFromString(peer)
     for (;;) {
+      const discovery = new Promise(resolve => node.addEventListener('peer:discovery', resolve, { once: true }))
       if (await node.peerStore.has(wanted)) return {}
-      await new Promise(resolve => node.addEventListener('peer:discovery', resolve, { once: true }))
+      await discovery
     }
   },
   async subscribe ({ topic }) {
