@@ -7,6 +7,7 @@ module dev.pando.libp2p {
     requires io.netty.transport;
 
     exports dev.pando.libp2p;
+    exports dev.pando.libp2p.dht;
     exports dev.pando.libp2p.gossipsub;
     exports dev.pando.libp2p.identify;
     exports dev.pando.libp2p.identity;

@@ -1,5 +1,6 @@
 package dev.pando.libp2p;
 
+import dev.pando.libp2p.dht.Dht;
 import dev.pando.libp2p.gossipsub.MeshParameters;
 import dev.pando.libp2p.identify.Identify;
 import dev.pando.libp2p.identity.Identity;
@@ -42,6 +43,7 @@ public final class Host implements AutoCloseable {
     private final Identify identify;
     private final Ping ping;
     private final PubSub pubsub;
+    private final Dht dht;
     private final Counters counters = new Counters();
     private final List<AutoCloseable> others = new ArrayList<>();
 
@@ -63,6 +65,10 @@ public final class Host implements AutoCloseable {
                         MeshParameters.DEFAULT,
                         plan.gossip);
         if (pubsub != null) others.add(pubsub);
+        dht = plan.table == null
+                ? null
+                : new Dht(swarm, time, new SplittableRandom(random.nextLong()), plan.table, plan.validators);
+        if (dht != null) others.add(dht);
         try {
             for (Multiaddr address : plan.listen) swarm.listen(address);
             if (plan.mdns) {
@@ -141,6 +147,14 @@ public final class Host implements AutoCloseable {
     public PubSub pubsub() {
         if (pubsub == null) throw new IllegalStateException("this host was planned without gossip");
         return pubsub;
+    }
+
+    /// The distributed hash table.
+    ///
+    /// @throws IllegalStateException if the plan said nothing of it
+    public Dht dht() {
+        if (dht == null) throw new IllegalStateException("this host was planned without a table");
+        return dht;
     }
 
     /// What has happened so far, counted.

@@ -2,6 +2,8 @@ package dev.pando.libp2p;
 
 import dev.pando.libp2p.gossipsub.ScoreParameters;
 import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.kad.KadParameters;
+import dev.pando.libp2p.kad.RecordValidator;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.swarm.ConnectionLimits;
 import dev.pando.libp2p.swarm.Gater;
@@ -27,6 +29,8 @@ public final class HostPlan {
 
     boolean mdns;
     ScoreParameters gossip;
+    KadParameters table;
+    Map<String, RecordValidator> validators = Map.of();
 
     HostPlan(Identity identity) {
         this.identity = identity;
@@ -74,6 +78,16 @@ public final class HostPlan {
     /// @param scoring what to think of peers, topic by topic
     public HostPlan gossip(ScoreParameters scoring) {
         gossip = scoring;
+        return this;
+    }
+
+    /// Takes part in the distributed hash table.
+    ///
+    /// @param table      as a server, which others ask, or as a client
+    /// @param validators by namespace; keys of other namespaces are neither stored nor believed
+    public HostPlan dht(KadParameters table, Map<String, RecordValidator> validators) {
+        this.table = table;
+        this.validators = Map.copyOf(validators);
         return this;
     }
 
