@@ -80,7 +80,8 @@ const commands = {
           addresses: known.addresses.map(a => ({ address: a.multiaddr.toString(), certified: a.isCertified }))
         }
       }
-      await update
+      // js does not tell of every update: look again all the same.
+      await Promise.race([update, new Promise(resolve => setTimeout(resolve, 50))])
     }
   },
   // Waits until js has found a peer by itself.
