@@ -5,10 +5,12 @@ module dev.pando.lab {
     requires dev.pando.engine;
     requires dev.pando.node;
     requires info.picocli;
+    requires java.management;
 
     opens dev.pando.lab to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
+    opens dev.pando.lab.loopback to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;

@@ -2,13 +2,14 @@ package dev.pando.lab.gossip;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.loopback.LoopbackCommand;
 import dev.pando.lab.net.Weather;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `pando lab gossip`: how far, how fast and how often a message travels in a simulated network.
-@Command(name = "gossip", mixinStandardHelpOptions = true, description = "GossipSub on a simulated network: reach, hops, delay, copies.")
+/// `pando lab gossip`: how far, how fast and how often a message travels in a simulated network; `pando lab gossip loopback`: between real hosts.
+@Command(name = "gossip", mixinStandardHelpOptions = true, subcommands = LoopbackCommand.class, description = "GossipSub on a simulated network: reach, hops, delay, copies.")
 public final class GossipCommand implements Callable<Integer> {
 
     @Option(names = "--nodes", description = "how many (default: ${DEFAULT-VALUE})")

@@ -71,13 +71,19 @@ final class LazyGossip<P> {
     void emit(Topic<P> topic, Turn<P> turn) {
         if (!topic.joined && topic.fanout.isEmpty()) return;
         List<MessageId> ids = cache.gossipIds(topic.name);
+        List<Neighbour<P>> newcomers = List.copyOf(topic.newcomers);
+        topic.newcomers.clear();
         if (ids.isEmpty()) return;
+        // A link that is younger than a message has not carried it: tell those who entered the mesh since the last time.
+        for (Neighbour<P> n : newcomers) tell(n, topic, ids, turn);
         List<Neighbour<P>> candidates = new ArrayList<>();
         for (Neighbour<P> n : topic.peers) if (mayGossipTo(n, topic)) candidates.add(n);
         int count = Math.max(parameters.dLazy(), (int) (MeshParameters.GOSSIP_FACTOR * candidates.size()));
-        for (Neighbour<P> n : Topic.draw(candidates, count, turn.random)) {
-            turn.control(n.peer, new Control.IHave(topic.name, shorten(ids, turn)));
-        }
+        for (Neighbour<P> n : Topic.draw(candidates, count, turn.random)) tell(n, topic, ids, turn);
+    }
+
+    private void tell(Neighbour<P> n, Topic<P> topic, List<MessageId> ids, Turn<P> turn) {
+        turn.control(n.peer, new Control.IHave(topic.name, shorten(ids, turn)));
     }
 
     private boolean mayGossipTo(Neighbour<P> n, Topic<P> topic) {

@@ -213,6 +213,7 @@ final class MeshKeeper<P> {
 
     private void enter(Neighbour<P> n, Topic<P> topic, Turn<P> turn) {
         topic.mesh.add(n);
+        topic.newcomers.add(n);
         scores.graft(n, topic.name, turn.nowMs);
     }
 

@@ -14,6 +14,7 @@ final class Topic<P> {
     final Set<Neighbour<P>> peers = new LinkedHashSet<>(); // all that subscribed
     final Set<Neighbour<P>> mesh = new LinkedHashSet<>(); // full-message links; empty unless joined
     final Set<Neighbour<P>> fanout = new LinkedHashSet<>(); // where our messages go while not joined
+    final Set<Neighbour<P>> newcomers = new LinkedHashSet<>(0); // entered the mesh since the last gossip
     final Backoffs<P> backoffs = new Backoffs<>();
     boolean joined;
     long lastPublishedMs;
@@ -46,6 +47,7 @@ final class Topic<P> {
         peers.remove(n);
         mesh.remove(n);
         fanout.remove(n);
+        newcomers.remove(n);
     }
 
     boolean isIdle() {

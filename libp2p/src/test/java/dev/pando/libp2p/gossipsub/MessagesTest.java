@@ -126,6 +126,7 @@ class MessagesTest {
         Stand stand = Stand.joined();
         stand.meshOf(6);
         stand.peers(3);
+        stand.heartbeat();
         Message m = message(1);
         stand.receive("m0", m);
         stand.judge(m, Verdict.ACCEPT);
@@ -137,6 +138,22 @@ class MessagesTest {
             assertEquals(fresh ? List.of(new Control.IHave(TOPIC, List.of(m.id()))) : List.of(), gossip, "beat " + i);
             assertEquals(List.of(), stand.controls("m1", Control.IHave.class), "the mesh has it already");
         }
+    }
+
+    @Test
+    void aPeerThatEntersTheMeshIsToldOnceWhatCameBefore() {
+        Stand stand = Stand.joined();
+        Message m = message(1);
+        stand.peer("a", true);
+        stand.receive("a", m);
+        stand.judge(m, Verdict.ACCEPT);
+        stand.peer("late", true);
+        stand.receive("late", new Control.Graft(TOPIC));
+        stand.heartbeat();
+        assertEquals(1, stand.controls("late", Control.IHave.class).size());
+        stand.actions.clear();
+        stand.heartbeat();
+        assertEquals(0, stand.controls("late", Control.IHave.class).size());
     }
 
     @Test
