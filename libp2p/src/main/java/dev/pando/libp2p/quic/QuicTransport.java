@@ -13,6 +13,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -50,7 +51,7 @@ public final class QuicTransport implements Transport {
     /// What a peer may send on a stream before we have read it, in bytes.
     public static final int STREAM_WINDOW_BYTES = 256 * 1024;
     /// The same of all streams of a connection together.
-    public static final int CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
+    public static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
     /// Time without a packet after which a connection is over, in milliseconds.
     public static final long IDLE_MS = 60_000;
     /// Time for a handshake, in milliseconds.
@@ -59,6 +60,9 @@ public final class QuicTransport implements Transport {
     private static final Set<AddressPart> HOSTS = Set.of(AddressPart.IP4, AddressPart.IP6, AddressPart.DNS,
             AddressPart.DNS4, AddressPart.DNS6);
     private static final int LOOPS = 2;
+
+    // The system's default holds some 150 packets; what does not fit is lost.
+    private static final int SOCKET_BYTES = 4 * 1024 * 1024;
 
     private final Time time;
     private final EventLoopGroup loops;
@@ -137,7 +141,9 @@ public final class QuicTransport implements Transport {
     }
 
     private Channel bind(ChannelHandler codec, InetSocketAddress local) throws IOException {
-        var bound = new Bootstrap().group(loops).channel(NioDatagramChannel.class).handler(codec).bind(local);
+        var bound = new Bootstrap().group(loops).channel(NioDatagramChannel.class)
+                .option(ChannelOption.SO_RCVBUF, SOCKET_BYTES).option(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
+                .handler(codec).bind(local);
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) throw new IOException(bound.cause().getMessage(), bound.cause());
         return bound.channel();
