@@ -13,8 +13,14 @@ final class JsonPreTokenizers {
     /// @param node a pre_tokenizer object; null or absent: the whole text is one word
     /// @throws TextException if it is of a kind that we do not know
     static PreTokenizer of(JsonNode node) {
+        PreTokenizer all = null;
+        for (JsonNode part : TokenizerJson.parts(node, "pretokenizers"))
+            all = all == null ? one(part) : all.then(one(part));
+        return all == null ? PreTokenizer.NOTHING : all;
+    }
+
+    private static PreTokenizer one(JsonNode node) {
         return switch (TokenizerJson.type(node)) {
-            case "" -> PreTokenizer.NOTHING;
             case "ByteLevel" -> byteLevel(node);
             case "Split" -> splitting(ForeignPattern.of(node.path("pattern"), "Split"),
                     node.path("behavior").asText("Isolated"),
@@ -29,7 +35,6 @@ final class JsonPreTokenizers {
             case "WhitespaceSplit" -> splitting(ForeignPattern.of("\\s+"), "Removed", false);
             case "Metaspace" -> metaspace(node);
             case "BertPreTokenizer" -> PreTokenizer.NOTHING; // the encoder does it
-            case "Sequence" -> sequence(node.path("pretokenizers"));
             default -> throw TokenizerJson.unknown("pre_tokenizer", node);
         };
     }
@@ -41,15 +46,6 @@ final class JsonPreTokenizers {
             if (has(part, type)) return true;
         }
         return false;
-    }
-
-    private static PreTokenizer sequence(JsonNode parts) {
-        PreTokenizer all = null;
-        for (JsonNode part : parts) {
-            PreTokenizer next = of(part);
-            all = all == null ? next : all.then(next);
-        }
-        return all == null ? PreTokenizer.NOTHING : all;
     }
 
     private static PreTokenizer byteLevel(JsonNode node) {

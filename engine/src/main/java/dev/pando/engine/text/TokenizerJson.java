@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads a `tokenizer.json` within limits, and says where it is wrong.
 final class TokenizerJson {
@@ -17,6 +19,9 @@ final class TokenizerJson {
     static final int BYTES_MAX = 128 << 20;
     /// How deep objects and arrays may nest.
     static final int DEPTH_MAX = 32;
+
+    /// Parts of a normalizer or pre-tokenizer.
+    static final int PARTS_MAX = 64;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX)
@@ -54,6 +59,24 @@ final class TokenizerJson {
     /// The `type` of a part of the pipeline; empty if the part is null or not there.
     static String type(JsonNode part) {
         return part.path("type").asText("");
+    }
+
+    /// What a normalizer or pre-tokenizer is made of, sequences taken apart; nothing if it is null or not there.
+    ///
+    /// @param field what a sequence calls its parts
+    /// @throws TextException if there are too many
+    static List<JsonNode> parts(JsonNode node, String field) {
+        List<JsonNode> parts = new ArrayList<>();
+        collect(node, field, parts);
+        return parts;
+    }
+
+    private static void collect(JsonNode node, String field, List<JsonNode> parts) {
+        if (type(node).isEmpty()) return;
+        if (!type(node).equals("Sequence")) parts.add(node);
+        else
+            for (JsonNode part : node.path(field)) collect(part, field, parts);
+        if (parts.size() > PARTS_MAX) throw new TextException("tokenizer.json: over " + PARTS_MAX + " " + field);
     }
 
     /// @throws TextException naming the part and its type

@@ -198,13 +198,33 @@ class HuggingFaceTokenizerTest {
         assertThrows(TextException.class, () -> ForeignPattern.of("(".repeat(8_000) + ")".repeat(8_000)));
     }
 
+    private static com.fasterxml.jackson.databind.JsonNode json(String json) {
+        return TokenizerJson.parse(json.replace('`', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
-    void aReplacementMayNotGrowATextWithoutBound() {
-        var node = TokenizerJson.parse(
-                ("{\"type\":\"Replace\",\"pattern\":{\"String\":\"a\"},\"content\":\"" + "b".repeat(1000) + "\"}")
-                        .getBytes(StandardCharsets.UTF_8));
-        assertEquals(65_000, Normalizers.of(node).apply("a".repeat(65)).length());
-        assertThrows(TextException.class, () -> Normalizers.of(node).apply("a".repeat(100_000)));
+    void normalizersMayNotGrowATextWithoutBoundAloneOrTogether() {
+        String replace = "{`type`:`Replace`,`pattern`:{`String`:`a`},`content`:`" + "a".repeat(16) + "`}";
+        assertEquals(16 * 70_000, Normalizers.of(json(replace)).apply("a".repeat(70_000)).length());
+        String twice = "{`type`:`Sequence`,`normalizers`:[" + replace + "," + replace + "]}";
+        assertEquals(256 * 256, Normalizers.of(json(twice)).apply("a".repeat(256)).length());
+        assertThrows(TextException.class, () -> Normalizers.of(json(twice)).apply("a".repeat(70_000)));
+        assertThrows(TextException.class, () -> Normalizers
+                .of(json("{`type`:`Sequence`,`normalizers`:[" + (replace + ",").repeat(20) + replace + "]}"))
+                .apply("a"));
+    }
+
+    @Test
+    void partsAreCounted() {
+        for (String field : new String[]{"normalizers", "pretokenizers"}) {
+            String most = "{`type`:`Sequence`,`" + field + "`:["
+                    + "{`type`:`ByteLevel`},".repeat(TokenizerJson.PARTS_MAX - 1)
+                    + "{`type`:`ByteLevel`}]}";
+            assertEquals(TokenizerJson.PARTS_MAX, TokenizerJson.parts(json(most), field).size());
+            String more = "{`type`:`Sequence`,`" + field + "`:[{`type`:`ByteLevel`}," + most + "]}";
+            assertEquals("tokenizer.json: over 64 " + field,
+                    assertThrows(TextException.class, () -> TokenizerJson.parts(json(more), field)).getMessage());
+        }
     }
 
     @Test
