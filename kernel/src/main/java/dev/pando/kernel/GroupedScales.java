@@ -45,37 +45,32 @@ final class GroupedScales {
         }
     }
 
-    /// `scale = d · scale6`, `offset = zero · scale − dmin · min6`.
+    /// `scale = d · scale6`, `offset = zero · scale − dmin · min6`; `d` and `dmin` are of eight blocks.
     static void bytesAndMinima(MemorySegment s, long p, int blocks, int runs, int zero, int at, float[] scales,
             float[] offsets) {
-        long top = p;
-        for (int b = 0; b < blocks; b++, p += 2 * GROUP) {
-            if (b % 8 == 0) {
-                top = p;
-                p += 4 * GROUP;
-            }
+        for (int b = 0; b < blocks; b += 8, p += 20 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
-                FloatVector d = half(s, top + 2 * i).mul(eight(s, p, i));
-                FloatVector m = half(s, top + 2 * GROUP + 2 * i).mul(eight(s, p + GROUP, i));
-                for (int r = 0; r < runs; r++) d.intoArray(scales, (b * runs + r) * 2 * GROUP + at + i);
-                d.mul(zero).sub(m).intoArray(offsets, b * 2 * GROUP + at + i);
+                FloatVector d = half(s, p + 2 * i), dmin = half(s, p + 2 * GROUP + 2 * i);
+                for (int e = 0; e < 8; e++) {
+                    FloatVector scale = d.mul(eight(s, p + (4 + 2 * e) * GROUP, i));
+                    FloatVector minimum = dmin.mul(eight(s, p + (5 + 2 * e) * GROUP, i));
+                    int o = (b + e) * runs * 2 * GROUP + at + i;
+                    scale.intoArray(scales, o);
+                    if (runs == 2) scale.intoArray(scales, o + 2 * GROUP);
+                    scale.mul(zero).sub(minimum).intoArray(offsets, (b + e) * 2 * GROUP + at + i);
+                }
             }
         }
     }
 
-    /// `scale = d · scale8`, another for each half of a block, two runs each.
+    /// `scale = d · scale8`, another for each half of a block, two runs each; `d` is of eight blocks.
     static void bytes(MemorySegment s, long p, int blocks, int at, float[] scales) {
-        long top = p;
-        for (int b = 0; b < blocks; b++, p += 2 * GROUP) {
-            if (b % 8 == 0) {
-                top = p;
-                p += 2 * GROUP;
-            }
+        for (int b = 0; b < blocks; b += 8, p += 18 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
-                FloatVector d = half(s, top + 2 * i);
-                for (int h = 0; h < 2; h++) {
-                    FloatVector scale = d.mul(eight(s, p + h * GROUP, i));
-                    int o = (b * 4 + h * 2) * 2 * GROUP + at + i;
+                FloatVector d = half(s, p + 2 * i);
+                for (int e = 0; e < 16; e++) {
+                    FloatVector scale = d.mul(eight(s, p + (2 + e) * GROUP, i));
+                    int o = (2 * b + e) * 4 * GROUP + at + i;
                     scale.intoArray(scales, o);
                     scale.intoArray(scales, o + 2 * GROUP);
                 }
