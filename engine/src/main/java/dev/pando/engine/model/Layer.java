@@ -65,7 +65,7 @@ record Layer(float[] attentionNorm, Map<Site, Projection> projections, Map<Site,
     }
 
     // Phi keeps several matrices in one, below each other; a slice of rows is a matrix as good as any.
-    private static Matrix matrix(Tensors t, ModelConfig c, Site site) {
+    static Matrix matrix(Tensors t, ModelConfig c, Site site) {
         int q = c.querySize(), k = c.keySize(), ff = c.feedForward();
         boolean fusedAttention = t.has("attn_qkv.weight"), fusedFeedForward = !t.has("ffn_gate.weight");
         return switch (site) {

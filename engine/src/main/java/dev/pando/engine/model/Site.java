@@ -1,5 +1,8 @@
 package dev.pando.engine.model;
 
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.tensor.Matrix;
+
 /// A matrix of a block, and so a place where an [Adapter] can change what the block does.
 public enum Site {
     /// From hidden state to queries.
@@ -26,6 +29,13 @@ public enum Site {
     /// GGUF's name of it within a block: `attn_q`.
     public String tensor() {
         return tensor;
+    }
+
+    /// The matrix at this place of a block, a view of the mapped file; cut out of a larger one where a file keeps several in one.
+    ///
+    /// @throws dev.pando.engine.weights.ModelFileException if it is missing or of another shape than `config` asks for
+    public Matrix matrix(ModelFile file, ModelConfig config, int layer) {
+        return Layer.matrix(new Layer.Tensors(file, "blk." + layer + "."), config, this);
     }
 
     /// Elements that go in.
