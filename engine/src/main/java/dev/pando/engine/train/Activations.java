@@ -51,6 +51,19 @@ final class Activations {
         return y;
     }
 
+    static Node relu(Tape tape, Node x) {
+        int n = x.columns();
+        Node y = tape.node(x.rows(), n, x.learns());
+        tape.rows(x.rows(), (part, from, to) -> {
+            for (int i = from * n; i < to * n; i++) y.value()[i] = Math.max(0, x.value()[i]);
+        });
+        tape.record(() -> tape.rows(x.rows(), (part, from, to) -> {
+            if (!x.learns()) return;
+            for (int i = from * n; i < to * n; i++) x.grad()[i] += y.value()[i] > 0 ? y.grad()[i] : 0;
+        }));
+        return y;
+    }
+
     private static void activate(Tape tape, Node x, float[] into, Kind kind) {
         int n = x.columns();
         float[] ones = tape.array(n);

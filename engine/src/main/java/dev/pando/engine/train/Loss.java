@@ -3,7 +3,7 @@ package dev.pando.engine.train;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Vectors;
 
-/// The head and the loss in one: logits exist for a block of rows at a time, and become their own gradient in place.
+/// How wrong an output is. For words the head and the loss are one: logits exist for a block of rows at a time, and become their own gradient in place.
 ///
 /// With `p = softmax(x·Wᵀ)` the gradient of both losses by the logits is `(p − target) / rows`, so the way back begins while
 /// the block is still there; [Tape#backward] only has to take it further.
@@ -53,6 +53,20 @@ final class Loss {
             }
             return loss * share;
         });
+    }
+
+    static float squaredError(Tape tape, Node x, float[] target, float[] weight) {
+        int n = x.rows() * x.columns();
+        if (target.length != n || (weight != null && weight.length != n)) {
+            throw new IllegalArgumentException(target.length + " targets for " + x.rows() + " × " + x.columns());
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            float off = x.value()[i] - target[i], counts = weight == null ? 1 : weight[i];
+            sum += (double) counts * off * off;
+            if (x.learns()) x.grad()[i] += 2 * counts * off / n;
+        }
+        return (float) (sum / n);
     }
 
     private static float run(Tape tape, Node x, Weight head, Target target) {

@@ -130,6 +130,22 @@ public final class Tape {
         return Activations.gelu(this, x);
     }
 
+    /// `y = max(0, x)`.
+    public Node relu(Node x) {
+        return Activations.relu(this, x);
+    }
+
+    /// One step of a cellular automaton on a torus: what each cell perceives decides how its last channels change.
+    ///
+    /// @param state  (channels, height · width)
+    /// @param height rows of the grid
+    /// @param rule   the weights
+    /// @param mask   (height · width) how much of its change a cell takes: 0 or 1 for cells that sleep or wake
+    /// @return the state after the step, (channels, height · width)
+    public Node cellStep(Node state, int height, Rule rule, float[] mask) {
+        return Cells.step(this, state, height, rule, mask);
+    }
+
     /// `y = a + b`.
     public Node add(Node a, Node b) {
         return Activations.add(this, a, b);
@@ -165,6 +181,14 @@ public final class Tape {
     /// @param soft (rows, vocabulary) distributions to learn
     public float divergence(Node x, Weight head, float[] soft) {
         return Loss.divergence(this, x, head, soft);
+    }
+
+    /// Mean of `weight · (x − target)²` over all elements. Ends the tape.
+    ///
+    /// @param target (rows, columns)
+    /// @param weight (rows, columns) how much each element counts, or null where all count alike
+    public float squaredError(Node x, float[] target, float[] weight) {
+        return Loss.squaredError(this, x, target, weight);
     }
 
     /// Computes `block(x)` without keeping what it needs on the way; the backward pass computes it once more.
