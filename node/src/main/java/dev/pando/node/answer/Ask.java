@@ -12,8 +12,10 @@ import java.util.OptionalInt;
 /// @param maxTokens   ends the answer after so many tokens; empty for as many as the context holds
 /// @param stop        texts that end the answer; they are not part of it
 /// @param topLogprobs alternatives to report with each token; empty for no log probabilities at all
+/// @param format      what the answer must look like
+/// @param tools       what the model may have done for it
 public record Ask(String model, Prompt prompt, Sampling sampling, OptionalInt maxTokens, List<String> stop,
-        OptionalInt topLogprobs) {
+        OptionalInt topLogprobs, Format format, Toolset tools) {
 
     /// Alternatives per token at most, as OpenAI's interface allows.
     public static final int TOP_LOGPROBS_MAX = 20;
@@ -23,6 +25,8 @@ public record Ask(String model, Prompt prompt, Sampling sampling, OptionalInt ma
         Objects.requireNonNull(model);
         Objects.requireNonNull(prompt);
         Objects.requireNonNull(sampling);
+        Objects.requireNonNull(format);
+        Objects.requireNonNull(tools);
         stop = List.copyOf(stop);
         if (stop.stream().anyMatch(String::isEmpty)) throw new IllegalArgumentException("stop: an empty text");
         if (maxTokens.orElse(1) < 1)
@@ -31,6 +35,12 @@ public record Ask(String model, Prompt prompt, Sampling sampling, OptionalInt ma
         if (top < 0 || top > TOP_LOGPROBS_MAX) {
             throw new IllegalArgumentException("top_logprobs: " + top + ", from 0 to " + TOP_LOGPROBS_MAX);
         }
+    }
+
+    /// Words, without tools.
+    public Ask(String model, Prompt prompt, Sampling sampling, OptionalInt maxTokens, List<String> stop,
+            OptionalInt topLogprobs) {
+        this(model, prompt, sampling, maxTokens, stop, topLogprobs, Format.TEXT, Toolset.NONE);
     }
 
     /// A conversation answered greedily, without limits: what the terminal asks for when nothing else is said.

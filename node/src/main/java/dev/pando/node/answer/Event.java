@@ -17,6 +17,14 @@ public sealed interface Event {
         }
     }
 
+    /// More of a call of a tool, which is not part of the answer's text.
+    ///
+    /// @param index     which call of this answer, from 0
+    /// @param id        the call's name, in its first piece; empty in later ones
+    /// @param name      the tool, in its first piece; empty in later ones
+    /// @param arguments what to append to the JSON text of the arguments
+    record CallPiece(int index, String id, String name, String arguments) implements Event {}
+
     /// The answer is over.
     ///
     /// @param reason why it ended

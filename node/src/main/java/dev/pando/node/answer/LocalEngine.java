@@ -108,6 +108,9 @@ public final class LocalEngine implements ChatEngine {
             return new Admission.Refused(Admission.Why.UNKNOWN_MODEL,
                     "model " + ask.model() + " is not loaded; this node answers with " + card.id());
         }
+        if (ask.tools().callable() || !(ask.format() instanceof Format.Text)) {
+            return new Admission.Refused(Admission.Why.UNSUPPORTED, "this engine knows no formats and no tools");
+        }
         try {
             int[] prompt = prompts.of(ask.prompt());
             Request request = new Request(prompt, options(ask), ask.maxTokens().orElse(card.contextTokens()),

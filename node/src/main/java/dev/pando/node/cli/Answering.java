@@ -36,6 +36,8 @@ final class Answering {
                         out.print(piece);
                         out.flush();
                     }
+                    case Event.CallPiece _ -> {
+                    } // a terminal offers no tools
                     case Event.Finished(var reason, var usage) -> {
                         return new Ended(text.toString(), reason, usage);
                     }

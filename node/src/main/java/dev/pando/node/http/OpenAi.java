@@ -129,6 +129,8 @@ final class OpenAi implements HttpService {
                     text.append(piece.text());
                     scores.addAll(piece.scores());
                 }
+                case Event.CallPiece _ -> {
+                } // no tools are offered
                 case Event.Finished(FinishReason reason, var usage) -> {
                     meters.finished(reason, usage);
                     return wire.whole(text.toString(), withScores ? scores : null, reason, usage);
@@ -155,6 +157,7 @@ final class OpenAi implements HttpService {
                 out.send(wire.piece(piece));
                 yield true;
             }
+            case Event.CallPiece _ -> true; // no tools are offered
             case Event.Finished(FinishReason reason, var usage) -> {
                 meters.finished(reason, usage);
                 out.send(wire.last(reason));

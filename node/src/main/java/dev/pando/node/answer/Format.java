@@ -1,0 +1,27 @@
+package dev.pando.node.answer;
+
+import java.util.Objects;
+
+/// What an answer must look like. Whatever the model would rather say, it says it in this form.
+public sealed interface Format {
+
+    /// Anything.
+    Format TEXT = new Text();
+
+    /// Anything.
+    record Text() implements Format {}
+
+    /// One JSON object, whatever is in it.
+    record JsonObject() implements Format {}
+
+    /// JSON that a schema describes.
+    ///
+    /// @param schema a JSON Schema, as JSON text; what the engine cannot follow in it, it refuses by name
+    record Schema(String schema) implements Format {
+
+        /// Refuses a missing schema.
+        public Schema {
+            Objects.requireNonNull(schema);
+        }
+    }
+}
