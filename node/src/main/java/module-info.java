@@ -2,7 +2,7 @@
 @SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
 module dev.pando.node {
     requires dev.pando.engine;
-    requires dev.pando.libp2p;
+    requires transitive dev.pando.libp2p;
     requires dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
@@ -19,6 +19,7 @@ module dev.pando.node {
 
     exports dev.pando.node.answer;
     exports dev.pando.node.app;
+    exports dev.pando.node.net;
 
     opens dev.pando.node.cli to info.picocli;
 }

@@ -33,9 +33,9 @@ class ArrowTest {
             Set.of("kernel"), "node", Set.of("kernel", "engine", "libp2p"), "lab",
             Set.of("kernel", "engine", "libp2p", "node"));
 
-    // Only these rooms of the node may name libp2p (design 1-system.md, §Modules).
-    private static final Set<String> MAY_NAME_LIBP2P = Set.of("dev.pando.node.exchange", "dev.pando.node.split",
-            "dev.pando.node.app");
+    // Only these rooms of the node may name libp2p; net starts it and says of it in plain words what others ask.
+    private static final Set<String> MAY_NAME_LIBP2P = Set.of("dev.pando.node.exchange", "dev.pando.node.net",
+            "dev.pando.node.split", "dev.pando.node.app");
 
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>();
     private static final Path ROOT = Path.of(System.getProperty("pando.root", ".."));
@@ -91,7 +91,7 @@ class ArrowTest {
     }
 
     @Test
-    void onlyTheExchangeTheSplitAndTheWiringNameTheNetwork() {
+    void onlyTheRoomsOfTheNetworkNameIt() {
         List<String> wrong = new ArrayList<>();
         ARROWS.forEach((from, tos) -> tos.forEach(to -> {
             if (moduleOf(from).equals("node") && moduleOf(to).equals("libp2p") && !MAY_NAME_LIBP2P.contains(from)) {

@@ -5,6 +5,7 @@ import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.transport.Security;
 import dev.pando.libp2p.transport.Stream;
+import dev.pando.libp2p.transport.WrongPeerException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -65,10 +66,10 @@ public final class NoiseSecurity implements Security {
         return new Secured(new NoiseStream(raw, keys[0], keys[1]), theirs.key(), muxer);
     }
 
-    private void check(HandshakePayload theirs, Optional<PeerId> expected) {
+    private void check(HandshakePayload theirs, Optional<PeerId> expected) throws WrongPeerException {
         PeerId peer = theirs.key().peer();
         if (expected.isPresent() && !expected.get().equals(peer)) {
-            throw new WireException("noise handshake", "it is " + peer + ", not " + expected.get());
+            throw new WrongPeerException("noise handshake", peer, expected.get());
         }
         if (peer.equals(identity.peer())) throw new WireException("noise handshake", "it is ourselves");
     }

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -61,8 +62,10 @@ public final class PubSub implements AutoCloseable {
     private final GossipSub<PeerId> router;
 
     private final BlockingQueue<Runnable> turns = new ArrayBlockingQueue<>(EVENTS_MAX);
+    private final Map<PeerId, CompletableFuture<Boolean>> meetings = new ConcurrentHashMap<>();
     private final Map<PeerId, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
+    private final List<Awaited> awaited = new ArrayList<>(); // the router's thread only
     private final Semaphore validations = new Semaphore(VALIDATIONS_MAX);
     private final AtomicLong seqno;
     private final LongAdder dropped = new LongAdder();
@@ -96,6 +99,14 @@ public final class PubSub implements AutoCloseable {
 
     /// The frames for one peer and the thread that writes them.
     private record Outbox(PeerStream stream, BlockingQueue<Rpc> frames, Thread writer) {}
+
+    /// A state of the router that somebody waits for.
+    private record Awaited(BooleanSupplier holds, CompletableFuture<Void> done) {
+
+        boolean settled() {
+            return done.isDone() || holds.getAsBoolean() && done.complete(null);
+        }
+    }
 
     // --- what the application asks for
 
@@ -152,6 +163,16 @@ public final class PubSub implements AutoCloseable {
         return ask(() -> Set.copyOf(router.mesh(topic)));
     }
 
+    /// Completes once all of these are known to want a topic.
+    public CompletableFuture<Void> wanting(String topic, Set<PeerId> peers) {
+        return once(() -> router.peers(topic).containsAll(peers));
+    }
+
+    /// Completes once all of these are in a topic's mesh; what is published from then on goes to them.
+    public CompletableFuture<Void> meshed(String topic, Set<PeerId> peers) {
+        return once(() -> router.mesh(topic).containsAll(peers));
+    }
+
     /// How well a peer has behaved, as the router sees it.
     public double score(PeerId peer) {
         return ask(() -> router.score(peer));
@@ -160,6 +181,12 @@ public final class PubSub implements AutoCloseable {
     /// Frames and messages that were dropped because a peer or a subscriber was too slow.
     public long dropped() {
         return dropped.sum();
+    }
+
+    private CompletableFuture<Void> once(BooleanSupplier holds) {
+        Awaited awaited = new Awaited(holds, new CompletableFuture<>());
+        enqueue(() -> this.awaited.add(awaited));
+        return awaited.done;
     }
 
     private <T> T ask(java.util.function.Supplier<T> question) {
@@ -172,7 +199,10 @@ public final class PubSub implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) turns.take().run();
+            while (!closed) {
+                turns.take().run();
+                awaited.removeIf(Awaited::settled);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -248,30 +278,38 @@ public final class PubSub implements AutoCloseable {
         }
     }
 
-    private void greet(Connection connection) {
-        if (outboxes.containsKey(connection.peer()) || closed) return;
+    // Meets a peer, once however many of its streams and connections come. The result is whether the router knows it now.
+    private CompletableFuture<Boolean> greet(Connection connection) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> standing = meetings.putIfAbsent(connection.peer(), mine);
+        if (standing != null) return standing;
         Thread.startVirtualThread(() -> {
+            boolean met = false;
             try {
-                meet(swarm.open(connection, PROTOCOLS), connection);
+                if (!closed) met = meet(swarm.open(connection, PROTOCOLS), connection);
             } catch (IOException | WireException e) {
                 // It does not speak gossipsub, or has left.
+            } finally {
+                if (!met) meetings.remove(connection.peer(), mine);
+                mine.complete(met);
             }
         });
+        return mine;
     }
 
-    private void meet(PeerStream stream, Connection connection) {
+    private boolean meet(PeerStream stream, Connection connection) {
         PeerId peer = connection.peer();
         BlockingQueue<Rpc> frames = new ArrayBlockingQueue<>(FRAMES_MAX);
         Thread writer = Thread.ofVirtual().name("gossip to " + peer).unstarted(() -> write(peer, stream, frames));
-        if (outboxes.putIfAbsent(peer, new Outbox(stream, frames, writer)) != null) {
-            stream.close();
-            return;
-        }
+        outboxes.put(peer, new Outbox(stream, frames, writer));
         Version version = stream.protocol().equals(PROTOCOLS[0]) ? Version.V1_2 : Version.V1_1;
         String address = connection.remote().ip().filter(ip -> !ip.isLoopbackAddress())
                 .map(InetAddress::getHostAddress).orElse("");
         tell(new Event.Connected<>(peer, connection.initiator(), address, version));
         writer.start();
+        // It may have left while it was met; whoever then asked to part found nothing.
+        if (swarm.connections(peer).isEmpty()) part(peer);
+        return true;
     }
 
     private void write(PeerId peer, PeerStream stream, BlockingQueue<Rpc> frames) {
@@ -291,6 +329,7 @@ public final class PubSub implements AutoCloseable {
     private void part(PeerId peer) {
         Outbox gone = outboxes.remove(peer);
         if (gone == null) return;
+        meetings.remove(peer);
         gone.writer.interrupt();
         tell(new Event.Disconnected<>(peer));
     }
@@ -298,7 +337,8 @@ public final class PubSub implements AutoCloseable {
     // --- what peers say
 
     private void listen(PeerStream stream) throws IOException {
-        greet(stream.connection());
+        // What a peer says before the router knows it would be lost: its subscriptions come first of all.
+        if (!greet(stream.connection()).join()) throw new IOException("gossipsub: the peer takes no stream of ours");
         while (!closed) {
             byte[] frame = Delimited.read(stream.in(), "gossipsub rpc", RpcCodec.FRAME_BYTES_MAX);
             if (frame == null) return;

@@ -5,10 +5,10 @@ import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.identity.PublicKey;
 import dev.pando.libp2p.multiformats.AddressPart;
 import dev.pando.libp2p.multiformats.Multiaddr;
-import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Time;
 import dev.pando.libp2p.transport.Transport;
+import dev.pando.libp2p.transport.WrongPeerException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -129,8 +129,7 @@ public final class QuicTransport implements Transport {
             channel.closeFuture().addListener(closed -> udp.close());
             PublicKey key = peerOf(channel);
             if (expected.isPresent() && !expected.get().equals(key.peer())) {
-                throw new WireException("quic handshake", "it is " + key.peer() + ", not " + expected.get())
-                        .from(address);
+                throw new WrongPeerException("quic handshake", key.peer(), expected.get());
             }
             done = true;
             return new Connection(session, key, Multiaddr.quic((InetSocketAddress) channel.localSocketAddress()),

@@ -48,6 +48,7 @@ final class Dialer {
         AtomicBoolean decided = new AtomicBoolean();
         List<Thread> running = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
+        List<Exception> causes = new ArrayList<>();
         int started = 0, lost = 0;
         Time.Alarm stagger = () -> {};
         try {
@@ -60,6 +61,7 @@ final class Dialer {
                     case Outcome.Lost(Multiaddr address, Exception why) -> {
                         lost++;
                         reasons.add(address + ": " + reason(why));
+                        causes.add(why);
                         failed.at(address, why);
                         outcomes.add(new Outcome.NextPlease());
                     }
@@ -83,7 +85,9 @@ final class Dialer {
                 if (late instanceof Outcome.Won(Connection connection)) connection.close();
             }
         }
-        throw new DialException(peer + ": " + String.join("; ", reasons));
+        DialException unreached = new DialException(peer + ": " + String.join("; ", reasons));
+        causes.forEach(unreached::addSuppressed);
+        throw unreached;
     }
 
     private void attempt(Attempt attempt, Multiaddr address, AtomicBoolean decided, BlockingQueue<Outcome> outcomes) {

@@ -18,7 +18,8 @@ public interface Security {
     /// @param initiator whether we dialed
     /// @param expected  who must be at the other end, if we know
     /// @param muxers    what to offer for early muxer negotiation, best first
-    /// @throws dev.pando.libp2p.multiformats.WireException if the peer is another or breaks the rules
+    /// @throws WrongPeerException if the peer is another
+    /// @throws dev.pando.libp2p.multiformats.WireException if it breaks the rules
     Secured secure(Stream raw, boolean initiator, Optional<PeerId> expected, List<String> muxers) throws IOException;
 
     /// What comes of it.

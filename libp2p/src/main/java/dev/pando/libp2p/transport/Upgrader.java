@@ -32,8 +32,8 @@ public final class Upgrader {
     ///
     /// @param expected who must be at the other end, if we know
     /// @param way      how it runs, for people
-    /// @throws IOException   if the peer dawdles, leaves, or speaks nothing that we speak
-    /// @throws WireException if it breaks the rules or is another; names the peer's address
+    /// @throws IOException   if the peer dawdles, leaves, is another, or speaks nothing that we speak
+    /// @throws WireException if it breaks the rules; names the peer's address
     public Connection upgrade(Stream raw, Multiaddr local, Multiaddr remote, boolean initiator,
             Optional<PeerId> expected, String way) throws IOException {
         boolean done = false;

@@ -149,10 +149,7 @@ class JsInteropTest {
             host.pubsub().subscribe("weather", message -> Verdict.ACCEPT, heard::add);
             js.tell("subscribe", "topic", "weather");
             host.connect(js.addresses().getFirst());
-            Both.get(Both.start(() -> {
-                while (!host.pubsub().mesh("weather").contains(js.peer())) Thread.yield();
-                return null;
-            }));
+            Both.get(host.pubsub().meshed("weather", Set.of(js.peer())));
             host.pubsub().publish("weather", ("java " + kilobyte).getBytes(StandardCharsets.UTF_8));
             JsonNode there = js.tell("heard");
             assertEquals("signed", there.get("type").asText());

@@ -13,6 +13,7 @@ import dev.pando.libp2p.testing.Both;
 import dev.pando.libp2p.testing.MemoryPipe;
 import dev.pando.libp2p.transport.Security.Secured;
 import dev.pando.libp2p.transport.Stream;
+import dev.pando.libp2p.transport.WrongPeerException;
 import dev.pando.testing.Forall;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -78,7 +79,7 @@ class NoiseTest {
 
     @Test
     void aPeerThatIsNotTheOneWeDialedIsRefused() {
-        WireException refused = assertThrows(WireException.class,
+        WrongPeerException refused = assertThrows(WrongPeerException.class,
                 () -> meet(new MemoryPipe(), Optional.of(ALICE.peer()), List.of(), List.of()));
         assertTrue(refused.getMessage().contains("it is " + BOB.peer()));
     }

@@ -59,10 +59,7 @@ class PubSubTest {
     /// Waits until a host's mesh has all these.
     private static void meshed(Host host, Host... others) throws Exception {
         Set<PeerId> wanted = Stream.of(others).map(Host::peer).collect(Collectors.toSet());
-        Both.get(Both.start(() -> {
-            while (!host.pubsub().mesh(TOPIC).containsAll(wanted)) Thread.yield();
-            return null;
-        }));
+        Both.get(host.pubsub().meshed(TOPIC, wanted));
     }
 
     private static void publish(Host host, String text) {
@@ -105,10 +102,7 @@ class PubSubTest {
         alice.connect(between.addresses().getFirst());
         bob.connect(between.addresses().getFirst());
         meshed(between, bob);
-        Both.get(Both.start(() -> {
-            while (!alice.pubsub().peers(TOPIC).contains(between.peer())) Thread.yield();
-            return null;
-        }));
+        Both.get(alice.pubsub().wanting(TOPIC, Set.of(between.peer())));
         publish(alice, "bad");
         Both.get(Both.start(() -> {
             judged.await();

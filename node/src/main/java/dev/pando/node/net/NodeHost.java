@@ -1,0 +1,165 @@
+package dev.pando.node.net;
+
+import dev.pando.libp2p.Host;
+import dev.pando.libp2p.HostPlan;
+import dev.pando.libp2p.dht.Dht;
+import dev.pando.libp2p.gossipsub.ScoreParameters;
+import dev.pando.libp2p.gossipsub.TopicScoreParameters;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.kad.KadParameters;
+import dev.pando.libp2p.kad.SignedValues;
+import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.pubsub.PubSub;
+import dev.pando.libp2p.swarm.Gater;
+import dev.pando.libp2p.swarm.Swarm;
+import dev.pando.libp2p.transport.Connection;
+import dev.pando.libp2p.transport.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The node's peer, composed from settings: connections, gossip, the table and, if the profile wants it, mDNS.
+///
+/// The same directory gives the same peer id at every start.
+public final class NodeHost implements AutoCloseable {
+
+    /// Holds the node's secret key, in the directory of the settings.
+    public static final String IDENTITY_FILE = "identity.key";
+    /// Holds what is known of peers, in the directory of the settings.
+    public static final String PEERS_FILE = "peers.store";
+
+    private final Identity identity;
+    private final Host host;
+    private final Time time = Time.system();
+    private final FailedDials failures = new FailedDials(time);
+    private final Neighbours neighbours;
+
+    private NodeHost(NetSettings settings, Map<String, TopicScoreParameters> topics) throws IOException {
+        identity = IdentityFile.in(Files.createDirectories(settings.directory()).resolve(IDENTITY_FILE));
+        host = plan(settings, topics).start();
+        host.swarm().watch(failures::watch);
+        List<Multiaddr> given = new ArrayList<>(settings.bootstrap());
+        given.addAll(settings.members());
+        neighbours = new Neighbours(host, time, given);
+    }
+
+    /// Starts a peer.
+    ///
+    /// @throws NetException in one line, if the settings cannot be had: an address is taken, a key file is broken, or
+    ///                      another peer answers where a given one should be
+    public static NodeHost start(NetSettings settings) {
+        return start(settings, Map.of());
+    }
+
+    /// The same, judging peers by their conduct in these topics.
+    public static NodeHost start(NetSettings settings, Map<String, TopicScoreParameters> topics) {
+        NodeHost node;
+        try {
+            node = new NodeHost(settings, topics);
+        } catch (IOException e) {
+            throw new NetException(e.getMessage(), e);
+        }
+        try {
+            node.neighbours.start();
+            return node;
+        } catch (NetException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private HostPlan plan(NetSettings settings, Map<String, TopicScoreParameters> topics) {
+        Path peers = settings.directory().resolve(PEERS_FILE);
+        HostPlan plan = Host.plan(identity).peerstore(peers).gossip(ScoreParameters.defaults(topics))
+                .dht(KadParameters.SERVER, Map.of(SignedValues.NAMESPACE, new SignedValues()));
+        for (Multiaddr address : settings.listen()) plan.listen(address.toString());
+        return switch (settings.profile()) {
+            case OPEN -> plan.mdns();
+            case QUIET -> plan;
+            case STATIC -> plan.gater(Gater.only(members(settings)));
+        };
+    }
+
+    private static Set<PeerId> members(NetSettings settings) {
+        return settings.members().stream().map(address -> PeerId.of(address.peer().orElseThrow()))
+                .collect(Collectors.toSet());
+    }
+
+    /// The peer behind it, for protocols of one's own.
+    public Host host() {
+        return host;
+    }
+
+    /// Who we are, to sign with.
+    public Identity identity() {
+        return identity;
+    }
+
+    /// Publish and subscribe.
+    public PubSub pubsub() {
+        return host.pubsub();
+    }
+
+    /// The distributed table; keys begin with `/pando/`.
+    public Dht dht() {
+        return host.dht();
+    }
+
+    /// Who we are, as text.
+    public String peer() {
+        return host.peer().toString();
+    }
+
+    /// Where others reach us, each address ending in our peer id.
+    public List<String> addresses() {
+        return host.addresses().stream().map(Multiaddr::toString).toList();
+    }
+
+    /// Who is connected, longest first.
+    public List<PeerView> peers() {
+        Swarm swarm = host.swarm();
+        Map<Connection, Long> since = new HashMap<>();
+        for (Connection connection : swarm.connections()) {
+            swarm.since(connection).ifPresent(ms -> since.put(connection, ms));
+        }
+        return since.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+                .map(e -> view(e.getKey(), e.getValue())).toList();
+    }
+
+    private PeerView view(Connection connection, long sinceMs) {
+        long stoodSeconds = (time.nowMs() - sinceMs) / 1000;
+        return new PeerView(connection.peer().toString(), host.swarm().peerstore().agent(connection.peer()),
+                connection.way(), connection.remote().toString(), !connection.initiator(),
+                time.unixSeconds() - stoodSeconds, connection.session().streams());
+    }
+
+    /// Why dials failed, the latest at each address where nobody has answered since, oldest first.
+    public List<FailedDial> failedDials() {
+        return failures.all();
+    }
+
+    /// What has happened so far, counted; names as in [dev.pando.libp2p.swarm.Counters].
+    public Map<String, Long> counts() {
+        return host.counters().all();
+    }
+
+    /// Ends every connection and writes down what is known of peers.
+    @Override
+    public void close() {
+        neighbours.close();
+        try {
+            host.close();
+        } catch (IOException e) {
+            System.getLogger(NodeHost.class.getName()).log(System.Logger.Level.WARNING,
+                    "what is known of peers could not be written: {0}", e.getMessage());
+        }
+    }
+}

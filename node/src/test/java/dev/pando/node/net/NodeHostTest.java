@@ -1,0 +1,158 @@
+package dev.pando.node.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.libp2p.gossipsub.Message;
+import dev.pando.libp2p.gossipsub.Verdict;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.swarm.NetworkEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeHostTest {
+
+    @TempDir
+    Path directory;
+
+    private final List<NodeHost> nodes = new ArrayList<>();
+
+    private NodeHost start(NetSettings settings) {
+        NodeHost node = NodeHost.start(settings);
+        nodes.add(node);
+        return node;
+    }
+
+    private NetSettings settings(String name) {
+        return NetSettings.loopback(directory.resolve(name));
+    }
+
+    private static List<Multiaddr> addresses(NodeHost node) {
+        return node.host().addresses();
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(NodeHost::close);
+    }
+
+    @Test
+    void aNodeFindsItsBootstrapPeerAndHearsWhatItPublishes() throws Exception {
+        NodeHost alice = start(settings("alice"));
+        BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+        alice.pubsub().subscribe("news", m -> Verdict.ACCEPT, heard::add);
+        NodeHost bob = start(settings("bob").bootstrap(addresses(alice)));
+        assertEquals(alice.peer(), bob.peers().getFirst().peer());
+        assertFalse(bob.peers().getFirst().inbound());
+        assertEquals("tcp", bob.peers().getFirst().way());
+        bob.pubsub().wanting("news", Set.of(alice.host().peer())).get(30, TimeUnit.SECONDS);
+        bob.pubsub().publish("news", "hello".getBytes(StandardCharsets.UTF_8));
+        assertEquals("hello", new String(heard.poll(30, TimeUnit.SECONDS).data(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theSameDirectoryIsTheSamePeerAndItsKeyIsForItsOwnerAlone() throws IOException {
+        NodeHost before = start(settings("alice"));
+        before.close();
+        assertEquals(before.peer(), start(settings("alice")).peer());
+        Path key = directory.resolve("alice").resolve(NodeHost.IDENTITY_FILE);
+        if (Files.getFileStore(key).supportsFileAttributeView("posix")) {
+            assertEquals("[OWNER_READ, OWNER_WRITE]", Files.getPosixFilePermissions(key).stream().sorted().toList()
+                    .toString());
+        }
+    }
+
+    @Test
+    void aBrokenKeyIsOneLineAndIsNotReplaced() throws IOException {
+        Path key = Files.createDirectories(directory.resolve("alice")).resolve(NodeHost.IDENTITY_FILE);
+        Files.write(key, new byte[]{1, 2, 3});
+        String line = refused(settings("alice"));
+        assertTrue(line.startsWith(key + ": "), line);
+        assertEquals(3, Files.size(key));
+    }
+
+    @Test
+    void aTakenPortIsOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "/ip4/127.0.0.1/tcp/" + taken.getLocalPort();
+            String line = refused(NetSettings.read(directory, Map.of("profile", "quiet", "listen", address)));
+            assertTrue(line.startsWith(address + ": "), line);
+        }
+    }
+
+    @Test
+    void anotherPeerWhereTheBootstrapPeerShouldBeIsOneLine() {
+        NodeHost alice = start(settings("alice"));
+        Identity nobody = Identity.generate(new SecureRandom());
+        Multiaddr wrong = alice.host().swarm().listening().getFirst().withPeer(nobody.peer().hash());
+        String line = refused(settings("bob").bootstrap(List.of(wrong)));
+        assertTrue(line.contains("it is " + alice.peer() + ", not " + nobody.peer()), line);
+    }
+
+    private static String refused(NetSettings settings) {
+        String line = assertThrows(NetException.class, () -> NodeHost.start(settings)).getMessage();
+        assertFalse(line.contains("\n"), line);
+        return line;
+    }
+
+    @Test
+    void aBootstrapPeerThatIsAwayHoldsNothingUpAndIsTold() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        Multiaddr away = Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port)
+                .withPeer(Identity.generate(new SecureRandom()).peer().hash());
+        NodeHost bob = start(settings("bob").bootstrap(List.of(away)));
+        assertEquals(List.of(), bob.peers());
+        assertEquals(1, bob.failedDials().size());
+        assertTrue(bob.failedDials().getFirst().reason().contains("refused"), bob.failedDials().toString());
+    }
+
+    @Test
+    void aStaticMembershipKeepsStrangersOut() throws Exception {
+        NodeHost friend = start(settings("friend"));
+        NodeHost club = start(settings("club").members(addresses(friend)));
+        BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+        club.host().swarm().watch(events::add);
+        assertEquals(friend.peer(), club.peers().getFirst().peer());
+        start(settings("stranger").bootstrap(addresses(club)));
+        while (!(events.poll(30, TimeUnit.SECONDS) instanceof NetworkEvent.Refused)) continue;
+        assertEquals(1, club.peers().size());
+    }
+
+    @Test
+    void everySettingThatIsNotUnderstoodIsNamed() {
+        assertTrue(misread(Map.of("lisen", "/ip4/0.0.0.0/tcp/1")).startsWith("lisen: no such setting"));
+        assertTrue(misread(Map.of("listen", "127.0.0.1:9741")).startsWith("listen: 127.0.0.1:9741: "));
+        assertTrue(misread(Map.of("profile", "club")).startsWith("profile: club is none of"));
+        assertTrue(misread(Map.of("bootstrap", "/ip4/192.0.2.1/tcp/1")).contains("names no peer"));
+        assertTrue(misread(Map.of("profile", "static")).contains("needs at least one member"));
+        String peer = "/p2p/" + Identity.generate(new SecureRandom()).peer();
+        assertTrue(misread(Map.of("members", peer)).contains("only a static profile"));
+        NetSettings good = NetSettings.read(directory, Map.of("profile", "static", "members", peer));
+        assertEquals(1, good.members().size());
+    }
+
+    private String misread(Map<String, String> said) {
+        return assertThrows(NetException.class, () -> NetSettings.read(directory, said)).getMessage();
+    }
+}
