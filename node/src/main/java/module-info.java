@@ -1,5 +1,5 @@
 /// One person's running Pando: the only module where engine and libp2p meet.
-@SuppressWarnings("requires-automatic") // Micrometer has no module descriptor
+@SuppressWarnings("requires-automatic") // Micrometer and ONNX Runtime have no module descriptor
 module dev.pando.node {
     requires dev.pando.engine;
     requires transitive dev.pando.libp2p;
@@ -14,12 +14,17 @@ module dev.pando.node {
     requires jdk.management;
     requires jdk.unsupported;
     requires java.net.http;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
+    requires com.microsoft.onnxruntime;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
 
     exports dev.pando.node.answer;
     exports dev.pando.node.app;
     exports dev.pando.node.net;
+    exports dev.pando.node.encode;
+    exports dev.pando.node.store;
 
     opens dev.pando.node.cli to info.picocli;
 }

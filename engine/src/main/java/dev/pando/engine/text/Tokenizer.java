@@ -71,6 +71,13 @@ public interface Tokenizer {
         return HuggingFaceTokenizer.of(TokenizerJson.read(tokenizerJson), HuggingFaceTokenizer.Hints.NONE);
     }
 
+    /// The same from the bytes of the file, for one that is a resource of a program.
+    ///
+    /// @throws TextException if it is broken, or of a kind that we do not read
+    static Tokenizer ofJson(byte[] tokenizerJson) {
+        return HuggingFaceTokenizer.of(TokenizerJson.parse(tokenizerJson), HuggingFaceTokenizer.Hints.NONE);
+    }
+
     private static HuggingFaceTokenizer.Hints hints(Metadata metadata) {
         Map<String, Integer> ids = new HashMap<>();
         for (String name : new String[]{"bos", "eos", "unknown", "padding"}) {

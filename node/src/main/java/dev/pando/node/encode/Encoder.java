@@ -1,0 +1,26 @@
+package dev.pando.node.encode;
+
+/// Turns a text into a unit vector; texts of like meaning get vectors with a small angle between them.
+///
+/// The same encoder gives the same bits for the same text, whatever was encoded before or beside it. Bits may differ
+/// between kinds of processor: nothing may rest on the equality of vectors made on two machines. Safe for use by many
+/// threads.
+public interface Encoder extends AutoCloseable {
+
+    /// Names model and version: vectors of two encoders must not be compared.
+    String id();
+
+    /// Elements of a vector.
+    int dimensions();
+
+    /// The vector of a text, with `Σ v[i]² = 1`. What is beyond the encoder's limit of length has no part in it; an
+    /// empty text has a vector, too.
+    ///
+    /// @return (dimensions) owned by the caller
+    /// @throws EncodingException if the model cannot be had or run on this machine
+    float[] encode(String text);
+
+    /// Frees the model; encoding again loads it again.
+    @Override
+    void close();
+}
