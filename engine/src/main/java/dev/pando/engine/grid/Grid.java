@@ -62,8 +62,14 @@ public final class Grid {
     private void accumulate(Trace trace, int weight) {
         for (Trace.Cell cell : trace.cells()) {
             int at = cell.address() * SHARED_CHANNELS;
-            for (int q = 0; q < SHARED_CHANNELS; q++) sums[at + q] += weight * cell.channels()[q];
+            byte[] values = cell.values();
+            for (int q = 0; q < SHARED_CHANNELS; q++) sums[at + q] += weight * values[q];
         }
+    }
+
+    /// Adds to one number, in parts of [#WEIGHT_ONE].
+    void shift(int cell, int channel, int parts) {
+        sums[cell * SHARED_CHANNELS + channel] += parts;
     }
 
     /// The number in a channel of a cell, −7 to 7.
@@ -107,6 +113,12 @@ public final class Grid {
         int row = cell / SIZE, column = cell % SIZE;
         for (int i = 0; i < 9; i++) block[i] = at(row + i / 3 - 1, column + i % 3 - 1);
         return block;
+    }
+
+    /// Steps of a king from one cell to another, the short way round.
+    static int distance(int a, int b) {
+        int rows = Math.abs(a / SIZE - b / SIZE), columns = Math.abs(a % SIZE - b % SIZE);
+        return Math.max(Math.min(rows, SIZE - rows), Math.min(columns, SIZE - columns));
     }
 
     /// The address of a row and column on the torus.

@@ -3,7 +3,9 @@ package dev.pando.engine.grid;
 import dev.pando.kernel.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -23,33 +25,45 @@ public final class Lexicon {
 
     private final int dimensions;
     private final float[] projection; // (CODE_BITS, dimensions)
-    private final SelfOrganisingMap map;
+    private final SelfOrganisingMap map; // null: terms are scattered
     private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final List<float[]> vectors = new ArrayList<>(); // of length 1
     private final List<Term> terms = new ArrayList<>();
     private byte[][] columns = new byte[CODE_BITS][16]; // (bit, term) +1 or −1: codes the other way round, for queries
 
     /// @param map where vectors lie on the grid; all nodes that share traces must use the same
     public Lexicon(SelfOrganisingMap map) {
+        this(map, map.dimensions());
+    }
+
+    private Lexicon(SelfOrganisingMap map, int dimensions) {
         this.map = map;
-        this.dimensions = map.dimensions();
+        this.dimensions = dimensions;
         this.projection = new float[CODE_BITS * dimensions];
         SplittableRandom random = new SplittableRandom(Wiring.SEED);
         for (int i = 0; i < projection.length; i++) projection[i] = (float) random.nextGaussian();
     }
 
+    /// A lexicon whose terms lie anywhere, by the hash of their name alone: what a map is worth is measured against it.
+    public static Lexicon scattered(int dimensions) {
+        return new Lexicon(null, dimensions);
+    }
+
     /// Adds a term.
     ///
     /// @param vector of any length but 0, as the encoder gives it
-    /// @throws IllegalStateException if the lexicon is full
+    /// @throws IllegalStateException if the lexicon is full, or has a term of this name
     /// @throws IllegalArgumentException if the vector has other dimensions, or no direction
     public Term add(String name, float[] vector) {
         if (terms.size() == TERMS_MAX)
             throw new IllegalStateException("lexicon: " + TERMS_MAX + " terms are the limit");
+        if (numbers.containsKey(name)) throw new IllegalStateException("lexicon: " + name + " is there already");
         float[] unit = unit(vector);
         long[] code = code(unit);
         Term term = new Term(terms.size(), cell(name, unit), code);
         names.add(name);
+        numbers.put(name, term.id());
         vectors.add(unit);
         terms.add(term);
         if (columns[0].length < terms.size()) {
@@ -85,15 +99,28 @@ public final class Lexicon {
     // The tile of the nearest unit of the map, and a few cells off its middle by the name's hash: terms that share a tile
     // do not share their cells.
     private int cell(String name, float[] unit) {
-        int tile = map.nearest(unit);
         long hash = Wiring.SEED;
         for (int i = 0; i < name.length(); i++) hash = Wiring.mix(hash + name.charAt(i));
+        int tile = map == null
+                ? (int) Long.remainderUnsigned(Wiring.mix(hash), SelfOrganisingMap.UNITS)
+                : map.nearest(unit);
         int span = 2 * JITTER + 1;
         int dy = (int) Long.remainderUnsigned(hash, span) - JITTER;
         int dx = (int) Long.remainderUnsigned(hash >>> 32, span) - JITTER;
         int row = tile / SelfOrganisingMap.SIDE * TILE + TILE / 2,
                 column = tile % SelfOrganisingMap.SIDE * TILE + TILE / 2;
         return Grid.at(row + dy, column + dx);
+    }
+
+    /// The term of this name.
+    public Optional<Term> find(String name) {
+        Integer id = numbers.get(name);
+        return id == null ? Optional.empty() : Optional.of(terms.get(id));
+    }
+
+    /// The vector of term `id`, of length 1; a copy.
+    public float[] vector(int id) {
+        return vectors.get(id).clone();
     }
 
     /// The term nearest to a mention, if its cosine is at least `cosineMin`.
@@ -109,6 +136,13 @@ public final class Lexicon {
             }
         }
         return at < 0 || best < cosineMin ? Optional.empty() : Optional.of(terms.get(at));
+    }
+
+    /// Numbers of the terms that live at most so many cells from a cell, ascending.
+    List<Integer> within(int cell, int distance) {
+        List<Integer> near = new ArrayList<>();
+        for (Term term : terms) if (Grid.distance(term.cell(), cell) <= distance) near.add(term.id());
+        return near;
     }
 
     /// Term number `id`.

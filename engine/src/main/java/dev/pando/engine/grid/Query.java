@@ -1,156 +1,106 @@
 package dev.pando.engine.grid;
 
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Asks the grid by local dynamics: where is it known that the subject points here, and what do the cells around there
-/// point to?
+/// Asks the grid by local dynamics: what does the subject point to, what lives near there, and what does that point to?
 ///
-/// 1. *Resonance*: `z_x = ⟨I_N9(x), sig_s⟩ / (|I_N9(x)| · √72)`; the strongest places stay.
-/// 2. *Front*: `u ← max(u, λ · max_3×3 u)`, a few steps: a paraphrase of the bridge lies a few cells away.
-/// 3. *Emission*: `score(o) = max_x (u_x / u_max) · ⟨O_N9(x), sig_o⟩ / (|O_N9(x)| · √54)` where `u` is above 2 % of its maximum.
+/// 1. *Resonance*: the terms that the subject is linked to; the strongest places stay (see [Links] for a link's strength).
+/// 2. *Front*: `u ← max(u, λ · max_3×3 u)`, a few steps: a paraphrase of the bridge lives a few cells away.
+/// 3. *Emission*: `score(o) = max_b (u_b / u_max) · link(b → o)` over the terms `b` that the front has reached.
 ///
-/// The answer needs no cell that one author wrote alone: the mark "s points here" may be one node's, the mark "this points
-/// to o" another's.
+/// The answer needs no note that holds both ends: "s points here" may be one node's, "this points to o" another's.
 ///
-/// @param places strongest resonances that stay (κ), at least the number of things one subject points to
-/// @param steps  steps of the front (T)
-/// @param fading what a step leaves (λ)
-public record Query(int places, int steps, float fading) {
+/// @param places  strongest resonances that stay (κ), at least the number of things one subject points to
+/// @param steps   steps of the front (T)
+/// @param fading  what a step leaves (λ)
+/// @param linkMin the weakest link that is followed; chance alone makes 0.09 in the mean square
+public record Query(int places, int steps, float fading, float linkMin) {
 
-    /// Neighbourhood times channels.
-    private static final float IN_SCALE = (float) Math.sqrt(9 * (Grid.IN_TO - Grid.IN_FROM));
-    private static final float OUT_SCALE = (float) Math.sqrt(9 * (Grid.OUT_TO - Grid.OUT_FROM));
     private static final float QUIET = 0.02f;
 
-    /// A term that the grid answers with.
+    /// A term that the grid answers with, and the way there.
     ///
-    /// @param term  which
-    /// @param score 1 if the cells hold it and nothing else, about 0 by chance
-    public record Hit(Term term, float score) {}
+    /// @param term       which
+    /// @param score      ranks hits of one query: 1 for a pure link from the strongest place
+    /// @param confidence how sure the way is as a whole, comparable between queries: the product of its links and of what
+    ///                   the front lost between `bridge` and `near`
+    /// @param bridge     what the subject points to; the subject itself where it points to the term directly
+    /// @param near       what points to the term: the bridge, or what lives near it
+    public record Hit(Term term, float score, float confidence, Term bridge, Term near) {}
 
-    /// What worked in the design's experiments: 5 places, 8 steps, 0.9.
+    /// 8 places, 8 steps, 0.9 as in the design's experiments; links above 0.3.
     public static Query usual() {
-        return new Query(5, 8, 0.9f);
+        return new Query(8, 8, 0.9f, 0.3f);
     }
 
-    /// What the subject points to, over any number of bridges: for two-note questions.
+    /// The same query with another reach.
+    public Query steps(int steps) {
+        return new Query(places, steps, fading, linkMin);
+    }
+
+    /// What the subject points to over one bridge: for two-note questions.
     ///
     /// @param limit hits at most, best first
     public List<Hit> follow(Grid grid, Lexicon lexicon, Term subject, int limit) {
-        return emit(grid, lexicon, front(resonance(grid, subject)), limit);
+        Links links = new Links(grid, lexicon);
+        List<Place> excited = front(links.from(subject, linkMin), lexicon);
+        float loudest = excited.isEmpty() ? 0 : excited.getFirst().loudness;
+        Map<Integer, Hit> best = new HashMap<>();
+        for (Place place : excited) {
+            if (place.near == subject.id() || place.loudness <= QUIET * loudest) continue;
+            Term near = lexicon.term(place.near), bridge = lexicon.term(place.bridge);
+            for (Links.Link link : links.from(near, linkMin)) {
+                if (link.to() == subject.id() || link.to() == place.bridge) continue;
+                float score = place.loudness / loudest * link.strength();
+                if (best.containsKey(link.to()) && best.get(link.to()).score >= score) continue;
+                best.put(link.to(),
+                        new Hit(lexicon.term(link.to()), score, place.loudness * link.strength(), bridge, near));
+            }
+        }
+        return ranked(best, limit);
     }
 
     /// What the subject itself points to: for one-note questions.
     ///
     /// @param limit hits at most, best first
     public List<Hit> direct(Grid grid, Lexicon lexicon, Term subject, int limit) {
-        float[] u = new float[Grid.CELLS];
-        u[subject.cell()] = 1;
-        return emit(grid, lexicon, u, limit);
+        Map<Integer, Hit> best = new HashMap<>();
+        for (Links.Link link : new Links(grid, lexicon).from(subject, linkMin)) {
+            best.put(link.to(), new Hit(lexicon.term(link.to()), link.strength(), link.strength(), subject, subject));
+        }
+        return ranked(best, limit);
     }
 
-    private float[] resonance(Grid grid, Term subject) {
-        float[] z = new float[Grid.CELLS];
-        int[] products = new int[Grid.CELLS], squares = new int[Grid.CELLS]; // of one cell, before the neighbourhood
-        for (int cell = 0; cell < Grid.CELLS; cell++) {
-            if (grid.value(cell, Grid.ACTIVATION) == 0) continue;
-            for (int q = Grid.IN_FROM; q < Grid.IN_TO; q++) {
-                int value = grid.value(cell, q);
-                if (value == 0) continue;
-                products[cell] += value * Wiring.sign(subject.code(), cell, q);
-                squares[cell] += value * value;
+    private static List<Hit> ranked(Map<Integer, Hit> hits, int limit) {
+        return hits.values().stream()
+                .sorted(Comparator.comparingDouble((Hit h) -> -h.score).thenComparingInt(h -> h.term.id())).limit(limit)
+                .toList();
+    }
+
+    /// A term that the front has reached, and from which resonance.
+    private record Place(int near, int bridge, float loudness) {}
+
+    // The front runs over cells, the same way in all directions, so that after T steps the cell at distance d ≤ T of a place
+    // holds λ^d of it: that is computed at once, for the cells at which terms live.
+    private List<Place> front(List<Links.Link> resonances, Lexicon lexicon) {
+        List<Links.Link> strongest = resonances.stream()
+                .sorted(Comparator.comparingDouble((Links.Link l) -> -l.strength()).thenComparingInt(Links.Link::to))
+                .limit(places).toList();
+        Map<Integer, Place> reached = new HashMap<>();
+        for (Links.Link resonance : strongest) {
+            for (int id : lexicon.within(lexicon.term(resonance.to()).cell(), steps)) {
+                int distance = Grid.distance(lexicon.term(id).cell(), lexicon.term(resonance.to()).cell());
+                float loudness = resonance.strength() * (float) StrictMath.pow(fading, distance);
+                Place before = reached.get(id);
+                if (before == null || before.loudness < loudness)
+                    reached.put(id, new Place(id, resonance.to(), loudness));
             }
         }
-        for (int cell = 0; cell < Grid.CELLS; cell++) {
-            if (squares[cell] == 0) continue;
-            int product = 0, square = 0;
-            for (int near : Grid.block(cell)) {
-                product += products[near];
-                square += squares[near];
-            }
-            z[cell] = Math.max(0, product / ((float) Math.sqrt(square) * IN_SCALE));
-        }
-        return strongest(z);
-    }
-
-    private float[] strongest(float[] z) {
-        int[] best = IntStream.range(0, z.length).filter(i -> z[i] > 0).boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> -z[i]).thenComparingInt(i -> i)).limit(places)
-                .mapToInt(i -> i).toArray();
-        float[] u = new float[z.length];
-        for (int cell : best) u[cell] = z[cell];
-        return u;
-    }
-
-    private float[] front(float[] u) {
-        for (int step = 0; step < steps; step++) {
-            float[] next = u.clone();
-            for (int cell = 0; cell < u.length; cell++) {
-                if (u[cell] == 0) continue;
-                for (int near : Grid.block(cell)) next[near] = Math.max(next[near], fading * u[cell]);
-            }
-            u = next;
-        }
-        return u;
-    }
-
-    private List<Hit> emit(Grid grid, Lexicon lexicon, float[] u, int limit) {
-        float max = 0;
-        for (float value : u) max = Math.max(max, value);
-        float[] scores = new float[lexicon.size()];
-        int[] sums = new int[lexicon.size()];
-        int[] loudest = loudest(u, QUIET * max);
-        PriorityQueue<Float> top = new PriorityQueue<>(); // the best scores so far, the least of them first
-        for (int cell : loudest) {
-            float loudness = u[cell] / max;
-            if (top.size() == limit && loudness <= top.peek()) break; // no score of a cell is above its loudness
-            int square = project(grid, lexicon, cell, sums);
-            if (square == 0) continue;
-            float scale = loudness / ((float) Math.sqrt(square) * OUT_SCALE);
-            for (int i = 0; i < scores.length; i++) {
-                float score = sums[i] * scale;
-                if (score > scores[i]) scores[i] = score;
-            }
-            top.clear();
-            for (float score : scores) keep(top, score, limit);
-        }
-        return IntStream.range(0, scores.length).filter(i -> scores[i] > 0).boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> -scores[i]).thenComparingInt(i -> i)).limit(limit)
-                .map(i -> new Hit(lexicon.term(i), scores[i])).toList();
-    }
-
-    private static void keep(PriorityQueue<Float> top, float score, int limit) {
-        if (top.size() < limit) top.add(score);
-        else if (score > top.peek()) {
-            top.poll();
-            top.add(score);
-        }
-    }
-
-    private static int[] loudest(float[] u, float above) {
-        return IntStream.range(0, u.length).filter(i -> u[i] > above).boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> -u[i]).thenComparingInt(i -> i)).mapToInt(i -> i)
-                .toArray();
-    }
-
-    /// `sums[o] = ⟨O_N9(cell), sig_o⟩` for every term; returns `|O_N9(cell)|²`.
-    private static int project(Grid grid, Lexicon lexicon, int cell, int[] sums) {
-        Arrays.fill(sums, 0);
-        int square = 0;
-        for (int near : Grid.block(cell)) {
-            for (int q = Grid.OUT_FROM; q < Grid.OUT_TO; q++) {
-                int value = grid.value(near, q);
-                if (value == 0) continue;
-                square += value * value;
-                int signed = Wiring.turns(near, q) ? -value : value;
-                byte[] column = lexicon.column(Wiring.bit(near, q));
-                for (int i = 0; i < sums.length; i++) sums[i] += signed * column[i];
-            }
-        }
-        return square;
+        return reached.values().stream()
+                .sorted(Comparator.comparingDouble((Place p) -> -p.loudness).thenComparingInt(Place::near)).toList();
     }
 }

@@ -48,6 +48,17 @@ public record Trace(List<Cell> cells) {
             }
         }
 
+        /// What [#channels] gives, without a copy.
+        byte[] values() {
+            return channels;
+        }
+
+        /// A copy of the 24 values.
+        @Override
+        public byte[] channels() {
+            return channels.clone();
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Cell c && c.address == address && c.meta == meta
