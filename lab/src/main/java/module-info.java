@@ -6,6 +6,8 @@ module dev.pando.lab {
     requires dev.pando.node;
     requires info.picocli;
     requires java.management;
+    requires jdk.incubator.vector;
+    requires org.bytedeco.pytorch;
 
     opens dev.pando.lab to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
@@ -15,5 +17,6 @@ module dev.pando.lab {
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
+    opens dev.pando.lab.trainspeed to info.picocli;
     opens dev.pando.lab.text to info.picocli;
 }

@@ -9,6 +9,8 @@ import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
 import dev.pando.lab.speed.SpeedCommand;
 import dev.pando.lab.text.TokenizeCommand;
+import dev.pando.lab.trainspeed.TrainSpeedCommand;
+import dev.pando.lab.trainspeed.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +20,7 @@ import picocli.CommandLine.Command;
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
-        GrowthCommand.class, KadCommand.class, SeedModelCommand.class})
+        GrowthCommand.class, KadCommand.class, SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// One step of a neural cellular automaton (Mordvintsev et al. 2020, "Growing Neural Cellular Automata"), with its gradient.
 ///
-/// Each cell sees its first channels and their Sobel slopes along x and y, `p = (s, ∂x s, ∂y s)`; two layers say by how
-/// much its last channels change, `s ← s + mask ∘ W₂·relu(W₁·p + b₁) + b₂`. The grid is a torus.
+/// Each cell sees its last channels and their Sobel slopes along x and y, `p = (s, ∂x s, ∂y s)`; two layers say by how
+/// much the last of these change, `s ← s + mask ∘ W₂·relu(W₁·p + b₁) + b₂`. The grid is a torus.
 ///
 /// A state is (channels, height · width): a channel is a plane, so slopes and products run along cells. A phase works on
 /// bands of whole grid rows; what a band perceives is computed again on the way back instead of kept, which is a ninth of
@@ -44,6 +44,7 @@ final class Cells {
     private final int bandRows;
     private final int bands;
     private final int perceived;
+    private final int unseen; // channels before those that are perceived
     private final int hidden;
     private final int updated;
     private final float[] active; // (hidden, cells): relu(W₁·p + b₁)
@@ -60,6 +61,7 @@ final class Cells {
         this.bandRows = Math.clamp(BAND_CELLS / width, 1, height);
         this.bands = (height + bandRows - 1) / bandRows;
         this.perceived = rule.perceived();
+        this.unseen = state.rows() - perceived;
         this.hidden = rule.hidden();
         this.updated = rule.updated();
         this.next = tape.node(state.rows(), cells, true);
@@ -161,7 +163,7 @@ final class Cells {
     private void perceive(Desk desk, int row, int rows) {
         int n = rows * width;
         for (int channel = 0; channel < perceived; channel++) {
-            int plane = channel * cells;
+            int plane = (unseen + channel) * cells;
             System.arraycopy(state.value(), plane + row * width, desk.seen, channel * n, n);
             for (int r = 0; r < rows; r++) {
                 int x = (perceived + channel) * n + r * width, y = (2 * perceived + channel) * n + r * width;
@@ -175,11 +177,12 @@ final class Cells {
         float[] into = state.grad();
         int plane = channel * cells;
         for (int i = plane; i < plane + cells; i++) into[i] += next.grad()[i];
-        if (channel >= perceived) return;
-        for (int i = 0; i < cells; i++) into[plane + i] += dSeen[plane + i];
+        int seen = channel - unseen;
+        if (seen < 0) return;
+        for (int i = 0; i < cells; i++) into[plane + i] += dSeen[seen * cells + i];
         for (int row = 0; row < height; row++) {
-            slopeX(dSeen, (perceived + channel) * cells, row, into, plane + row * width, -0.125f, true);
-            slopeY(dSeen, (2 * perceived + channel) * cells, row, into, plane + row * width, -0.125f, true);
+            slopeX(dSeen, (perceived + seen) * cells, row, into, plane + row * width, -0.125f, true);
+            slopeY(dSeen, (2 * perceived + seen) * cells, row, into, plane + row * width, -0.125f, true);
         }
     }
 

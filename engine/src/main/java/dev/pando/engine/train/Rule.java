@@ -25,9 +25,9 @@ public record Rule(Parameter first, Parameter firstBias, Parameter second, Param
 
     /// A rule that changes nothing yet: the second layer is zero, the first is drawn with variance `2 / inputs`.
     ///
-    /// @param perceived channels that a cell sees: the first ones
+    /// @param perceived channels that a cell sees: the last ones of the state
     /// @param hidden    units between
-    /// @param updated   channels that change: the last ones of the state
+    /// @param updated   channels that change: the last ones
     public static Rule fresh(int perceived, int hidden, int updated, RandomGenerator random) {
         Parameter first = Parameter.matrix("first.weight", hidden, 3 * perceived);
         float deviation = (float) Math.sqrt(2.0 / (3 * perceived));

@@ -133,7 +133,7 @@ class CellsTest {
         int cells = height * width, seen = rule.perceived(), hidden = rule.hidden(), updated = rule.updated();
         for (int cell = 0; cell < cells; cell++) {
             double[] p = new double[3 * seen];
-            for (int c = 0; c < seen; c++) perceive(s, c, cell, height, width, seen, p);
+            for (int c = 0; c < seen; c++) perceive(s, channels - seen, c, cell, height, width, seen, p);
             double[] h = new double[hidden];
             for (int u = 0; u < hidden; u++) {
                 h[u] = w[1][u];
@@ -149,8 +149,9 @@ class CellsTest {
         return y;
     }
 
-    private static void perceive(double[] s, int channel, int cell, int height, int width, int seen, double[] p) {
-        int row = cell / width, column = cell % width, plane = channel * height * width;
+    private static void perceive(double[] s, int unseen, int channel, int cell, int height, int width, int seen,
+            double[] p) {
+        int row = cell / width, column = cell % width, plane = (unseen + channel) * height * width;
         p[channel] = s[plane + cell];
         for (int dy = -1; dy <= 1; dy++) {
             for (int dx = -1; dx <= 1; dx++) {
