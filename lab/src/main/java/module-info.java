@@ -10,6 +10,7 @@ module dev.pando.lab {
     requires org.bytedeco.pytorch;
 
     opens dev.pando.lab to info.picocli;
+    opens dev.pando.lab.emergence to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
     opens dev.pando.lab.loopback to info.picocli;

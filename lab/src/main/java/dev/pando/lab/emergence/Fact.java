@@ -1,0 +1,9 @@
+package dev.pando.lab.emergence;
+
+/// One line of a file of facts.
+///
+/// @param node     who knows it, such as `A`
+/// @param subject  what it is about
+/// @param object   what the subject leads to
+/// @param sentence the same in words
+public record Fact(String node, String subject, String object, String sentence) {}
