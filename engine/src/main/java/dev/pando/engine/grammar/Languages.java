@@ -1,0 +1,215 @@
+package dev.pando.engine.grammar;
+
+import dev.pando.engine.grammar.Language.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes languages, each once: equal expressions are the same object, so that states can be compared and remembered.
+///
+/// Every one is productive: whatever contains what cannot be said is not made at all. Not thread-safe.
+final class Languages {
+
+    private record Key(Kind kind, int first, int rest, int min, int max, List<Integer> choices) {}
+
+    private final Map<Key, Language> known = new HashMap<>();
+    private final Map<List<Long>, Language> sets = new HashMap<>();
+    private final Language nothing = make(Kind.NOTHING, null, null, null, null, 0, 0);
+    private final Language empty = make(Kind.EMPTY, null, null, null, null, 0, 0);
+    private int count;
+    private int rows;
+
+    private Language make(Kind kind, Language first, Language rest, Language[] choices, long[] bytes, int min,
+            int max) {
+        return new Language(kind, count++, first, rest, choices, bytes, min, max);
+    }
+
+    private Language known(Kind kind, Language first, Language rest, int min, int max) {
+        Key key = new Key(kind, first.id, rest == null ? -1 : rest.id, min, max, List.of());
+        Language language = known.get(key);
+        if (language == null) known.put(key, language = make(kind, first, rest, null, null, min, max));
+        return language;
+    }
+
+    /// Expressions made so far.
+    int count() {
+        return count;
+    }
+
+    /// Expressions that remember their derivatives, 1 KiB each.
+    int rows() {
+        return rows;
+    }
+
+    Language nothing() {
+        return nothing;
+    }
+
+    Language empty() {
+        return empty;
+    }
+
+    /// One byte out of a set of 256 bits.
+    Language bytes(long... set) {
+        List<Long> key = List.of(set[0], set[1], set[2], set[3]);
+        if (key.equals(List.of(0L, 0L, 0L, 0L))) return nothing;
+        return sets.computeIfAbsent(key, _ -> make(Kind.BYTE, null, null, null, set.clone(), 0, 0));
+    }
+
+    /// One byte from `low` to `high`, both included.
+    Language range(int low, int high) {
+        long[] set = new long[4];
+        for (int b = low; b <= high; b++) set[b >> 6] |= 1L << b;
+        return bytes(set);
+    }
+
+    /// One of the ASCII characters in `characters`.
+    Language anyOf(String characters) {
+        long[] set = new long[4];
+        characters.chars().forEach(b -> set[b >> 6] |= 1L << b);
+        return bytes(set);
+    }
+
+    /// The UTF-8 bytes of a text.
+    Language text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Language language = empty;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            int b = bytes[i] & 0xFF;
+            language = sequence(range(b, b), language);
+        }
+        return language;
+    }
+
+    /// One after another.
+    Language sequence(Language... parts) {
+        Language language = empty;
+        for (int i = parts.length - 1; i >= 0; i--) language = sequence(parts[i], language);
+        return language;
+    }
+
+    Language sequence(Language first, Language rest) {
+        if (first.isNothing() || rest.isNothing()) return nothing;
+        if (first == empty) return rest;
+        if (rest == empty) return first;
+        if (first.kind == Kind.SEQUENCE) return sequence(first.first, sequence(first.rest, rest));
+        return known(Kind.SEQUENCE, first, rest, 0, 0);
+    }
+
+    /// Any one of them.
+    Language choice(Language... choices) {
+        return choice(Arrays.asList(choices));
+    }
+
+    Language choice(Collection<Language> choices) {
+        Map<Integer, Language> different = new HashMap<>();
+        long[] set = new long[4];
+        for (Language choice : choices) gather(choice, different, set);
+        Language single = bytes(set);
+        if (!single.isNothing()) different.put(single.id, single);
+        if (different.isEmpty()) return nothing;
+        List<Language> sorted = new ArrayList<>(different.values());
+        if (sorted.size() == 1) return sorted.getFirst();
+        sorted.sort(Comparator.comparingInt(l -> l.id));
+        Key key = new Key(Kind.CHOICE, -1, -1, 0, 0, sorted.stream().map(l -> l.id).toList());
+        Language language = known.get(key);
+        if (language == null) {
+            language = make(Kind.CHOICE, null, null, sorted.toArray(Language[]::new), null, 0, 0);
+            known.put(key, language);
+        }
+        return language;
+    }
+
+    private static void gather(Language choice, Map<Integer, Language> different, long[] set) {
+        switch (choice.kind) {
+            case NOTHING -> {
+            }
+            case BYTE -> {
+                for (int i = 0; i < set.length; i++) set[i] |= choice.bytes[i];
+            }
+            case CHOICE -> {
+                for (Language one : choice.choices) gather(one, different, set);
+            }
+            case EMPTY, SEQUENCE, REPEAT, WORD -> different.put(choice.id, choice);
+        }
+    }
+
+    /// `language` or nothing.
+    Language optional(Language language) {
+        return choice(empty, language);
+    }
+
+    /// `language` from `min` to `max` times; `max` may be [Language#ENDLESS].
+    Language repeat(Language language, int min, int max) {
+        if (max == 0 || language == empty) return empty;
+        if (language.isNothing()) return min == 0 ? empty : nothing;
+        if (min == 1 && max == 1) return language;
+        return known(Kind.REPEAT, language, null, min, max);
+    }
+
+    /// The same strings, kept apart from what follows: a word of the grammar.
+    Language word(Language language) {
+        return switch (language.kind) {
+            case NOTHING, EMPTY, WORD -> language;
+            case BYTE, SEQUENCE, CHOICE, REPEAT -> known(Kind.WORD, language, null, 0, 0);
+        };
+    }
+
+    /// What may follow `unsignedByte`; remembered.
+    Language after(Language language, int unsignedByte) {
+        if (language.after == null) {
+            language.after = new Language[256];
+            rows++;
+        }
+        Language next = language.after[unsignedByte];
+        if (next == null) language.after[unsignedByte] = next = derive(language, unsignedByte);
+        return next;
+    }
+
+    /// What may follow `unsignedByte`; computed.
+    Language derive(Language language, int unsignedByte) {
+        return switch (language.kind) {
+            case NOTHING, EMPTY -> nothing;
+            case BYTE -> language.has(unsignedByte) ? empty : nothing;
+            case SEQUENCE -> {
+                Language head = sequence(derive(language.first, unsignedByte), language.rest);
+                yield language.first.nullable ? choice(head, derive(language.rest, unsignedByte)) : head;
+            }
+            case CHOICE -> {
+                List<Language> next = new ArrayList<>();
+                for (Language choice : language.choices) next.add(derive(choice, unsignedByte));
+                yield choice(next);
+            }
+            case REPEAT -> {
+                int max = language.max == Language.ENDLESS ? Language.ENDLESS : language.max - 1;
+                yield sequence(derive(language.first, unsignedByte),
+                        repeat(language.first, Math.max(0, language.min - 1), max));
+            }
+            case WORD -> word(derive(language.first, unsignedByte));
+        };
+    }
+
+    /// What may follow all of `bytes`; computed.
+    Language derive(Language language, byte[] bytes) {
+        for (byte b : bytes) language = derive(language, b & 0xFF);
+        return language;
+    }
+
+    /// The same as far as strings of at most `length` bytes can tell: counts that they cannot reach are made alike.
+    ///
+    /// Thus a string that may be 1,000 characters long and one that may be 997 share what they allow next.
+    Language within(Language language, int length) {
+        return switch (language.kind) {
+            case NOTHING, EMPTY, BYTE, CHOICE -> language;
+            case SEQUENCE -> sequence(within(language.first, length), within(language.rest, length));
+            case WORD -> word(within(language.first, length));
+            case REPEAT -> repeat(language.first, Math.min(language.min, length + 1),
+                    language.max > length ? Language.ENDLESS : language.max);
+        };
+    }
+}
