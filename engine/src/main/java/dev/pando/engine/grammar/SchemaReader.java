@@ -336,7 +336,8 @@ final class SchemaReader {
         }
         int min = count(schema, "minProperties", 0, place);
         int max = count(schema, "maxProperties", Language.ENDLESS, place);
-        if (members.isEmpty() && required.isEmpty()) return map(others, min, max, place, depth);
+        boolean isMap = members.isEmpty() && required.isEmpty() && (!schema.has("properties") || isSchema(others));
+        if (isMap) return map(others, min, max, place, depth);
         for (String name : required) {
             if (!members.containsKey(name)) members.put(name, other(others, place, depth));
         }
@@ -346,6 +347,10 @@ final class SchemaReader {
                     + " properties at most");
         }
         return new Members(l, words, members, required).between(counted ? min : 0, counted ? max : members.size());
+    }
+
+    private static boolean isSchema(JsonNode node) {
+        return node != null && node.isObject();
     }
 
     private Language other(JsonNode schema, String place, int depth) {
