@@ -80,15 +80,14 @@ public final class Grammars {
     /// Answers that are free until they open something, and then of this form to the end.
     ///
     /// @param opening   the text that opens it; the form begins after it
-    /// @param mark      the token that opens it, for models that have one; −1 for none
     /// @param onlyFirst whether it opens at the beginning of an answer only
     /// @throws GrammarException if a schema in it is broken or cannot be followed
-    public Constraint after(String opening, int mark, boolean onlyFirst, Form form, int tokensMax) {
+    public Constraint after(String opening, boolean onlyFirst, Form form, int tokensMax) {
         Slate at = slate();
         synchronized (at) {
             var following = new Following(at, language(form, at.languages), trie, ends, tokensMax);
             byte[] bytes = opening.getBytes(StandardCharsets.UTF_8);
-            return new Opened(following, bytes, mark, onlyFirst);
+            return new Opened(following, bytes, onlyFirst);
         }
     }
 

@@ -13,15 +13,13 @@ final class Opened implements Constraint {
 
     private final Following form;
     private final byte[] opening;
-    private final int mark;
     private final boolean onlyFirst;
     private byte[] said = {}; // the end of it, where the opening may begin
     private At at = At.FREE;
 
-    Opened(Following form, byte[] opening, int mark, boolean onlyFirst) {
+    Opened(Following form, byte[] opening, boolean onlyFirst) {
         this.form = form;
         this.opening = opening;
-        this.mark = mark;
         this.onlyFirst = onlyFirst;
     }
 
@@ -37,8 +35,7 @@ final class Opened implements Constraint {
             return;
         }
         form.pass();
-        if (at == At.FREE && token == mark) at = At.INSIDE;
-        else if (at == At.FREE) look(form.bytes(token));
+        if (at == At.FREE) look(form.bytes(token));
     }
 
     private void look(byte[] bytes) {

@@ -152,7 +152,7 @@ class GrammarsTest {
     void anAnswerIsFreeUntilItOpensACall() {
         Form call = new Form.All(new Form.Text("{\"a\":"), new Form.Schema("{\"type\":\"integer\"}"),
                 new Form.Text("}"));
-        Constraint constraint = grammars().after("<call>", -1, false, call, 100);
+        Constraint constraint = grammars().after("<call>", false, call, 100);
         for (char c : "well, <cal<call>{\"a\":".toCharArray()) {
             assertTrue(allowed(constraint).contains((int) c));
             constraint.accept(c);
@@ -165,19 +165,9 @@ class GrammarsTest {
     }
 
     @Test
-    void aMarkOpensToo() {
-        int mark = 65;
-        Constraint constraint = grammars().after("[CALLS]", mark, false, new Form.Text("yes"), 100);
-        constraint.accept('n');
-        assertEquals(TOKENS.size(), allowed(constraint).size());
-        constraint.accept(mark);
-        assertEquals(List.of((int) 'y'), allowed(constraint));
-    }
-
-    @Test
     void whatMayOpenAtTheBeginningOnlyDoesNotOpenLater() {
         for (String said : new String[]{"{\"x", " \n{\"x", "so {\"x"}) {
-            Constraint constraint = grammars().after("{\"", -1, true, new Form.Text("x!"), 100);
+            Constraint constraint = grammars().after("{\"", true, new Form.Text("x!"), 100);
             for (char c : said.toCharArray()) constraint.accept(c);
             assertEquals(said.startsWith("so") ? TOKENS.size() : 1, allowed(constraint).size(), said);
         }

@@ -1,6 +1,6 @@
 package dev.pando.node.answer;
 
-import dev.pando.engine.sample.Choice;
+import dev.pando.engine.grammar.GrammarException;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.LoadedModel;
@@ -9,11 +9,11 @@ import dev.pando.engine.serve.Scheduler;
 import dev.pando.engine.serve.Submission;
 import dev.pando.engine.text.TextException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -25,6 +25,9 @@ public final class LocalEngine implements ChatEngine {
 
     private final LoadedModel loaded;
     private final PromptTokens prompts;
+    private final Constraints constraints;
+    private final byte[] callOpening;
+    private final int callMark; // the token that opens a call; SpecialTokens.NONE if there is none
     private final Generator generator;
     private final ModelCard card;
     private boolean closed;
@@ -63,7 +66,10 @@ public final class LocalEngine implements ChatEngine {
     private LocalEngine(LoadedModel loaded, Settings settings) {
         this.loaded = loaded;
         this.prompts = PromptTokens.of(loaded);
-        this.generator = Scheduler.start(loaded.model(), loaded.workers(), loaded::tokenBytes,
+        this.callOpening = prompts.callSyntax().opening().getBytes(StandardCharsets.UTF_8);
+        this.callMark = loaded.tokenizer().id(prompts.callSyntax().opening());
+        this.constraints = new Constraints(loaded, this::tokenBytes, prompts.callSyntax());
+        this.generator = Scheduler.start(loaded.model(), loaded.workers(), this::tokenBytes,
                 new Scheduler.Limits(settings.slots, settings.queueMax, settings.contextMax, settings.cacheBytesMax),
                 System::nanoTime);
         Path path = loaded.file().path();
@@ -108,23 +114,34 @@ public final class LocalEngine implements ChatEngine {
             return new Admission.Refused(Admission.Why.UNKNOWN_MODEL,
                     "model " + ask.model() + " is not loaded; this node answers with " + card.id());
         }
-        if (ask.tools().callable() || !(ask.format() instanceof Format.Text)) {
-            return new Admission.Refused(Admission.Why.UNSUPPORTED, "this engine knows no formats and no tools");
-        }
         try {
-            int[] prompt = prompts.of(ask.prompt());
-            Request request = new Request(prompt, options(ask), ask.maxTokens().orElse(card.contextTokens()),
-                    ask.stop(),
-                    loaded.tokenizer().special().ends(), Optional.empty());
+            List<Tool> tools = ask.tools().callable() ? ask.tools().tools() : List.of();
+            int[] prompt = prompts.of(ask.prompt(), tools);
+            int room = Math.max(1, card.contextTokens() - prompt.length);
+            int tokensMax = Math.min(ask.maxTokens().orElse(card.contextTokens()), room);
+            Request request = new Request(prompt, options(ask), tokensMax, ask.stop(),
+                    loaded.tokenizer().special().ends(), constraints.of(ask, tokensMax));
+            CallReader calls = tools.isEmpty() ? null : new CallReader(prompts.callSyntax(), LocalEngine::newCallId);
             return switch (generator.submit(request)) {
                 case Submission.Accepted(var answer) -> new Admission.Started(
-                        new LocalGeneration(answer, loaded::tokenBytes,
-                                ask.topLogprobs().isPresent(), ask.prompt() instanceof Prompt.Chat));
+                        new LocalGeneration(answer, this::tokenBytes,
+                                ask.topLogprobs().isPresent(), ask.prompt() instanceof Prompt.Chat, calls));
                 case Submission.Refused refused -> refused(refused);
             };
-        } catch (TextException | IllegalArgumentException e) {
+        } catch (TextException | GrammarException | IllegalArgumentException e) {
             return new Admission.Refused(Admission.Why.UNSUPPORTED, e.getMessage());
         }
+    }
+
+    // A mark that opens a call is a control token in some vocabularies; here it is read, so that calls can be found.
+    private byte[] tokenBytes(int token) {
+        return token == callMark ? callOpening : loaded.tokenBytes(token);
+    }
+
+    // Nine letters and digits: what every model's template accepts.
+    private static String newCallId() {
+        String digits = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+        return "c" + "0".repeat(13).concat(digits).substring(digits.length() + 5);
     }
 
     private static SamplingOptions options(Ask ask) {

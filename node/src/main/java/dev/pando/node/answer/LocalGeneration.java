@@ -1,6 +1,8 @@
 package dev.pando.node.answer;
 
 import dev.pando.engine.sample.Choice;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -10,21 +12,48 @@ final class LocalGeneration implements Generation {
     private final dev.pando.engine.serve.Generation answer;
     private final IntFunction<byte[]> tokenBytes;
     private final boolean scored;
+    private final CallReader calls; // null if none can come
+    private final Deque<Event> ready = new ArrayDeque<>();
     private boolean atStart;
 
     /// @param scored    whether log probabilities were asked for
     /// @param trimStart whether the space that some vocabularies put before the first word is left out
+    /// @param calls     finds calls of tools in the text; null if none can come
     LocalGeneration(dev.pando.engine.serve.Generation answer, IntFunction<byte[]> tokenBytes, boolean scored,
-            boolean trimStart) {
+            boolean trimStart, CallReader calls) {
         this.answer = answer;
         this.tokenBytes = tokenBytes;
         this.scored = scored;
         this.atStart = trimStart;
+        this.calls = calls;
     }
 
     @Override
     public Event next() throws InterruptedException {
-        return switch (answer.take()) {
+        while (ready.isEmpty()) read(told(answer.take()));
+        return ready.poll();
+    }
+
+    private void read(Event event) {
+        if (calls == null) {
+            ready.add(event);
+            return;
+        }
+        switch (event) {
+            case Event.Piece(String text, var scores) -> {
+                ready.addAll(calls.push(text));
+                if (!scores.isEmpty()) ready.add(new Event.Piece("", scores));
+            }
+            case Event.CallPiece piece -> ready.add(piece);
+            case Event.Finished _,Event.Failed _ -> {
+                ready.addAll(calls.finish());
+                ready.add(event);
+            }
+        }
+    }
+
+    private Event told(dev.pando.engine.serve.Event event) {
+        return switch (event) {
             case dev.pando.engine.serve.Event.Delta(String text, var choices) -> new Event.Piece(trimmed(text),
                     scored ? choices.stream().map(this::score).toList() : List.of());
             case dev.pando.engine.serve.Event.End(var reason, String message, var usage) -> switch (reason) {

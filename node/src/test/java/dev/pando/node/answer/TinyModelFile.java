@@ -24,8 +24,13 @@ public final class TinyModelFile {
 
     /// Writes it.
     public static Path write(Path file) throws IOException {
+        return write(file, CONTEXT);
+    }
+
+    /// Writes it with room for so many tokens.
+    public static Path write(Path file, int context) throws IOException {
         GgufWriter gguf = new GgufWriter().text("general.architecture", "llama").count("llama.block_count", LAYERS)
-                .count("llama.context_length", CONTEXT).count("llama.embedding_length", WIDTH)
+                .count("llama.context_length", context).count("llama.embedding_length", WIDTH)
                 .count("llama.feed_forward_length", FEED_FORWARD).count("llama.attention.head_count", HEADS)
                 .count("llama.attention.head_count_kv", KV_HEADS).count("llama.rope.dimension_count", HEAD)
                 .number("llama.attention.layer_norm_rms_epsilon", 1e-5f);
