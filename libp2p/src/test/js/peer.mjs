@@ -40,11 +40,17 @@ const node = await createLibp2p({
   }
 })
 
-// Reads to the end of the peer's half, then sends all of it back and closes: works only if half-close does.
-async function readAll (stream) {
+// Reads to the end of the peer's half. A stream's own iterator never ends if the peer's end came before it was asked for
+// (@libp2p/utils 7: it waits for an event that is over), so this looks first.
+function readAll (stream) {
   const chunks = []
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk.subarray()))
-  return Buffer.concat(chunks)
+  return new Promise((resolve, reject) => {
+    const done = () => resolve(Buffer.concat(chunks))
+    stream.addEventListener('message', (event) => chunks.push(Buffer.from(event.data.subarray())))
+    stream.addEventListener('end', done)
+    stream.addEventListener('close', (event) => event.error != null ? reject(event.error) : done())
+    if (stream.readableEnded) done()
+  })
 }
 
 async function sendAll (stream, bytes) {
@@ -53,6 +59,7 @@ async function sendAll (stream, bytes) {
   }
 }
 
+// All of it comes back and the stream is closed: works only if half-close does.
 await node.handle(ECHO, async (stream) => {
   const all = await readAll(stream)
   await sendAll(stream, all)

@@ -2,9 +2,8 @@ package dev.pando.libp2p.quic;
 
 import dev.pando.libp2p.transport.Stream;
 import dev.pando.libp2p.transport.StreamResetException;
+import dev.pando.libp2p.transport.Time;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -22,10 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One stream of a QUIC connection as a blocking [Stream].
 ///
 /// Netty reads only when asked, and is asked only when nothing is held: the peer's window closes by itself when the
-/// application does not read. A write returns when QUIC has taken the bytes, so a slow peer slows its writer.
+/// application does not read. Writing, and how its end is kept from getting lost, is [QuicSender]'s.
 final class QuicStream implements Stream {
 
-    private static final int WRITE_BYTES = 64 * 1024;
     private static final long CLOSE_LINGER_MS = 60_000;
 
     private final QuicSession session;
@@ -39,6 +37,8 @@ final class QuicStream implements Stream {
     private boolean deaf;
     private String failure;
     private volatile QuicStreamChannel channel;
+    private volatile QuicSender sender;
+    private volatile Time.Alarm linger = () -> {};
 
     QuicStream(QuicSession session) {
         this.session = session;
@@ -46,6 +46,7 @@ final class QuicStream implements Stream {
 
     void attach(QuicStreamChannel channel) {
         this.channel = channel;
+        sender = new QuicSender(channel);
         channel.config().setAutoRead(false);
         channel.config().setAllowHalfClosure(true);
         channel.pipeline().addLast(new Ear());
@@ -111,6 +112,7 @@ final class QuicStream implements Stream {
         if (weEnded) session.gone(this);
         changed.signalAll();
         lock.unlock();
+        linger.close();
     }
 
     void fail(String why) {
@@ -130,6 +132,7 @@ final class QuicStream implements Stream {
                 if (failure != null) throw new StreamResetException(failure);
                 if (theyEnded) return -1;
                 if (deaf) throw new IOException("quic: the stream is closed");
+                sender.release();
                 if (!asked) {
                     asked = true;
                     channel.read();
@@ -155,28 +158,13 @@ final class QuicStream implements Stream {
     }
 
     private void write(byte[] bytes, int offset, int length) throws IOException {
-        for (int done = 0; done < length;) {
-            lock.lock();
-            try {
-                if (failure != null) throw new StreamResetException(failure);
-                if (weEnded) throw new IOException("quic: the stream is closed for writing");
-            } finally {
-                lock.unlock();
-            }
-            int count = Math.min(length - done, WRITE_BYTES);
-            await(channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, offset + done, count)));
-            done += count;
-        }
-    }
-
-    private static void await(ChannelFuture future) throws IOException {
+        lock.lock();
         try {
-            future.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("quic: interrupted", e);
+            if (failure != null) throw new StreamResetException(failure);
+        } finally {
+            lock.unlock();
         }
-        if (!future.isSuccess()) throw new StreamResetException(QuicTls.reason(future.cause()));
+        sender.write(bytes, offset, length);
     }
 
     @Override
@@ -189,7 +177,7 @@ final class QuicStream implements Stream {
         } finally {
             lock.unlock();
         }
-        await(channel.shutdownOutput());
+        sender.end();
     }
 
     @Override
@@ -223,7 +211,7 @@ final class QuicStream implements Stream {
         }
         // What still comes is thrown away until its end; a peer that never ends is reset.
         channel.config().setAutoRead(true);
-        session.time().after(CLOSE_LINGER_MS, this::reset);
+        linger = session.time().after(CLOSE_LINGER_MS, this::reset);
     }
 
     @Override

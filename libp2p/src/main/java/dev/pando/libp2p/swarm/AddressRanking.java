@@ -19,8 +19,8 @@ final class AddressRanking {
 
     private AddressRanking() {}
 
-    /// Near before far, direct before relayed; TCP before QUIC, also over the Internet, as long as an end of stream can get
-    /// lost in QUIC (see the README); IPv6 before IPv4 (RFC 8305 §4). No address twice.
+    /// Near before far, direct before relayed; on a LAN TCP before QUIC, over the Internet QUIC before TCP; IPv6 before
+    /// IPv4 (RFC 8305 §4). No address twice.
     static List<Multiaddr> rank(List<Multiaddr> addresses) {
         return addresses.stream().distinct().sorted(Comparator.comparingInt(AddressRanking::cost)).limit(TRIED_MAX)
                 .toList();
@@ -31,7 +31,7 @@ final class AddressRanking {
         InetAddress ip = address.ip().orElse(null);
         boolean near = ip != null && isNear(ip);
         boolean quic = address.has(AddressPart.QUIC_V1);
-        return (near ? 0 : PUBLIC) + (quic ? SECOND_CHOICE : 0) + (ip instanceof Inet6Address ? 0 : 1);
+        return (near ? 0 : PUBLIC) + (quic == near ? SECOND_CHOICE : 0) + (ip instanceof Inet6Address ? 0 : 1);
     }
 
     /// Whether an address is of this machine or of its own network.

@@ -173,8 +173,7 @@ class DialerTest {
     @Test
     void nearGoesBeforeFarAndDirectBeforeRelayed() {
         List<Multiaddr> best = List.of("/ip6/fd00::1/tcp/1", "/ip4/192.168.1.1/tcp/1", "/ip4/192.168.1.1/udp/1/quic-v1",
-                "/ip4/192.0.2.1/tcp/1",
-                "/ip6/2001:db8::1/udp/1/quic-v1", "/ip4/192.0.2.1/udp/1/quic-v1",
+                "/ip6/2001:db8::1/udp/1/quic-v1", "/ip4/192.0.2.1/udp/1/quic-v1", "/ip4/192.0.2.1/tcp/1",
                 "/ip4/192.0.2.9/tcp/1/p2p/" + PEER + "/p2p-circuit").stream().map(Multiaddr::parse).toList();
         List<Multiaddr> shuffled = new ArrayList<>(best);
         Collections.shuffle(shuffled, new java.util.Random(7));
