@@ -1,0 +1,81 @@
+package dev.pando.node.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.testing.Forall;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class VectorIndexTest {
+
+    private static final int DIMENSIONS = 24;
+
+    private static float[] unit(RandomGenerator random) {
+        float[] vector = new float[DIMENSIONS];
+        double squares = 0;
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector[i] = (float) random.nextGaussian();
+            squares += vector[i] * vector[i];
+        }
+        for (int i = 0; i < DIMENSIONS; i++) vector[i] /= (float) Math.sqrt(squares);
+        return vector;
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    @Test
+    void itHoldsWhatAMapHoldsAfterAnyChanges() {
+        Forall.seeds(50, random -> {
+            VectorIndex index = new VectorIndex(DIMENSIONS);
+            Map<Long, float[]> twin = new HashMap<>();
+            for (int step = 0; step < 300; step++) {
+                long id = random.nextLong(40);
+                if (random.nextInt(3) == 0) {
+                    index.remove(id);
+                    twin.remove(id);
+                } else {
+                    float[] vector = unit(random);
+                    index.put(id, Code.of(vector));
+                    twin.put(id, vector);
+                }
+            }
+            float[] query = unit(random);
+            List<VectorIndex.Hit> hits = index.nearest(query, twin.size() + 1);
+            assertEquals(twin.keySet(), new java.util.HashSet<>(hits.stream().map(VectorIndex.Hit::id).toList()));
+            hits.forEach(hit -> assertEquals(cosine(twin.get(hit.id()), query), hit.cosine(), 0.02));
+            assertEquals(hits.stream().sorted(Comparator.comparing(VectorIndex.Hit::cosine).reversed()).toList(), hits);
+            assertEquals(hits.subList(0, Math.min(5, hits.size())), index.nearest(query, 5));
+        });
+    }
+
+    @Test
+    void anIndexBeyondOneBlockFindsAllOfIt() {
+        Forall.seeds(1, random -> {
+            VectorIndex index = new VectorIndex(DIMENSIONS);
+            float[] last = null;
+            for (long id = 0; id < 4096 * 2 + 1; id++) index.put(id, Code.of(last = unit(random)));
+            assertEquals(8192, index.nearest(last, 1).getFirst().id());
+            assertTrue(index.cosine(8192, last).orElseThrow() > 0.98);
+            assertTrue(index.cosine(9000, last).isEmpty());
+        });
+    }
+
+    @Test
+    void aVectorOfAnotherLengthIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> new VectorIndex(DIMENSIONS).put(1, Code.of(new float[DIMENSIONS + 1])));
+        VectorIndex index = new VectorIndex(DIMENSIONS);
+        index.put(1, Code.of(new float[DIMENSIONS]));
+        assertEquals(0, index.nearest(new float[DIMENSIONS], 1).getFirst().cosine());
+    }
+}
