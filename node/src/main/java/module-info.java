@@ -1,7 +1,7 @@
 /// One person's running Pando: the only module where engine and libp2p meet.
 @SuppressWarnings("requires-automatic") // Micrometer and ONNX Runtime have no module descriptor
 module dev.pando.node {
-    requires dev.pando.engine;
+    requires transitive dev.pando.engine;
     requires transitive dev.pando.libp2p;
     requires dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
@@ -24,6 +24,7 @@ module dev.pando.node {
     exports dev.pando.node.app;
     exports dev.pando.node.net;
     exports dev.pando.node.encode;
+    exports dev.pando.node.notes;
     exports dev.pando.node.store;
 
     opens dev.pando.node.cli to info.picocli;

@@ -1,6 +1,7 @@
 package dev.pando.lab;
 
 import dev.pando.lab.emergence.EmergenceCommand;
+import dev.pando.lab.emergence.MapCommand;
 import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
 ///
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
-        EmergenceCommand.class,
+        EmergenceCommand.class, MapCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, KadCommand.class, SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class})

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Anything one node may teach another: one envelope for all kinds.
 ///
@@ -84,19 +85,27 @@ public final class Artifact {
     /// @param key the private key of `body.author()`
     /// @throws IllegalArgumentException if it is the key of somebody else
     public static Artifact sign(Body body, PrivateKey key) {
+        return sign(body, message -> signature(message, key));
+    }
+
+    /// Signs a body with whatever holds the key.
+    ///
+    /// @param signer from a message to its 64 bytes of Ed25519 signature under the key of `body.author()`
+    /// @throws IllegalArgumentException if it is the key of somebody else
+    public static Artifact sign(Body body, UnaryOperator<byte[]> signer) {
         byte[] bytes = CborWriter.write(fields(body));
-        byte[] signature = signature(bytes, key);
+        byte[] signature = signer.apply(toSign(bytes));
         if (!body.author.signed(toSign(bytes), signature)) throw new IllegalArgumentException("the key of another author");
         byte[] wire = Arrays.copyOf(bytes, bytes.length + signature.length);
         System.arraycopy(signature, 0, wire, bytes.length, signature.length);
         return new Artifact(body, wire);
     }
 
-    private static byte[] signature(byte[] bytes, PrivateKey key) {
+    private static byte[] signature(byte[] message, PrivateKey key) {
         try {
             Signature signer = Signature.getInstance("Ed25519");
             signer.initSign(key);
-            signer.update(toSign(bytes));
+            signer.update(message);
             return signer.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not an Ed25519 key: " + e.getMessage(), e);
@@ -114,13 +123,27 @@ public final class Artifact {
     /// @throws ArtifactException if it is too large, not dag-cbor, lacks a field, has one too many, or is not signed by its
     ///                           author
     public static Artifact read(byte[] wire) {
+        Artifact artifact = parse(wire);
+        if (!artifact.isGenuine()) throw new ArtifactException("signature: not the author's");
+        return artifact;
+    }
+
+    /// Reads an artifact without a look at its signature: for whoever checks that as a step of its own, with
+    /// [#isGenuine].
+    ///
+    /// @throws ArtifactException if it is too large, not dag-cbor, lacks a field or has one too many
+    public static Artifact parse(byte[] wire) {
         if (wire.length > BYTES_MAX) throw bad("artifact", wire.length + " bytes", "at most " + BYTES_MAX);
         if (wire.length <= AuthorKey.SIGNATURE_BYTES) throw bad("artifact", wire.length + " bytes", "more than a signature");
         byte[] bytes = bodyOf(wire);
         Body body = body(CborReader.read(bytes));
-        byte[] signature = Arrays.copyOfRange(wire, bytes.length, wire.length);
-        if (!body.author.signed(toSign(bytes), signature)) throw new ArtifactException("signature: not the author's");
         return new Artifact(body, wire.clone());
+    }
+
+    /// Whether its author signed every byte of it.
+    public boolean isGenuine() {
+        byte[] bytes = bodyOf(wire);
+        return body.author.signed(toSign(bytes), Arrays.copyOfRange(wire, bytes.length, wire.length));
     }
 
     private static Cbor fields(Body b) {

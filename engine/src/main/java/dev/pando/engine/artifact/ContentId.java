@@ -20,7 +20,8 @@ public final class ContentId implements Comparable<ContentId> {
     public static final int BYTES = 36;
 
     private static final byte[] PREFIX = {1, 0x71, 0x12, 32};
-    private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
+    private static final int TEXT_CHARS = 1 + (8 * BYTES + 4) / 5;
+    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
     private final byte[] bytes;
 
@@ -47,6 +48,29 @@ public final class ContentId implements Comparable<ContentId> {
         return new ContentId(bytes.clone());
     }
 
+    /// An id as people write it.
+    ///
+    /// @throws ArtifactException if it is none of ours
+    public static ContentId parse(String text) {
+        if (text.length() != TEXT_CHARS || text.charAt(0) != 'b')
+            throw new ArtifactException("content id: " + text.length() + " characters, not " + TEXT_CHARS);
+        byte[] bytes = new byte[BYTES];
+        int bits = 0, held = 0, at = 0;
+        for (int i = 1; i < text.length(); i++) {
+            int value = BASE32.indexOf(text.charAt(i));
+            if (value < 0) throw new ArtifactException("content id: '" + text.charAt(i) + "' is no base32");
+            bits = bits << 5 | value;
+            held += 5;
+            if (held >= 8 && at < BYTES) {
+                held -= 8;
+                bytes[at++] = (byte) (bits >>> held);
+            }
+        }
+        ContentId id = of(bytes);
+        if (!id.toString().equals(text)) throw new ArtifactException("content id: not the one way to write it");
+        return id;
+    }
+
     private static byte[] sha256(byte[] content) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(content);
@@ -67,9 +91,9 @@ public final class ContentId implements Comparable<ContentId> {
         int bits = 0, held = 0;
         for (byte b : bytes) {
             bits = bits << 8 | b & 0xFF;
-            for (held += 8; held >= 5; held -= 5) text.append(BASE32[bits >>> held - 5 & 31]);
+            for (held += 8; held >= 5; held -= 5) text.append(BASE32.charAt(bits >>> held - 5 & 31));
         }
-        if (held > 0) text.append(BASE32[bits << 5 - held & 31]);
+        if (held > 0) text.append(BASE32.charAt(bits << 5 - held & 31));
         return text.toString();
     }
 

@@ -72,6 +72,16 @@ class ArtifactTest {
     }
 
     @Test
+    void anArtifactWithAForeignSignatureParsesAndIsNotGenuine() {
+        Artifact artifact = Authors.sign(Authors.body(new Memory(new byte[32], "q", "a", "s", 1)));
+        assertTrue(artifact.isGenuine());
+        byte[] wire = artifact.wire();
+        wire[wire.length - 1] ^= 1;
+        assertTrue(!Artifact.parse(wire).isGenuine());
+        assertThrows(ArtifactException.class, () -> Artifact.read(wire));
+    }
+
+    @Test
     void nobodySignsForAnother() {
         Body body = Authors.body(new Memory(new byte[32], "q", "a", "s", 1));
         Body foreign = new Body(AuthorKey.of(Authors.OTHER.getPublic()), List.of(), 1, "", 1, 0, Lane.ATTRIBUTED,
@@ -117,6 +127,12 @@ class ArtifactTest {
         assertArrayEquals(content, CborWriter.write(new Cbor.Fields(Map.of("hello", new Cbor.Text("world")))));
         assertEquals("bafyreidykglsfhoixmivffc5uwhcgshx4j465xwqntbmu43nb2dzqwfvae",
                 ContentId.ofContent(content).toString());
+        ContentId id = ContentId.ofContent(content);
+        assertEquals(id, ContentId.parse(id.toString()));
+        for (String bad : List.of("", "bafy", id.toString().toUpperCase(java.util.Locale.ROOT), id.toString() + "a",
+                id.toString().substring(0, 58) + "1", id.toString().substring(0, 58) + "z")) {
+            assertThrows(ArtifactException.class, () -> ContentId.parse(bad), bad);
+        }
         assertThrows(ArtifactException.class, () -> ContentId.of(new byte[36]));
         assertThrows(ArtifactException.class, () -> ContentId.of(new byte[0]));
     }

@@ -1,0 +1,130 @@
+package dev.pando.node.notes;
+
+import dev.pando.engine.artifact.AuthorKey;
+import dev.pando.engine.artifact.ContentId;
+import dev.pando.node.notes.Note.State;
+import dev.pando.node.store.Database;
+import dev.pando.node.store.Row;
+import dev.pando.node.store.Sql;
+import java.util.List;
+import java.util.Optional;
+
+/// The notes of a node in its database: its person's and everybody else's. Any thread may call.
+///
+/// One author says one thing of a subject and an object once: said again it is seen again, and surer.
+public final class Notes {
+
+    /// Notes of one answer.
+    public static final int LIST_MAX = 10_000;
+    private static final byte[] OWN = new byte[0];
+
+    private final Database database;
+
+    /// The notes of a database.
+    public Notes(Database database) {
+        this.database = database;
+    }
+
+    /// Keeps something that this node's person said or gave it to read.
+    ///
+    /// @param atMs now, milliseconds since 1970
+    public Note add(Statement statement, String source, String topic, double confidence, long atMs) {
+        return put(OWN, statement, source, topic, confidence, atMs, null);
+    }
+
+    /// Keeps what somebody else's artifact says.
+    ///
+    /// @param atMs when its author says it was made
+    public Note add(AuthorKey author, ContentId artifact, Statement statement, String source, String topic,
+            double confidence, long atMs) {
+        return put(author.bytes(), statement, source, topic, confidence, atMs, artifact.toString());
+    }
+
+    // Two independent sightings leave the share of doubt that both leave.
+    private Note put(byte[] author, Statement s, String source, String topic, double confidence, long atMs,
+            String artifact) {
+        return database.write(sql -> {
+            sql.update("""
+                    INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
+                        artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN')
+                    ON CONFLICT(author, subject, object) DO UPDATE SET seen = seen + 1, state = 'KNOWN',
+                        artifact = coalesce(excluded.artifact, artifact),
+                        confidence = 1 - (1 - confidence) * (1 - excluded.confidence)""",
+                    author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs,
+                    artifact);
+            return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
+                    s.subject(), s.object()).orElseThrow();
+        });
+    }
+
+    /// Says under which name others have a note of ours.
+    public void published(long id, ContentId artifact) {
+        database.write(sql -> sql.update("UPDATE note SET artifact = ? WHERE id = ?", artifact.toString(), id));
+    }
+
+    /// Takes a note out of everything.
+    public void withdraw(long id) {
+        database.write(sql -> sql.update("UPDATE note SET state = 'WITHDRAWN' WHERE id = ?", id));
+    }
+
+    /// Takes the note of an artifact out of everything.
+    public void withdraw(ContentId artifact) {
+        database.write(
+                sql -> sql.update("UPDATE note SET state = 'WITHDRAWN' WHERE artifact = ?", artifact.toString()));
+    }
+
+    /// A note by its number.
+    public Optional<Note> find(long id) {
+        return database.read(sql -> sql.one("SELECT * FROM note WHERE id = ?", Notes::note, id));
+    }
+
+    /// What counts, oldest first.
+    public List<Note> known() {
+        return list("WHERE state = 'KNOWN' ORDER BY id LIMIT " + LIST_MAX);
+    }
+
+    /// Own notes that nobody else has.
+    public List<Note> unpublished() {
+        return list("WHERE state = 'KNOWN' AND length(author) = 0 AND artifact IS NULL ORDER BY id");
+    }
+
+    /// What counts and is about a subject, the surest first.
+    public List<Note> about(String subject) {
+        return list("WHERE state = 'KNOWN' AND subject = ? ORDER BY confidence DESC, id LIMIT 100", subject);
+    }
+
+    /// What counts and says that a subject leads to an object, own first, then the surest.
+    public List<Note> between(String subject, String object) {
+        return list(
+                "WHERE state = 'KNOWN' AND subject = ? AND object = ? ORDER BY length(author) > 0, confidence DESC, id LIMIT 20",
+                subject, object);
+    }
+
+    /// What counts and has these words anywhere.
+    public List<Note> search(String words, int limit) {
+        String pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return list(
+                "WHERE state = 'KNOWN' AND sentence || ' ' || subject || ' ' || object LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?",
+                pattern, limit);
+    }
+
+    /// How many notes count.
+    public long count() {
+        return database.read(sql -> sql.number("SELECT count(*) FROM note WHERE state = 'KNOWN'"));
+    }
+
+    private List<Note> list(String where, Object... values) {
+        return database.read((Sql sql) -> sql.list("SELECT * FROM note " + where, Notes::note, values));
+    }
+
+    private static Note note(Row row) {
+        byte[] author = row.bytes("author");
+        Statement statement = new Statement(row.text("subject"), row.text("relation"), row.text("object"),
+                row.text("sentence"));
+        return new Note(row.number("id"), author.length == 0 ? Optional.empty() : Optional.of(new AuthorKey(author)),
+                statement,
+                row.text("source"), row.text("topic"), row.real("confidence"), (int) row.number("seen"),
+                row.number("created_ms"), Optional.ofNullable(row.text("artifact")).map(ContentId::parse),
+                State.valueOf(row.text("state")));
+    }
+}
