@@ -8,34 +8,47 @@ import dev.pando.kernel.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The weights of a model, ready to be multiplied with: all of it, or some of its layers.
+/// The weights of a model, ready to be multiplied with: all of it, some of its layers with both ends, or layers alone.
 ///
 /// Frozen; may be used by several [Forward]s at once. The file behind it must stay open until it is closed.
 public final class Model implements AutoCloseable {
 
     private final ModelConfig config;
     private final LayerRange range;
-    private final Matrix embedding; // (vocabulary, width)
     private final List<Layer> layers = new ArrayList<>(); // (layer − range.from)
-    private final float[] outputNorm; // (width)
-    private final Projection head; // (vocabulary, width)
+    private final Ends ends; // null for layers alone
     private final Rope rope;
     private final Rope windowedRope;
 
-    private Model(ModelFile file, ModelConfig config, LayerRange range, int contextMax, Workers workers) {
+    /// Where tokens go in and logits come out.
+    ///
+    /// @param embedding  (vocabulary, width)
+    /// @param outputNorm (width)
+    /// @param head       (vocabulary, width)
+    private record Ends(Matrix embedding, float[] outputNorm, Projection head) {
+
+        static Ends load(ModelFile file, ModelConfig config, Workers workers) {
+            Tensors t = new Tensors(file, "");
+            Matrix embedding = t.matrix("token_embd.weight", config.vocabulary(), config.width());
+            Matrix output = t.has("output.weight") // without one the head is tied to the embedding
+                    ? t.matrix("output.weight", config.vocabulary(), config.width())
+                    : embedding;
+            return new Ends(embedding, t.vector("output_norm.weight", config.width()), Projection.of(workers, output));
+        }
+    }
+
+    private Model(ModelFile file, ModelConfig config, LayerRange range, boolean withEnds, int contextMax,
+            Workers workers) {
+        if (!config.allLayers().contains(range)) {
+            throw new IllegalArgumentException(range + ": the model has " + config.layers());
+        }
         this.config = config;
         this.range = range;
-        Tensors t = new Tensors(file, "");
-        embedding = t.matrix("token_embd.weight", config.vocabulary(), config.width());
-        outputNorm = t.vector("output_norm.weight", config.width());
         rope = Rope.of(file, config, contextMax);
         boolean gemma = config.architecture() == Architecture.GEMMA3;
         windowedRope = gemma ? Rope.ofGemmaWindows(file, config) : rope;
         for (int i = range.from(); i < range.to(); i++) layers.add(Layer.load(file, config, i, workers));
-        Matrix output = t.has("output.weight") // without one the head is tied to the embedding
-                ? t.matrix("output.weight", config.vocabulary(), config.width())
-                : embedding;
-        head = Projection.of(workers, output);
+        ends = withEnds ? Ends.load(file, config, workers) : null;
     }
 
     /// Loads all layers, for as many positions as the model was made for.
@@ -43,10 +56,10 @@ public final class Model implements AutoCloseable {
     /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
     public static Model load(ModelFile file, Workers workers) {
         ModelConfig config = ModelConfig.of(file);
-        return new Model(file, config, config.allLayers(), config.contextMax(), workers);
+        return new Model(file, config, config.allLayers(), true, config.contextMax(), workers);
     }
 
-    /// Loads some layers. Embedding and head stay in the mapped file and take memory only when used.
+    /// Loads some layers, and both ends. The embedding stays in the mapped file and takes memory only when used.
     ///
     /// @param range      layers to load
     /// @param contextMax positions that will be used at most; models with LongRoPE compute differently beyond their
@@ -55,11 +68,19 @@ public final class Model implements AutoCloseable {
     /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
     /// @throws IllegalArgumentException if the model has no such layers
     public static Model load(ModelFile file, LayerRange range, int contextMax, Workers workers) {
-        ModelConfig config = ModelConfig.of(file);
-        if (!config.allLayers().contains(range)) {
-            throw new IllegalArgumentException(range + ": the model has " + config.layers());
-        }
-        return new Model(file, config, range, contextMax, workers);
+        return new Model(file, ModelConfig.of(file), range, true, contextMax, workers);
+    }
+
+    /// Loads some layers alone, for a machine that takes hidden states from others and gives them back: neither
+    /// embedding nor head is looked at, so the file may lack their bytes.
+    ///
+    /// @param range      layers to load
+    /// @param contextMax positions that will be used at most
+    /// @param workers    who repacks weights where that pays
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    /// @throws IllegalArgumentException if the model has no such layers
+    public static Model loadLayers(ModelFile file, LayerRange range, int contextMax, Workers workers) {
+        return new Model(file, ModelConfig.of(file), range, false, contextMax, workers);
     }
 
     /// Everything that loading checks, without preparing anything: it takes no memory worth naming.
@@ -89,8 +110,9 @@ public final class Model implements AutoCloseable {
 
     /// Bytes held beyond the mapped file.
     public long ownBytes() {
-        return head.ownBytes() + layers.stream().flatMap(l -> l.projections().values().stream())
-                .mapToLong(Projection::ownBytes).sum();
+        return (ends == null ? 0 : ends.head.ownBytes())
+                + layers.stream().flatMap(l -> l.projections().values().stream())
+                        .mapToLong(Projection::ownBytes).sum();
     }
 
     /// A cache for the loaded layers of one sequence.
@@ -99,7 +121,12 @@ public final class Model implements AutoCloseable {
     }
 
     Matrix embedding() {
-        return embedding;
+        return ends().embedding;
+    }
+
+    private Ends ends() {
+        if (ends == null) throw new IllegalStateException(range + " alone: there is no embedding and no head");
+        return ends;
     }
 
     Layer layer(int index) {
@@ -107,11 +134,11 @@ public final class Model implements AutoCloseable {
     }
 
     float[] outputNorm() {
-        return outputNorm;
+        return ends().outputNorm;
     }
 
     Projection head() {
-        return head;
+        return ends().head;
     }
 
     Rope rope() {
@@ -126,6 +153,6 @@ public final class Model implements AutoCloseable {
     @Override
     public void close() {
         layers.forEach(Layer::close);
-        head.close();
+        if (ends != null) ends.head.close();
     }
 }

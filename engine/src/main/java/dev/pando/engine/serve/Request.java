@@ -31,4 +31,24 @@ public record Request(int[] prompt, SamplingOptions sampling, int tokensMax, Lis
     public Request(int[] prompt, SamplingOptions sampling, int tokensMax, Set<Integer> endTokens) {
         this(prompt, sampling, tokensMax, List.of(), endTokens, Optional.empty());
     }
+
+    /// Why a model cannot take it, if it cannot.
+    ///
+    /// @param vocabulary   tokens that the model has
+    /// @param positionsMax tokens of prompt and answer together at most
+    public Optional<Submission.Refused> refusal(int vocabulary, int positionsMax) {
+        if (prompt.length == 0) return refused(Submission.Reason.BAD_PROMPT, "the prompt is empty");
+        for (int token : prompt) {
+            if (token < 0 || token >= vocabulary) {
+                return refused(Submission.Reason.BAD_PROMPT, "token " + token + " of " + vocabulary);
+            }
+        }
+        if (prompt.length < positionsMax) return Optional.empty();
+        return refused(Submission.Reason.PROMPT_TOO_LONG,
+                "the prompt has " + prompt.length + " tokens, there is room for " + (positionsMax - 1));
+    }
+
+    private static Optional<Submission.Refused> refused(Submission.Reason reason, String message) {
+        return Optional.of(new Submission.Refused(reason, message, 0));
+    }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
@@ -87,29 +88,13 @@ public final class Scheduler implements Generator {
 
     @Override
     public Submission submit(Request request) {
-        Submission.Refused refused = check(request);
-        if (refused != null) return refused;
+        Optional<Submission.Refused> refusal = request.refusal(model.config().vocabulary(), positionsMax);
+        if (refusal.isPresent()) return refusal.get();
         try {
-            return enqueue(new Sequence(request, tokenBytes, nanoClock.getAsLong(), this::wake));
+            return enqueue(new Sequence(new Answer(request, tokenBytes, nanoClock.getAsLong(), this::wake)));
         } catch (IllegalArgumentException e) {
             return new Submission.Refused(Submission.Reason.BAD_STOP, e.getMessage(), 0);
         }
-    }
-
-    private Submission.Refused check(Request request) {
-        int[] prompt = request.prompt();
-        if (prompt.length == 0) return refused(Submission.Reason.BAD_PROMPT, "the prompt is empty", 0);
-        int vocabulary = model.config().vocabulary();
-        for (int token : prompt) {
-            if (token < 0 || token >= vocabulary) {
-                return refused(Submission.Reason.BAD_PROMPT, "token " + token + " of " + vocabulary, 0);
-            }
-        }
-        if (prompt.length >= positionsMax) {
-            return refused(Submission.Reason.PROMPT_TOO_LONG,
-                    "the prompt has " + prompt.length + " tokens, there is room for " + (positionsMax - 1), 0);
-        }
-        return null;
     }
 
     private static Submission.Refused refused(Submission.Reason reason, String message, long retryAfterMs) {
@@ -129,7 +114,7 @@ public final class Scheduler implements Generator {
             }
             queue.add(sequence);
             work.signal();
-            return new Submission.Accepted(sequence);
+            return new Submission.Accepted(sequence.answer());
         } finally {
             lock.unlock();
         }

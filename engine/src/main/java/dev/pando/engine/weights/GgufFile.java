@@ -15,7 +15,7 @@ public final class GgufFile implements ModelFile {
 
     private final Path path;
     private final Arena arena;
-    private final long bytes;
+    private final MemorySegment file;
     private final Metadata metadata;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
@@ -23,8 +23,7 @@ public final class GgufFile implements ModelFile {
         this.path = path;
         this.arena = arena;
         String place = String.valueOf(path.getFileName());
-        MemorySegment file = Mapping.map(path, arena);
-        bytes = file.byteSize();
+        file = Mapping.map(path, arena);
         GgufReader.Header header = GgufReader.read(new Cursor(place, file));
         metadata = new Metadata(place, header.metadata());
         header.tensors().forEach((name, t) -> tensors.put(name,
@@ -88,8 +87,22 @@ public final class GgufFile implements ModelFile {
 
     @Override
     public long bytes() {
-        return bytes;
+        return file.byteSize();
     }
+
+    /// Where the bytes of a tensor lie in the file.
+    ///
+    /// @throws ModelFileException if there is none of this name
+    public Extent extent(String name) {
+        MemorySegment data = stored(name).data();
+        return new Extent(data.address() - file.address(), data.byteSize());
+    }
+
+    /// Bytes `offset ≤ i < offset + length` of a file.
+    ///
+    /// @param offset first byte
+    /// @param length bytes
+    public record Extent(long offset, long length) {}
 
     @Override
     public void close() {
