@@ -29,7 +29,12 @@ public final class TinyModelFile {
 
     /// Writes it with room for so many tokens.
     public static Path write(Path file, int context) throws IOException {
-        GgufWriter gguf = new GgufWriter().text("general.architecture", "llama").count("llama.block_count", LAYERS)
+        return write(file, LAYERS, context);
+    }
+
+    /// Writes one with so many layers, and room for so many tokens.
+    public static Path write(Path file, int layers, int context) throws IOException {
+        GgufWriter gguf = new GgufWriter().text("general.architecture", "llama").count("llama.block_count", layers)
                 .count("llama.context_length", context).count("llama.embedding_length", WIDTH)
                 .count("llama.feed_forward_length", FEED_FORWARD).count("llama.attention.head_count", HEADS)
                 .count("llama.attention.head_count_kv", KV_HEADS).count("llama.rope.dimension_count", HEAD)
@@ -37,7 +42,7 @@ public final class TinyModelFile {
         vocabulary(gguf);
         matrix(gguf, "token_embd.weight", VOCABULARY, WIDTH);
         norm(gguf, "output_norm.weight");
-        for (int i = 0; i < LAYERS; i++) layer(gguf, "blk." + i + ".");
+        for (int i = 0; i < layers; i++) layer(gguf, "blk." + i + ".");
         gguf.write(file);
         return file;
     }

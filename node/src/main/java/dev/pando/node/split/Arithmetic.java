@@ -1,0 +1,67 @@
+package dev.pando.node.split;
+
+import dev.pando.engine.model.Batch;
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.model.Observer;
+import dev.pando.kernel.Workers;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// The threads of arithmetic of one machine, for one at a time, in the order in which they came.
+final class Arithmetic implements AutoCloseable {
+
+    private final Workers workers;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final AtomicLong layersDone = new AtomicLong();
+
+    Arithmetic(int threads) {
+        workers = new Workers(threads);
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    int threads() {
+        return workers.threads();
+    }
+
+    /// Layers finished so far, of whatever model: as long as this grows, the machine is at work.
+    long progress() {
+        return layersDone.get();
+    }
+
+    /// A forward pass whose layers are counted.
+    Forward forward(Model model) {
+        Forward forward = new Forward(model, workers);
+        forward.observe(new Observer() {
+            @Override
+            public void hidden(int layer, Batch batch, float[] hidden) {
+                layersDone.incrementAndGet();
+            }
+        });
+        return forward;
+    }
+
+    /// Waits for its turn, then works.
+    ///
+    /// @return nanoseconds of work, the waiting not counted
+    long work(Consumer<Workers> job) {
+        turn.lock();
+        try {
+            long start = System.nanoTime();
+            job.accept(workers);
+            return System.nanoTime() - start;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Waits for whoever is at work, and lets the threads go.
+    @Override
+    public void close() {
+        work(Workers::close);
+    }
+}

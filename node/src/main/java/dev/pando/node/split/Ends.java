@@ -1,0 +1,67 @@
+package dev.pando.node.split;
+
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.LayerRange;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.text.Tokenizer;
+import dev.pando.engine.weights.ModelFile;
+
+/// What the machine that asks always has: the file, the tokenizer, the embedding, the first layers, and the head.
+final class Ends implements AutoCloseable {
+
+    private final ModelFile file;
+    private final Tokenizer tokenizer;
+    private final Model model;
+    private final Forward forward;
+    private final Arithmetic arithmetic;
+
+    /// @param file  stays open until this is closed; closed with it
+    /// @param first the layers of this machine
+    Ends(ModelFile file, LayerRange first, int positionsMax, Arithmetic arithmetic) {
+        this.file = file;
+        this.arithmetic = arithmetic;
+        tokenizer = Tokenizer.of(file);
+        Model[] loaded = new Model[1];
+        arithmetic.work(workers -> loaded[0] = Model.load(file, first, positionsMax, workers));
+        model = loaded[0];
+        forward = arithmetic.forward(model);
+    }
+
+    ModelFile file() {
+        return file;
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    ModelConfig config() {
+        return model.config();
+    }
+
+    /// The first layers, as a stage; it needs no closing.
+    Stage stage(int positionsMax) {
+        return new LocalStage(model, forward, arithmetic, positionsMax, () -> {});
+    }
+
+    /// @param hidden (tokens, width) is written
+    void embed(int[] tokens, float[] hidden) {
+        arithmetic.work(_ -> forward.embed(tokens, hidden));
+    }
+
+    /// @param hidden (rows, width)
+    /// @param wanted rows
+    /// @param logits (wanted, vocabulary) is written
+    void head(float[] hidden, int[] wanted, float[] logits) {
+        arithmetic.work(_ -> forward.head(hidden, wanted, logits));
+    }
+
+    @Override
+    public void close() {
+        arithmetic.work(_ -> {
+            model.close();
+            file.close();
+        });
+    }
+}

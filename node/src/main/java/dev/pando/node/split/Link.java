@@ -1,0 +1,223 @@
+package dev.pando.node.split;
+
+import dev.pando.engine.model.LayerRange;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// A place in the chain: some layers, and whoever computes them at the moment.
+///
+/// Rows that go through it come out with the same bits whoever that is, and however often it changes on the way.
+final class Link implements AutoCloseable {
+
+    /// A sequence that is lost more often than this while its stage lives is given up.
+    private static final int SESSIONS_TRIED_MAX = 3;
+
+    private final LayerRange layers;
+    private final Crew crew;
+    private final boolean everyRow;
+    private final Meter meter = new Meter();
+    private volatile Stage stage;
+    private volatile Stage witness; // null until one is needed
+
+    /// @param everyRow whether all rows are computed twice, by two machines, before they are used
+    Link(Stage stage, Crew crew, boolean everyRow) {
+        this.stage = stage;
+        this.layers = stage.layers();
+        this.crew = crew;
+        this.everyRow = everyRow && !stage.peer().equals(Stage.HERE);
+    }
+
+    LayerRange layers() {
+        return layers;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    /// Takes rows through, in place.
+    ///
+    /// @throws SplitException if nobody can
+    void run(Passage passage, int start, int rows, float[] hidden) {
+        passage.remember(start, rows, hidden);
+        long begun = System.nanoTime();
+        String lost = null;
+        for (int tries = 1;; tries++) {
+            Stage now = stage;
+            try {
+                long wall = System.nanoTime(), work = pass(now, passage, start, rows, hidden);
+                meter.add(rows, work, System.nanoTime() - wall);
+                if (lost != null) crew.recovered(lost, layers, now.peer(), (System.nanoTime() - begun) / 1_000_000);
+                return;
+            } catch (LostException e) {
+                passage.visit.leave();
+                if (!e.isStage() && tries < SESSIONS_TRIED_MAX) continue;
+                if (lost == null) lost = now.peer();
+                replace(now, e);
+            }
+        }
+    }
+
+    private long pass(Stage now, Passage passage, int start, int rows, float[] hidden) throws LostException {
+        Stage.Session session = ready(passage.visit, now, passage, start);
+        if (!everyRow) {
+            session.send(start, rows, passage.inputs(), start * passage.width());
+            return session.receive(hidden);
+        }
+        Stage second = witness();
+        Stage.Session check = readyWitness(second, passage, start);
+        float[] again = new float[rows * passage.width()];
+        session.send(start, rows, passage.inputs(), start * passage.width());
+        long nanos;
+        try {
+            check.send(start, rows, passage.inputs(), start * passage.width());
+            nanos = session.receive(hidden);
+            check.receive(again);
+        } catch (LostException e) {
+            passage.witnessed.leave();
+            throw e;
+        }
+        compare(now, second, passage.width(), start, hidden, again);
+        return nanos;
+    }
+
+    // A sequence that comes to a stage for the first time brings its past along.
+    private static Stage.Session ready(Passage.Visit visit, Stage at, Passage passage, int start)
+            throws LostException {
+        if (visit.isAt(at)) return visit.session();
+        Stage.Session fresh = at.begin();
+        visit.enter(at, fresh);
+        replay(fresh, passage, start, (_, _, _) -> {});
+        return fresh;
+    }
+
+    /// Told of rows that were computed again.
+    interface Replayed {
+        void rows(int start, int rows, float[] hidden);
+    }
+
+    /// Sends the first `end` positions of a passage to a new sequence.
+    static void replay(Stage.Session fresh, Passage passage, int end, Replayed replayed) throws LostException {
+        float[] hidden = new float[Math.min(end, SplitLimits.CHUNK_ROWS) * passage.width()];
+        for (int at = 0; at < end; at += SplitLimits.CHUNK_ROWS) {
+            int rows = Math.min(SplitLimits.CHUNK_ROWS, end - at);
+            fresh.send(at, rows, passage.inputs(), at * passage.width());
+            fresh.receive(hidden);
+            replayed.rows(at, rows, hidden);
+        }
+    }
+
+    // Whoever notices first finds another stage; the others wait for it and use it.
+    private synchronized void replace(Stage dead, LostException why) {
+        if (stage != dead) return;
+        crew.lost(dead.peer(), layers, why.getMessage());
+        dead.close();
+        stage = crew.replacement(layers, dead.peer(), why.getMessage());
+    }
+
+    // ---- the second opinion
+
+    private Stage witness() {
+        Stage second = witness;
+        if (second != null) return second;
+        synchronized (this) {
+            if (witness == null) witness = crew.witness(layers, stage.peer());
+            return witness;
+        }
+    }
+
+    private Stage.Session readyWitness(Stage second, Passage passage, int start) {
+        try {
+            return ready(passage.witnessed, second, passage, start);
+        } catch (LostException e) {
+            throw witnessLost(second, e);
+        }
+    }
+
+    private SplitException witnessLost(Stage second, LostException e) {
+        synchronized (this) {
+            if (witness == second) witness = null;
+        }
+        crew.lost(second.peer(), layers, e.getMessage());
+        return new SplitException(named(second.peer()) + " was to check " + layers(layers) + " and is lost: "
+                + e.getMessage());
+    }
+
+    private void compare(Stage first, Stage second, int width, int start, float[] hidden, float[] again)
+            throws LostException {
+        int wrong = mismatch(hidden, again, again.length);
+        if (wrong < 0) {
+            crew.agreed(first.peer(), again.length / width);
+            return;
+        }
+        int position = start + wrong / width;
+        crew.mismatched(first.peer(), layers, position);
+        // The witness may be the one who lies: unless it is this node, neither is believed.
+        if (!second.peer().equals(Stage.HERE)) {
+            throw new SplitException(named(first.peer()) + " and " + named(second.peer()) + " disagree about "
+                    + layers(layers) + " at position " + position + ": neither is believed");
+        }
+        throw LostException.stage("its bits are wrong at position " + position, null);
+    }
+
+    /// Computes the first `end` positions of a sequence again elsewhere, and compares those from `from` on.
+    ///
+    /// @param outputs (position, width) what came out of this link
+    /// @return the first position whose bits differ, if any
+    Optional<Integer> audit(Passage passage, int from, int end, float[] outputs) {
+        String peer = stage.peer();
+        int[] wrong = {-1};
+        Stage second = witness();
+        try (Stage.Session fresh = second.begin()) {
+            replay(fresh, passage, end, (start, rows, hidden) -> {
+                for (int r = Math.max(0, from - start); r < rows && wrong[0] < 0; r++) {
+                    int at = r * passage.width(), other = (start + r) * passage.width();
+                    if (!sameBits(hidden, at, outputs, other, passage.width())) wrong[0] = start + r;
+                }
+            });
+        } catch (LostException e) {
+            throw witnessLost(second, e);
+        }
+        if (wrong[0] < 0) {
+            crew.agreed(peer, end - from);
+            return Optional.empty();
+        }
+        crew.mismatched(peer, layers, wrong[0]);
+        return Optional.of(wrong[0]);
+    }
+
+    /// A peer that is not to be believed computes no more.
+    void dismiss(String why) {
+        replace(stage, LostException.stage(why, null));
+    }
+
+    private static int mismatch(float[] a, float[] b, int size) {
+        for (int i = 0; i < size; i++) if (Float.floatToRawIntBits(a[i]) != Float.floatToRawIntBits(b[i])) return i;
+        return -1;
+    }
+
+    private static boolean sameBits(float[] a, int aFrom, float[] b, int bFrom, int count) {
+        return mismatch(Arrays.copyOfRange(a, aFrom, aFrom + count), Arrays.copyOfRange(b, bFrom, bFrom + count),
+                count) < 0;
+    }
+
+    static String named(String peer) {
+        return peer.equals(Stage.HERE) ? peer : "peer " + peer;
+    }
+
+    static String layers(LayerRange layers) {
+        return layers.count() == 1
+                ? "layer " + layers.from()
+                : "layers " + layers.from() + " to " + (layers.to() - 1);
+    }
+
+    @Override
+    public void close() {
+        stage.close();
+        if (witness != null) witness.close();
+    }
+}

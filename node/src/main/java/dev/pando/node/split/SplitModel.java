@@ -1,0 +1,220 @@
+package dev.pando.node.split;
+
+import dev.pando.engine.draft.Drafter;
+import dev.pando.engine.model.LayerRange;
+import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.serve.Generator;
+import dev.pando.engine.text.Tokenizer;
+import dev.pando.engine.weights.GgufFile;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.node.split.Message.Load;
+import dev.pando.node.split.Peers.Known;
+import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitStatus.StageStatus;
+import dev.pando.node.split.plan.Machine;
+import dev.pando.node.split.plan.ModelSize;
+import dev.pando.node.split.plan.Placement;
+import dev.pando.node.split.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/// One model over several machines, seen from the one that asks: a chain of [Link]s from its own first layers through its
+/// peers' and back, to its own head.
+///
+/// The chain is a star. Every peer talks to this node alone: it needs to know nobody else, what goes in and out of every
+/// stage is at hand to be sent again or checked, and a token takes one round trip for each peer.
+public final class SplitModel implements AutoCloseable {
+
+    private final String name;
+    private final Ends ends;
+    private final ModelSize size;
+    private final List<Link> chain = new ArrayList<>();
+    private final EventLog log;
+    private final SplitOptions options;
+    private final int positionsMax;
+    private final LongAdder workedNanos = new LongAdder();
+    private volatile SplitGenerator generator;
+
+    private SplitModel(SplitNode node, Path path, ModelFile file, List<Known> peers, SplitOptions options,
+            SplitListener listener) throws IOException {
+        this.options = options;
+        name = path.getFileName().toString().replaceFirst("\\.gguf$", "");
+        ModelConfig config = ModelConfig.of(file);
+        positionsMax = Math.min(options.positionsMax(), config.contextMax());
+        size = ModelSize.of(file, Math.multiplyExact(positionsMax, options.activeMax()));
+        log = new EventLog(listener);
+        List<LayerRange> ranges = new ArrayList<>();
+        List<Known> computing = new ArrayList<>();
+        place(node, peers, config, ranges, computing);
+        ends = new Ends(file, ranges.getFirst(), positionsMax, node.arithmetic());
+        Crew crew = crew(node, path, file, peers);
+        boolean everyRow = options.checking() == Checking.EVERYTHING;
+        chain.add(new Link(ends.stage(positionsMax), crew, everyRow));
+        for (int i = 1; i < ranges.size(); i++) {
+            chain.add(new Link(stage(crew, computing.get(i - 1), ranges.get(i)), crew, everyRow));
+        }
+    }
+
+    /// Splits a model.
+    ///
+    /// @param peers who may compute; those that are not needed stand by
+    /// @throws SplitException                                     if it cannot be split, naming the peer if one is to blame
+    /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
+    /// @throws IOException                                        if the file cannot be read
+    static SplitModel open(SplitNode node, Path path, List<Known> peers, SplitOptions options, SplitListener listener)
+            throws IOException {
+        ModelFile file = ModelFile.open(path);
+        try {
+            return new SplitModel(node, path, file, peers, options, listener);
+        } catch (RuntimeException | IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void place(SplitNode node, List<Known> peers, ModelConfig config, List<LayerRange> ranges,
+            List<Known> computing) {
+        if (!options.cuts().isEmpty()) {
+            if (options.cuts().size() > peers.size()) throw new SplitException("more cuts than peers");
+            int from = 0;
+            for (int cut : options.cuts()) {
+                if (cut <= from || cut >= config.layers()) {
+                    throw new SplitException("cut at layer " + cut + " of " + config.layers() + ", after " + from);
+                }
+                ranges.add(new LayerRange(from, cut));
+                from = cut;
+            }
+            ranges.add(new LayerRange(from, config.layers()));
+            computing.addAll(peers.subList(0, options.cuts().size()));
+            return;
+        }
+        List<Machine> machines = new ArrayList<>(List.of(node.here()));
+        peers.forEach(p -> machines.add(p.machine()));
+        Placement placement = Planner.plan(size, machines, options.peersMin())
+                .orElseThrow(() -> new SplitException(doesNotFit(machines)));
+        for (Placement.Share share : placement.shares()) {
+            ranges.add(new LayerRange(share.from(), share.to()));
+            if (share.machine() > 0) computing.add(peers.get(share.machine() - 1));
+        }
+    }
+
+    private String doesNotFit(List<Machine> machines) {
+        long needed = size.memory(0, size.layers()) + size.endsBytes();
+        long free = machines.stream().mapToLong(Machine::freeBytes).sum();
+        return "the model does not fit: it needs " + needed + " bytes, " + machines.size() + " machines have " + free;
+    }
+
+    private Crew crew(SplitNode node, Path path, ModelFile file, List<Known> peers) throws IOException {
+        if (!(file instanceof GgufFile gguf)) throw new SplitException(path + ": only GGUF files can be split");
+        ChunkList chunks = node.library().chunks(path);
+        node.weights().share(path, chunks);
+        long header = gguf.tensorNames().stream().mapToLong(n -> gguf.extent(n).offset()).min().orElse(0);
+        return new Crew(node.host(), node.time(), size, peers,
+                layers -> new Load(chunks.id(), gguf.bytes(), header, layers, positionsMax, options.precision()),
+                new Crew.Here() {
+                    @Override
+                    public long freeBytes() {
+                        return node.freeBytes();
+                    }
+
+                    @Override
+                    public Stage load(LayerRange layers) {
+                        return Part.load(path, layers, positionsMax, node.arithmetic()).stage(positionsMax);
+                    }
+                }, log);
+    }
+
+    private static Stage stage(Crew crew, Known peer, LayerRange layers) {
+        try {
+            return crew.remote(peer, layers, RemoteStage.Progress.NONE);
+        } catch (LostException e) {
+            crew.lost(peer.peer().toString(), layers, e.getMessage());
+            return crew.replacement(layers, peer.peer().toString(), e.getMessage());
+        }
+    }
+
+    // ---- what can be done with it
+
+    /// Starts to answer. To be closed before this; one at a time.
+    ///
+    /// @param drafter guesses; stays the caller's
+    /// @param watch   sees the logits
+    public synchronized Generator answer(Drafter drafter, LogitsWatch watch) {
+        double share = options.checking() == Checking.SOME ? SplitOptions.SOME_SHARE : 0;
+        generator = new SplitGenerator(this, this::tokenBytes, new SplitGenerator.Settings(options.activeMax(),
+                options.queuedMax(), positionsMax, options.keptMax(), options.guessesMax(), share), drafter, watch);
+        return generator;
+    }
+
+    /// Bytes that a token adds to a text; none for a control token, nor for one that has no name.
+    public byte[] tokenBytes(int token) {
+        return token < tokenizer().size() ? tokenizer().bytes(token) : new byte[]{};
+    }
+
+    /// Text to tokens and back.
+    public Tokenizer tokenizer() {
+        return ends.tokenizer();
+    }
+
+    /// The file.
+    public ModelFile file() {
+        return ends.file();
+    }
+
+    /// Tokens of prompt and answer together.
+    public int positionsMax() {
+        return positionsMax;
+    }
+
+    /// The model's numbers.
+    public ModelConfig config() {
+        return ends.config();
+    }
+
+    /// How it is doing.
+    public SplitStatus status() {
+        SplitGenerator now = generator;
+        List<StageStatus> stages = new ArrayList<>();
+        double betweenMs = 0, workedMs = workedNanos.sum() / 1e6;
+        for (Link link : chain) {
+            Meter m = link.meter();
+            boolean here = link.stage().peer().equals(Stage.HERE);
+            double between = here ? 0 : Math.max(0, m.wallMs() - m.workMs()), passes = Math.max(1, m.passes());
+            betweenMs += between;
+            stages.add(new StageStatus(link.stage().peer(), link.layers().from(), link.layers().to(),
+                    size.weights(link.layers().from(), link.layers().to()), m.rows(),
+                    share(m.workMs(), workedMs), m.workMs() / passes, between / passes, share(between, m.wallMs())));
+        }
+        long tokens = now == null ? 0 : now.tokens();
+        return new SplitStatus(name, options.precision(), stages, tokens == 0 ? 0 : workedMs / tokens,
+                share(betweenMs, workedMs), tokens, now == null ? 0 : now.rounds(),
+                now == null ? 0 : now.load().active(), now == null ? 0 : now.load().queued(), log.events());
+    }
+
+    private static double share(double part, double whole) {
+        return whole > 0 ? Math.min(1, part / whole) : 0;
+    }
+
+    Ends ends() {
+        return ends;
+    }
+
+    Journey journey() {
+        return new Journey(ends, chain);
+    }
+
+    void worked(long nanos) {
+        workedNanos.add(nanos);
+    }
+
+    /// Gives all layers back.
+    @Override
+    public void close() {
+        if (generator != null) generator.close();
+        chain.forEach(Link::close);
+        ends.close();
+    }
+}
