@@ -142,12 +142,17 @@ final class Frames {
         return message;
     }
 
-    // Hidden states have no spare bits in their head but the number of a Run; all others are small: write them again.
+    // Hidden states have no spare bits in their head but the number of a Run; reasons may be any text. All others are
+    // small: write them again.
     private static boolean oneSpelling(Message message, byte[] head, byte[] body) {
         return switch (message) {
             case Run _ -> buffer(head).getLong(NUMBER) == 0;
             case Done _ -> true;
-            case Refused _ -> head[FORM] == 0;
+            case Refused _ -> {
+                ByteBuffer h = buffer(head);
+                boolean oneBit = (h.getInt(ROWS) & ~1) == 0;
+                yield oneBit && h.get(FORM) == 0 && h.getInt(START) == 0 && h.getLong(NUMBER) == 0;
+            }
             default -> Arrays.equals(encode(message, Precision.F32), joined(head, body));
         };
     }

@@ -1,0 +1,174 @@
+package dev.pando.node.split;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.engine.model.LayerRange;
+import dev.pando.libp2p.Host;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.swarm.PeerStream;
+import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.split.Message.Ask;
+import dev.pando.node.split.Message.Begin;
+import dev.pando.node.split.Message.Done;
+import dev.pando.node.split.Message.Load;
+import dev.pando.node.split.Message.Loaded;
+import dev.pando.node.split.Message.Loading;
+import dev.pando.node.split.Message.Offer;
+import dev.pando.node.split.Message.Refused;
+import dev.pando.node.split.Message.Run;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A stage answers those who are invited, within limits, and nobody else at all.
+@Timeout(60)
+class UninvitedTest {
+
+    private static final int POSITIONS = 40, WIDTH = 32;
+
+    @TempDir
+    static Path folder;
+    private static Path model;
+    private static ChunkList chunks;
+
+    @BeforeAll
+    static void write() throws Exception {
+        model = TinyModelFile.write(folder.resolve("four.gguf"), 4, TinyModelFile.CONTEXT);
+        chunks = ChunkList.of(model);
+    }
+
+    private static SplitNode stage(List<String> invited) throws IOException {
+        return SplitNode.start(SplitNode.Settings.of(Together.secret(2), List.of(Together.ANYWHERE), invited,
+                List.of(model), folder, 1));
+    }
+
+    private static Host guest(SplitNode stage) throws IOException {
+        Host guest = Host.plan(Identity.ofSeed(Together.secret(7))).start();
+        guest.connect(Multiaddr.parse(stage.addresses().getFirst()));
+        return guest;
+    }
+
+    private static Wire open(Host guest) throws IOException {
+        PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), StageServer.PROTOCOL);
+        return new Wire(stream).carrying(WIDTH, Precision.F32);
+    }
+
+    private static Load load(int positions) {
+        return new Load(chunks.id(), chunks.fileBytes(), 0, new LayerRange(1, 3), positions, Precision.F32);
+    }
+
+    @Test
+    void whoIsNotInvitedGetsNotASingleByte() throws Exception {
+        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(8)))); Host guest = guest(stage)) {
+            for (Message message : List.of(new Ask(), load(POSITIONS), new Begin(1))) {
+                ByteArrayOutputStream got = new ByteArrayOutputStream();
+                assertThrows(IOException.class, () -> {
+                    PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), StageServer.PROTOCOL);
+                    stream.out().write(Frames.encode(message, Precision.F32));
+                    InputStream in = stream.in();
+                    for (int b = in.read(); b >= 0; b = in.read()) got.write(b);
+                    throw new IOException("ended without a byte");
+                });
+                assertEquals(0, got.size());
+            }
+            assertThrows(IOException.class, () -> {
+                PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), WeightServer.PROTOCOL);
+                stream.out().write(chunks.id().bytes());
+                stream.out().write(new byte[4]);
+                if (stream.in().read() < 0) throw new IOException("ended without a byte");
+            });
+        }
+    }
+
+    @Test
+    void whoIsInvitedByAskerAndTurnedAwayIsToldWhy() throws Exception {
+        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(8))));
+                SplitNode caller = SplitNode.start(SplitNode.Settings.of(Together.secret(7), List.of(), List.of(),
+                        List.of(), folder, 1))) {
+            SplitException e = assertThrows(SplitException.class, () -> caller.split(model, stage.addresses(),
+                    SplitOptions.usual(), SplitListener.NONE));
+            assertTrue(e.getMessage().contains("are we invited there?"), e.getMessage());
+            stage.invite(caller.peer());
+            caller.split(model, stage.addresses(), SplitOptions.usual().withPositions(64), SplitListener.NONE).close();
+        }
+    }
+
+    private static Loaded loaded(Wire control, int positions) throws IOException {
+        control.send(load(positions));
+        Message answer = control.receive();
+        while (answer instanceof Loading) answer = control.receive();
+        return assertInstanceOf(Loaded.class, answer);
+    }
+
+    @Test
+    void aSequenceIsAsLongAsWasAskedForAndNotALongerOne() throws Exception {
+        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+            Wire control = open(guest);
+            Loaded part = loaded(control, POSITIONS);
+            assertEquals(WIDTH, part.width());
+            Wire run = open(guest);
+            run.send(new Begin(part.part()));
+            run.send(new Run(0, POSITIONS, new float[POSITIONS * WIDTH]));
+            assertInstanceOf(Done.class, run.receive());
+            run.send(new Run(POSITIONS, 1, new float[WIDTH]));
+            assertEquals("41 positions, limit 40", assertInstanceOf(Refused.class, run.receive()).why());
+            Wire gap = open(guest);
+            gap.send(new Begin(part.part()));
+            gap.send(new Run(1, 1, new float[WIDTH]));
+            assertEquals("position 1 after 0", assertInstanceOf(Refused.class, gap.receive()).why());
+        }
+    }
+
+    @Test
+    void sequencesAndPartsOfOnePeerAreCounted() throws Exception {
+        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+            Wire control = open(guest);
+            Loaded part = loaded(control, POSITIONS);
+            List<Wire> sequences = new ArrayList<>();
+            for (int i = 0; i < SplitLimits.SESSIONS_PER_PEER_MAX; i++) {
+                Wire wire = open(guest);
+                wire.send(new Begin(part.part()));
+                wire.send(new Run(0, 1, new float[WIDTH]));
+                assertInstanceOf(Done.class, wire.receive());
+                sequences.add(wire);
+            }
+            Wire oneMore = open(guest);
+            oneMore.send(new Begin(part.part()));
+            Refused no = assertInstanceOf(Refused.class, oneMore.receive());
+            assertEquals("you have 32 sequences here, the most", no.why());
+            sequences.forEach(Wire::close);
+            List<Wire> parts = new ArrayList<>();
+            for (int i = 1; i < SplitLimits.PARTS_PER_PEER_MAX; i++) {
+                parts.add(open(guest));
+                loaded(parts.getLast(), POSITIONS);
+            }
+            Wire another = open(guest);
+            another.send(load(POSITIONS));
+            assertEquals("8 parts are loaded for you, the most",
+                    assertInstanceOf(Refused.class, another.receive()).why());
+        }
+    }
+
+    @Test
+    void aPartOfAnotherPeerIsNotThere() throws Exception {
+        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+            Wire wire = open(guest);
+            wire.send(new Begin(12));
+            assertTrue(assertInstanceOf(Refused.class, wire.receive()).gone());
+            Wire ask = open(guest);
+            ask.send(new Ask());
+            assertTrue(assertInstanceOf(Offer.class, ask.receive()).bytesPerSecond() > 0);
+        }
+    }
+}
