@@ -14,6 +14,7 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.kad;
     exports dev.pando.libp2p.mdns;
     exports dev.pando.libp2p.multiformats;
+    exports dev.pando.libp2p.nat;
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.ping;
     exports dev.pando.libp2p.protobuf;

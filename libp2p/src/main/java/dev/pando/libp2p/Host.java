@@ -7,6 +7,11 @@ import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.mdns.Mdns;
 import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.nat.AutoNat;
+import dev.pando.libp2p.nat.AutoNatV2;
+import dev.pando.libp2p.nat.Dcutr;
+import dev.pando.libp2p.nat.Relay;
+import dev.pando.libp2p.nat.RelayTransport;
 import dev.pando.libp2p.noise.NoiseSecurity;
 import dev.pando.libp2p.ping.Ping;
 import dev.pando.libp2p.pubsub.PubSub;
@@ -44,6 +49,10 @@ public final class Host implements AutoCloseable {
     private final Ping ping;
     private final PubSub pubsub;
     private final Dht dht;
+    private final Dcutr dcutr;
+    private final AutoNat autoNat;
+    private final AutoNatV2 autoNatV2;
+    private final Relay relay;
     private final Counters counters = new Counters();
     private final List<AutoCloseable> others = new ArrayList<>();
 
@@ -57,6 +66,7 @@ public final class Host implements AutoCloseable {
         swarm.add(new TcpTransport(upgrader));
         // Where its native library is missing, a QUIC address is one that no transport speaks.
         if (QuicTransport.available()) swarm.add(new QuicTransport(plan.identity, time, random));
+        swarm.add(new RelayTransport(swarm, upgrader, time));
         identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
         ping = new Ping(swarm, time, random);
         pubsub = plan.gossip == null
@@ -69,6 +79,11 @@ public final class Host implements AutoCloseable {
                 ? null
                 : new Dht(swarm, time, new SplittableRandom(random.nextLong()), plan.table, plan.validators);
         if (dht != null) others.add(dht);
+        dcutr = plan.nat ? new Dcutr(swarm, identify, time, random) : null;
+        autoNat = plan.nat ? new AutoNat(swarm, time) : null;
+        autoNatV2 = plan.nat ? new AutoNatV2(swarm, time, random, false) : null;
+        relay = plan.relay == null ? null : new Relay(swarm, plan.identity, time, plan.relay);
+        if (relay != null) others.add(relay);
         try {
             for (Multiaddr address : plan.listen) swarm.listen(address);
             if (plan.mdns) {
@@ -155,6 +170,35 @@ public final class Host implements AutoCloseable {
     public Dht dht() {
         if (dht == null) throw new IllegalStateException("this host was planned without a table");
         return dht;
+    }
+
+    /// Asks peers whether they can dial us (AutoNAT v1).
+    ///
+    /// @throws IllegalStateException if the plan said nothing of NAT
+    public AutoNat autoNat() {
+        if (autoNat == null) throw new IllegalStateException("this host was planned without NAT traversal");
+        return autoNat;
+    }
+
+    /// Asks peers whether they can dial one address of ours (AutoNAT v2).
+    ///
+    /// @throws IllegalStateException if the plan said nothing of NAT
+    public AutoNatV2 autoNatV2() {
+        if (autoNatV2 == null) throw new IllegalStateException("this host was planned without NAT traversal");
+        return autoNatV2;
+    }
+
+    /// The relay that it is for others.
+    ///
+    /// @throws IllegalStateException if the plan said nothing of it
+    public Relay relay() {
+        if (relay == null) throw new IllegalStateException("this host was not planned as a relay");
+        return relay;
+    }
+
+    /// How a connection runs, for people: `tcp`, `quic`, `relay`, and `hole-punched` behind it where it was.
+    public String way(Connection connection) {
+        return connection.way() + (dcutr != null && dcutr.punched(connection) ? ", hole-punched" : "");
     }
 
     /// What has happened so far, counted.

@@ -5,6 +5,7 @@ import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.kad.KadParameters;
 import dev.pando.libp2p.kad.RecordValidator;
 import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.nat.RelayLimits;
 import dev.pando.libp2p.swarm.ConnectionLimits;
 import dev.pando.libp2p.swarm.Gater;
 import dev.pando.libp2p.swarm.Peerstore;
@@ -28,6 +29,8 @@ public final class HostPlan {
     String agentVersion = "pando/0.1.0";
 
     boolean mdns;
+    boolean nat;
+    RelayLimits relay;
     ScoreParameters gossip;
     KadParameters table;
     Map<String, RecordValidator> validators = Map.of();
@@ -88,6 +91,18 @@ public final class HostPlan {
     public HostPlan dht(KadParameters table, Map<String, RecordValidator> validators) {
         this.table = table;
         this.validators = Map.copyOf(validators);
+        return this;
+    }
+
+    /// Finds out whether others can dial it, helps others find that out, and makes direct connections of relayed ones.
+    public HostPlan nat() {
+        nat = true;
+        return this;
+    }
+
+    /// Serves as a relay for others.
+    public HostPlan relay(RelayLimits limits) {
+        relay = limits;
         return this;
     }
 

@@ -159,6 +159,16 @@ public final class Multiaddr {
         }
     }
 
+    /// Whether it begins with an IP address that anybody on the Internet may be at: neither of this machine nor of its own
+    /// network.
+    public boolean isPublic() {
+        InetAddress ip = ip().orElse(null);
+        if (ip == null || ip.isAnyLocalAddress() || ip.isLoopbackAddress() || ip.isLinkLocalAddress()) return false;
+        // RFC 4193: fc00::/7 is "unique local".
+        boolean uniqueLocal = ip.getAddress().length == 16 && (ip.getAddress()[0] & 0xFE) == 0xFC;
+        return !ip.isSiteLocalAddress() && !ip.isMulticastAddress() && !uniqueLocal;
+    }
+
     /// The TCP or UDP port.
     public Optional<Integer> port() {
         return value(AddressPart.TCP).or(() -> value(AddressPart.UDP)).map(Integer::valueOf);

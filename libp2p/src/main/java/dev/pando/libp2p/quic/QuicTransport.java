@@ -10,13 +10,17 @@ import dev.pando.libp2p.transport.Time;
 import dev.pando.libp2p.transport.Transport;
 import dev.pando.libp2p.transport.WrongPeerException;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -27,15 +31,19 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,18 +72,24 @@ public final class QuicTransport implements Transport {
     // The system's default holds some 150 packets; what does not fit is lost.
     private static final int SOCKET_BYTES = 4 * 1024 * 1024;
 
+    private static final int KNOCK_BYTES = 64;
+    private static final boolean SHARES_PORTS = sharesPorts();
+
     private final Time time;
+    private final SecureRandom random;
     private final EventLoopGroup loops;
+    private final List<UdpListener> listeners = new CopyOnWriteArrayList<>();
     // Built once: a context for every dial cost most of the time to connect.
     private final QuicSslContext server;
     private final QuicSslContext client;
 
     /// @param identity who we are
-    /// @param random   of the certificate's key
+    /// @param random   of the certificate's key, and of knocks
     /// @throws IllegalStateException if the native library is not there for this platform; see [#available]
     public QuicTransport(Identity identity, Time time, SecureRandom random) {
         if (!available()) throw new IllegalStateException("quic: no native library for this platform");
         this.time = time;
+        this.random = random;
         PeerCertificate certificate = PeerCertificate.generate(identity, random, now(time));
         server = QuicTls.server(certificate, () -> now(time));
         client = QuicTls.client(certificate, () -> now(time));
@@ -116,11 +130,45 @@ public final class QuicTransport implements Transport {
 
     // --- dialing
 
+    // Over the Internet from the port that we listen on: where others then see us is where a hole can be punched.
     @Override
     public Connection dial(Multiaddr address, Optional<PeerId> expected) throws IOException {
         InetSocketAddress to = socket(address);
-        ChannelHandler codec = limits(new QuicClientCodecBuilder()).sslContext(client).build();
-        Channel udp = bind(codec, new InetSocketAddress(0));
+        Optional<InetSocketAddress> from = address.isPublic() ? listening(to) : Optional.empty();
+        if (from.isPresent()) {
+            Channel shared;
+            try {
+                shared = connect(codec(), to, from.get());
+            } catch (IOException e) {
+                // Another connection to the same address has the port already.
+                return dialApart(address, expected);
+            }
+            return dial(shared, to, expected);
+        }
+        return dialApart(address, expected);
+    }
+
+    @Override
+    public Connection dialApart(Multiaddr address, Optional<PeerId> expected) throws IOException {
+        InetSocketAddress to = socket(address);
+        return dial(bind(codec(), new InetSocketAddress(0), false), to, expected);
+    }
+
+    private ChannelHandler codec() {
+        return limits(new QuicClientCodecBuilder()).sslContext(client).build();
+    }
+
+    private Optional<InetSocketAddress> listening(InetSocketAddress to) {
+        if (!SHARES_PORTS) return Optional.empty();
+        return listeners.stream().map(l -> (InetSocketAddress) l.udp.localAddress())
+                .filter(l -> l.getAddress().getClass() == to.getAddress().getClass() || isAny6(l)).findFirst();
+    }
+
+    private static boolean isAny6(InetSocketAddress local) {
+        return local.getAddress().isAnyLocalAddress() && local.getAddress().getAddress().length == 16;
+    }
+
+    private Connection dial(Channel udp, InetSocketAddress to, Optional<PeerId> expected) throws IOException {
         boolean done = false;
         try {
             QuicSession session = new QuicSession(time);
@@ -139,13 +187,58 @@ public final class QuicTransport implements Transport {
         }
     }
 
-    private Channel bind(ChannelHandler codec, InetSocketAddress local) throws IOException {
-        var bound = new Bootstrap().group(loops).channel(NioDatagramChannel.class)
+    private Bootstrap udp(ChannelHandler codec, boolean shared) {
+        Bootstrap udp = new Bootstrap().group(loops).channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BYTES).option(ChannelOption.SO_SNDBUF, SOCKET_BYTES)
-                .handler(codec).bind(local);
-        bound.awaitUninterruptibly();
-        if (!bound.isSuccess()) throw new IOException(bound.cause().getMessage(), bound.cause());
-        return bound.channel();
+                .handler(codec);
+        return shared && SHARES_PORTS
+                ? udp.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
+                : udp;
+    }
+
+    private Channel bind(ChannelHandler codec, InetSocketAddress local, boolean shared) throws IOException {
+        return ready(udp(codec, shared).bind(local));
+    }
+
+    // Of two sockets on one port the system gives datagrams to the one that is connected to where they come from.
+    private Channel connect(ChannelHandler codec, InetSocketAddress to, InetSocketAddress from) throws IOException {
+        return ready(udp(codec, true).connect(to, from));
+    }
+
+    private static Channel ready(ChannelFuture opened) throws IOException {
+        opened.awaitUninterruptibly();
+        if (!opened.isSuccess()) throw new IOException(opened.cause().getMessage(), opened.cause());
+        return opened.channel();
+    }
+
+    private static boolean sharesPorts() {
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            return channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    // Two that share a port by intention would hide a third that has it by mistake: ask for it alone first.
+    private static void checkFree(InetSocketAddress local) throws IOException {
+        if (local.getPort() == 0) return;
+        try (DatagramSocket alone = new DatagramSocket(null)) {
+            alone.setReuseAddress(false);
+            alone.bind(local);
+        }
+    }
+
+    @Override
+    public void knock(Multiaddr address) throws IOException {
+        InetSocketAddress to = socket(address);
+        byte[] noise = new byte[KNOCK_BYTES];
+        random.nextBytes(noise);
+        for (UdpListener listener : listeners) {
+            InetSocketAddress local = (InetSocketAddress) listener.udp.localAddress();
+            if (local.getAddress().getClass() == to.getAddress().getClass() || isAny6(local)) {
+                listener.udp.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(noise), to));
+            }
+        }
     }
 
     private static <T> T wait(Future<T> future) throws IOException {
@@ -190,17 +283,35 @@ public final class QuicTransport implements Transport {
                 }).build();
         Channel udp;
         try {
-            udp = bind(codec, socket(address));
+            InetSocketAddress local = socket(address);
+            checkFree(local);
+            udp = bind(codec, local, true);
         } catch (IOException e) {
             throw new IOException(address + ": " + e.getMessage(), e);
         }
-        return new UdpListener(Multiaddr.quic((InetSocketAddress) udp.localAddress()), udp);
+        UdpListener listener = new UdpListener(Multiaddr.quic((InetSocketAddress) udp.localAddress()), udp);
+        listeners.add(listener);
+        return listener;
     }
 
-    private record UdpListener(Multiaddr address, Channel udp) implements Listener {
+    private final class UdpListener implements Listener {
+
+        private final Multiaddr address;
+        private final Channel udp;
+
+        UdpListener(Multiaddr address, Channel udp) {
+            this.address = address;
+            this.udp = udp;
+        }
+
+        @Override
+        public Multiaddr address() {
+            return address;
+        }
 
         @Override
         public void close() {
+            listeners.remove(this);
             udp.close().awaitUninterruptibly();
         }
     }

@@ -29,14 +29,8 @@ final class AddressRanking {
     private static int cost(Multiaddr address) {
         if (address.has(AddressPart.P2P_CIRCUIT)) return RELAYED;
         InetAddress ip = address.ip().orElse(null);
-        boolean near = ip != null && isNear(ip);
+        boolean near = ip != null && !address.isPublic();
         boolean quic = address.has(AddressPart.QUIC_V1);
         return (near ? 0 : PUBLIC) + (quic == near ? SECOND_CHOICE : 0) + (ip instanceof Inet6Address ? 0 : 1);
-    }
-
-    /// Whether an address is of this machine or of its own network.
-    static boolean isNear(InetAddress ip) {
-        boolean uniqueLocal = ip instanceof Inet6Address && (ip.getAddress()[0] & 0xFE) == 0xFC;
-        return ip.isLoopbackAddress() || ip.isLinkLocalAddress() || ip.isSiteLocalAddress() || uniqueLocal;
     }
 }

@@ -184,7 +184,30 @@ public final class Swarm implements AutoCloseable {
 
     /// A new connection, even if one stands: for a better way than it has.
     public Connection dialAnew(PeerId peer, List<Multiaddr> addresses) throws IOException {
-        return attempt(peer, AddressRanking.rank(addresses));
+        List<Multiaddr> allowed = addresses.stream().filter(address -> gater.mayDial(peer, address)).toList();
+        if (allowed.isEmpty()) throw new DialException(peer + ": no address that we may dial");
+        return attempt(peer, AddressRanking.rank(allowed));
+    }
+
+    /// A connection that is not kept among ours, dialed to find out whether it can be: the caller closes it.
+    public Connection probe(PeerId peer, Multiaddr address) throws IOException {
+        if (!gater.mayDial(peer, address)) throw new DialException(peer + ": refused by the gater");
+        if (!admission.dialed()) throw new DialException(peer + ": " + limits.most() + " connections, the most");
+        try {
+            return transport(address).dialApart(address, Optional.of(peer));
+        } finally {
+            admission.hungUp();
+        }
+    }
+
+    /// Has a NAT on our side expect something from an address; see [Transport#knock].
+    public void knock(Multiaddr address) throws IOException {
+        transport(address).knock(address);
+    }
+
+    /// Whether any transport speaks such an address.
+    public boolean speaks(Multiaddr address) {
+        return transports.stream().anyMatch(t -> t.speaks(address));
     }
 
     // However many ask for the same peer at once, one dials.
@@ -194,7 +217,7 @@ public final class Swarm implements AutoCloseable {
         if (other != null) return join(other);
         try {
             List<Multiaddr> addresses = peerstore.addresses(peer).stream()
-                    .filter(address -> transports.stream().anyMatch(t -> t.speaks(address)))
+                    .filter(this::speaks)
                     .filter(address -> gater.mayDial(peer, address)).toList();
             if (addresses.isEmpty()) throw new DialException(peer + ": no address that we may dial is known");
             List<Multiaddr> ready = addresses.stream()

@@ -17,6 +17,16 @@ public interface Transport extends AutoCloseable {
     /// @param expected who must be there, if we know
     Connection dial(Multiaddr address, Optional<PeerId> expected) throws IOException;
 
+    /// The same from a port that we do not listen on, so that no hole which our own traffic has made in a NAT lets it in:
+    /// for finding out whether others can be reached.
+    default Connection dialApart(Multiaddr address, Optional<PeerId> expected) throws IOException {
+        return dial(address, expected);
+    }
+
+    /// Sends something meaningless to an address from where we listen, so that a NAT on our side expects an answer from
+    /// there. Does nothing where that does not help.
+    default void knock(Multiaddr address) throws IOException {}
+
     /// Listens until the listener is closed.
     ///
     /// @param address where; port 0 lets the system choose
