@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Meaning, for each output: start at 0 (or at what `c` holds), then for `k` from first to last
 /// `c = fma(a[i][k], b[k][j], c)`. Blocking, threads and vector width change nothing of that order, so they change no bit.
 ///
-/// Both operands are packed into panels of a few hundred steps; a register tile of six rows and a few vectors of
+/// Both operands are packed into panels of a few hundred steps; a register tile of twelve (or six) rows and two vectors of
 /// columns runs over them. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
 ///
 /// Holds its panels between calls; one owner at a time.
@@ -29,9 +29,10 @@ public final class Gemm {
     private static final VectorSpecies<Float> SPECIES = species();
     private static final boolean WIDE = SPECIES.vectorBitSize() == 512; // 32 registers instead of 16
 
-    private static final int ROWS = 6; // of a register tile
-    private static final int COLUMNS = SPECIES.length() * (WIDE ? 4 : 2); // of a register tile
-    private static final int DEPTH = 384; // steps of k that are packed at once: a panel of B stays in the second-level cache
+    private static final int ROWS = WIDE ? 12 : 6; // of a register tile
+    private static final int COLUMNS = 2 * SPECIES.length(); // of a register tile
+    private static final int DEPTH = 1024; // steps of k that are packed at once: a panel of B (128 KiB) stays in the second-level cache
+    private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, 4 KiB of the panel
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
 
     private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
@@ -124,9 +125,12 @@ public final class Gemm {
         if (columns < COLUMNS) Arrays.fill(rightPanels, to, to + COLUMNS * depth, 0);
         int column = tile * COLUMNS;
         if (form == Form.A_BT) {
-            for (int j = 0; j < columns; j++) {
-                int row = b.offset + (column + j) * b.stride + first;
-                for (int d = 0; d < depth; d++) rightPanels[to + d * COLUMNS + j] = b.data[row + d];
+            for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
+                int until = Math.min(depth, from + PACKED_AT_ONCE);
+                for (int j = 0; j < columns; j++) {
+                    int row = b.offset + (column + j) * b.stride + first;
+                    for (int d = from; d < until; d++) rightPanels[to + d * COLUMNS + j] = b.data[row + d];
+                }
             }
         } else {
             for (int d = 0; d < depth; d++) {
@@ -152,102 +156,107 @@ public final class Gemm {
     }
 
     private static void tile(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
-        if (WIDE) tileOf4(left, l, right, r, depth, c, at, stride);
-        else tileOf2(left, l, right, r, depth, c, at, stride);
+        if (WIDE) tileOf12(left, l, right, r, depth, c, at, stride);
+        else tileOf6(left, l, right, r, depth, c, at, stride);
     }
 
-    /// 24 accumulators, 4 vectors of B, one broadcast of A: 29 of 32 registers.
-    private static void tileOf4(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
+    /// 24 accumulators, 2 vectors of B, one broadcast of A: 27 of 32 registers. Six rows of four vectors would read B, which
+    /// does not fit the first-level cache, twice as often.
+    private static void tileOf12(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
         int lanes = SPECIES.length();
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
-        FloatVector c02 = FloatVector.fromArray(SPECIES, c, at + 2 * lanes);
-        FloatVector c03 = FloatVector.fromArray(SPECIES, c, at + 3 * lanes);
         FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
         FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
-        FloatVector c12 = FloatVector.fromArray(SPECIES, c, at + stride + 2 * lanes);
-        FloatVector c13 = FloatVector.fromArray(SPECIES, c, at + stride + 3 * lanes);
         FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
         FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
-        FloatVector c22 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + 2 * lanes);
-        FloatVector c23 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + 3 * lanes);
         FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
         FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
-        FloatVector c32 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + 2 * lanes);
-        FloatVector c33 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + 3 * lanes);
         FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
         FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
-        FloatVector c42 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + 2 * lanes);
-        FloatVector c43 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + 3 * lanes);
         FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
         FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
-        FloatVector c52 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + 2 * lanes);
-        FloatVector c53 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + 3 * lanes);
-        for (int k = 0; k < depth; k++, l += ROWS, r += 4 * lanes) {
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * stride);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * stride + lanes);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * stride);
+        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * stride + lanes);
+        FloatVector c80 = FloatVector.fromArray(SPECIES, c, at + 8 * stride);
+        FloatVector c81 = FloatVector.fromArray(SPECIES, c, at + 8 * stride + lanes);
+        FloatVector c90 = FloatVector.fromArray(SPECIES, c, at + 9 * stride);
+        FloatVector c91 = FloatVector.fromArray(SPECIES, c, at + 9 * stride + lanes);
+        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, at + 10 * stride);
+        FloatVector ca1 = FloatVector.fromArray(SPECIES, c, at + 10 * stride + lanes);
+        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, at + 11 * stride);
+        FloatVector cb1 = FloatVector.fromArray(SPECIES, c, at + 11 * stride + lanes);
+        for (int k = 0; k < depth; k++, l += 12, r += 2 * lanes) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
             FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, right, r + 2 * lanes);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, right, r + 3 * lanes);
             FloatVector a;
             a = FloatVector.broadcast(SPECIES, left[l]);
             c00 = a.fma(b0, c00);
             c01 = a.fma(b1, c01);
-            c02 = a.fma(b2, c02);
-            c03 = a.fma(b3, c03);
             a = FloatVector.broadcast(SPECIES, left[l + 1]);
             c10 = a.fma(b0, c10);
             c11 = a.fma(b1, c11);
-            c12 = a.fma(b2, c12);
-            c13 = a.fma(b3, c13);
             a = FloatVector.broadcast(SPECIES, left[l + 2]);
             c20 = a.fma(b0, c20);
             c21 = a.fma(b1, c21);
-            c22 = a.fma(b2, c22);
-            c23 = a.fma(b3, c23);
             a = FloatVector.broadcast(SPECIES, left[l + 3]);
             c30 = a.fma(b0, c30);
             c31 = a.fma(b1, c31);
-            c32 = a.fma(b2, c32);
-            c33 = a.fma(b3, c33);
             a = FloatVector.broadcast(SPECIES, left[l + 4]);
             c40 = a.fma(b0, c40);
             c41 = a.fma(b1, c41);
-            c42 = a.fma(b2, c42);
-            c43 = a.fma(b3, c43);
             a = FloatVector.broadcast(SPECIES, left[l + 5]);
             c50 = a.fma(b0, c50);
             c51 = a.fma(b1, c51);
-            c52 = a.fma(b2, c52);
-            c53 = a.fma(b3, c53);
+            a = FloatVector.broadcast(SPECIES, left[l + 6]);
+            c60 = a.fma(b0, c60);
+            c61 = a.fma(b1, c61);
+            a = FloatVector.broadcast(SPECIES, left[l + 7]);
+            c70 = a.fma(b0, c70);
+            c71 = a.fma(b1, c71);
+            a = FloatVector.broadcast(SPECIES, left[l + 8]);
+            c80 = a.fma(b0, c80);
+            c81 = a.fma(b1, c81);
+            a = FloatVector.broadcast(SPECIES, left[l + 9]);
+            c90 = a.fma(b0, c90);
+            c91 = a.fma(b1, c91);
+            a = FloatVector.broadcast(SPECIES, left[l + 10]);
+            ca0 = a.fma(b0, ca0);
+            ca1 = a.fma(b1, ca1);
+            a = FloatVector.broadcast(SPECIES, left[l + 11]);
+            cb0 = a.fma(b0, cb0);
+            cb1 = a.fma(b1, cb1);
         }
         c00.intoArray(c, at);
         c01.intoArray(c, at + lanes);
-        c02.intoArray(c, at + 2 * lanes);
-        c03.intoArray(c, at + 3 * lanes);
         c10.intoArray(c, at + stride);
         c11.intoArray(c, at + stride + lanes);
-        c12.intoArray(c, at + stride + 2 * lanes);
-        c13.intoArray(c, at + stride + 3 * lanes);
         c20.intoArray(c, at + 2 * stride);
         c21.intoArray(c, at + 2 * stride + lanes);
-        c22.intoArray(c, at + 2 * stride + 2 * lanes);
-        c23.intoArray(c, at + 2 * stride + 3 * lanes);
         c30.intoArray(c, at + 3 * stride);
         c31.intoArray(c, at + 3 * stride + lanes);
-        c32.intoArray(c, at + 3 * stride + 2 * lanes);
-        c33.intoArray(c, at + 3 * stride + 3 * lanes);
         c40.intoArray(c, at + 4 * stride);
         c41.intoArray(c, at + 4 * stride + lanes);
-        c42.intoArray(c, at + 4 * stride + 2 * lanes);
-        c43.intoArray(c, at + 4 * stride + 3 * lanes);
         c50.intoArray(c, at + 5 * stride);
         c51.intoArray(c, at + 5 * stride + lanes);
-        c52.intoArray(c, at + 5 * stride + 2 * lanes);
-        c53.intoArray(c, at + 5 * stride + 3 * lanes);
+        c60.intoArray(c, at + 6 * stride);
+        c61.intoArray(c, at + 6 * stride + lanes);
+        c70.intoArray(c, at + 7 * stride);
+        c71.intoArray(c, at + 7 * stride + lanes);
+        c80.intoArray(c, at + 8 * stride);
+        c81.intoArray(c, at + 8 * stride + lanes);
+        c90.intoArray(c, at + 9 * stride);
+        c91.intoArray(c, at + 9 * stride + lanes);
+        ca0.intoArray(c, at + 10 * stride);
+        ca1.intoArray(c, at + 10 * stride + lanes);
+        cb0.intoArray(c, at + 11 * stride);
+        cb1.intoArray(c, at + 11 * stride + lanes);
     }
 
     /// 12 accumulators, 2 vectors of B, one broadcast of A: 15 of 16 registers.
-    private static void tileOf2(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
+    private static void tileOf6(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
         int lanes = SPECIES.length();
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
