@@ -10,6 +10,7 @@ module dev.pando.engine {
     exports dev.pando.engine.artifact;
     exports dev.pando.engine.grammar;
     exports dev.pando.engine.draft;
+    exports dev.pando.engine.genome;
     exports dev.pando.engine.grid;
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;

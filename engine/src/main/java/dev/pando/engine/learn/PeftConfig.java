@@ -22,21 +22,25 @@ import java.util.Map;
 /// @param alpha      `lora_alpha`
 /// @param stabilised `use_rslora`
 /// @param alphas     `alpha_pattern`: alpha of modules whose name ends so
-record PeftConfig(int rank, float alpha, boolean stabilised, Map<String, Float> alphas) {
+public record PeftConfig(int rank, float alpha, boolean stabilised, Map<String, Float> alphas) {
 
-    static final String FILE = "adapter_config.json";
+    /// Its name.
+    public static final String FILE = "adapter_config.json";
 
     private static final int BYTES_MAX = 4 << 20;
     private static final int DEPTH_MAX = 32;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build()).build());
 
-    PeftConfig {
+    /// Copies the map.
+    public PeftConfig {
         alphas = Map.copyOf(alphas);
     }
 
+    /// Reads the file of an adapter's folder.
+    ///
     /// @throws ModelFileException if it is no LoRA, or of a kind that we do not compute
-    static PeftConfig read(Path folder) {
+    public static PeftConfig read(Path folder) {
         JsonNode config = json(folder.resolve(FILE));
         String type = config.path("peft_type").asText("");
         if (!type.equals("LORA")) throw refused("peft_type \"" + type + "\", only LORA is read");
@@ -91,7 +95,8 @@ record PeftConfig(int rank, float alpha, boolean stabilised, Map<String, Float> 
     ///
     /// @param module its whole name: `model.layers.0.self_attn.q_proj`
     /// @param itsRank columns of its B
-    float scale(String module, int itsRank) {
+    /// @throws ModelFileException if it is not finite
+    public float scale(String module, int itsRank) {
         float itsAlpha = alpha;
         for (var e : alphas.entrySet()) {
             if (module.equals(e.getKey()) || module.endsWith("." + e.getKey())) itsAlpha = e.getValue();

@@ -1,0 +1,115 @@
+package dev.pando.engine.genome;
+
+import java.util.Arrays;
+
+/// Which of several models to believe, decided anew at each token by how well each has predicted the ones before it:
+/// `S_k(t) = 0.98 · S_k(t−1) + log p_k(x_t | x_<t)`, `w_k ∝ exp S_k`, `p = Σ w_k p_k`.
+///
+/// Model 0 is the base, the others are the base with an adapter each. Who falls below a weight of [#DROPPED_BELOW] is not
+/// asked until the next [#REOPENED_EVERY] tokens are over. An adapter that predicts badly loses its voice within a few
+/// tokens, whoever made it and whatever it claims: no vote, no average, nothing to trust.
+///
+/// Not thread-safe.
+public final class Router {
+
+    /// What is left of a score one token later: about the last 50 tokens count.
+    public static final double DECAY = 0.98;
+    /// Weight below which a model is not asked any more.
+    public static final double DROPPED_BELOW = 0.01;
+    /// Tokens after which those that were dropped are asked again.
+    public static final int REOPENED_EVERY = 64;
+    /// What a model that gave a token no chance is taken to have given it, in nats: one slip must not be the end.
+    public static final double SCORE_MIN = -30;
+
+    private final double[] scores;
+    private final boolean[] asked;
+    private final double[] weights;
+    private long tokens;
+
+    /// All models are believed alike.
+    ///
+    /// @param models how many, the base included
+    public Router(int models) {
+        if (models < 1) throw new IllegalArgumentException(models + " models");
+        scores = new double[models];
+        asked = new boolean[models];
+        weights = new double[models];
+        Arrays.fill(asked, true);
+        weigh();
+    }
+
+    /// How many there are.
+    public int models() {
+        return scores.length;
+    }
+
+    /// How far model `k` is believed; 0 if it is not asked. All add up to 1.
+    public double weight(int k) {
+        return weights[k];
+    }
+
+    /// Whether model `k` is to compute the next token.
+    public boolean asks(int k) {
+        return asked[k];
+    }
+
+    /// The one that is believed most.
+    public int best() {
+        int best = 0;
+        for (int k = 1; k < weights.length; k++) if (weights[k] > weights[best]) best = k;
+        return best;
+    }
+
+    /// `log Σ w_k p_k` of a token, from what each model gives it.
+    ///
+    /// @param logProbabilities natural logarithms by model; those of models that are not asked are not looked at
+    public double mix(double[] logProbabilities) {
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            if (asked[k] && logProbabilities[k] <= 0) sum += weights[k] * StrictMath.exp(logProbabilities[k]);
+        }
+        return StrictMath.log(Math.max(sum, Double.MIN_NORMAL));
+    }
+
+    /// The mixture of whole distributions.
+    ///
+    /// @param probabilities by model, each over the vocabulary; those of models that are not asked may be null
+    /// @param into          (vocabulary) is written
+    public void mix(float[][] probabilities, float[] into) {
+        Arrays.fill(into, 0);
+        for (int k = 0; k < weights.length; k++) {
+            if (!asked[k]) continue;
+            float weight = (float) weights[k];
+            for (int i = 0; i < into.length; i++) into[i] += weight * probabilities[k][i];
+        }
+    }
+
+    /// A token came.
+    ///
+    /// @param logProbabilities what each model had given it; of a model that was not asked, what it gives now that it is
+    ///                         caught up, or NaN if it was not: then it keeps pace with the mixture, so that
+    ///                         what spoke against it is forgotten like everything else
+    public void observe(double[] logProbabilities) {
+        double mixture = mix(logProbabilities);
+        for (int k = 0; k < scores.length; k++) {
+            double given = Double.isNaN(logProbabilities[k]) && !asked[k] ? mixture : logProbabilities[k];
+            scores[k] = DECAY * scores[k] + (given > SCORE_MIN ? given : SCORE_MIN); // NaN is no more than the least
+        }
+        tokens++;
+        boolean reopened = tokens % REOPENED_EVERY == 0;
+        if (reopened) Arrays.fill(asked, true);
+        weigh();
+        for (int k = 0; k < asked.length; k++) asked[k] &= reopened || weights[k] >= DROPPED_BELOW;
+        weigh();
+    }
+
+    private void weigh() {
+        double most = Double.NEGATIVE_INFINITY, sum = 0;
+        for (int k = 0; k < scores.length; k++) if (asked[k]) most = Math.max(most, scores[k]);
+        for (int k = 0; k < scores.length; k++) {
+            weights[k] = asked[k] ? StrictMath.exp(scores[k] - most) : 0;
+            sum += weights[k];
+        }
+        for (int k = 0; k < scores.length; k++) weights[k] /= sum;
+    }
+}
