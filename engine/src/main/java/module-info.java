@@ -14,6 +14,7 @@ module dev.pando.engine {
     exports dev.pando.engine.grid;
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;
+    exports dev.pando.engine.reference;
     exports dev.pando.engine.sample;
     exports dev.pando.engine.corpus;
     exports dev.pando.engine.seed;

@@ -151,6 +151,14 @@ public final class Tape {
         return Activations.add(this, a, b);
     }
 
+    /// `y[r][i] = x[r][from + i]`: some columns of each row.
+    ///
+    /// @return (rows, count)
+    /// @throws IndexOutOfBoundsException if there are no such columns
+    public Node columns(Node x, int from, int count) {
+        return Columns.apply(this, x, from, count);
+    }
+
     /// `y = factor · x`.
     public Node scale(Node x, float factor) {
         return Activations.scale(this, x, factor);

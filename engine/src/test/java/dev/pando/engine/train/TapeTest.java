@@ -71,6 +71,25 @@ class TapeTest {
         });
     }
 
+    @Test
+    void columnsAreTakenAndTheirGradientGivenBack() {
+        Forall.seeds(20, random -> {
+            int rows = random.nextInt(1, 70), wide = random.nextInt(1, 20), from = random.nextInt(wide);
+            int count = random.nextInt(1, wide - from + 1);
+            Tape tape = new Tape(WORKERS);
+            Node x = input(random, rows, wide), y = tape.columns(x, from, count);
+            float[] c = back(tape, y, random);
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < wide; i++) {
+                    boolean taken = i >= from && i < from + count;
+                    if (taken) assertEquals(x.value()[row * wide + i], y.value()[row * count + i - from]);
+                    assertEquals(taken ? c[row * count + i - from] : 0, x.grad()[row * wide + i]);
+                }
+            }
+            assertThrows(IndexOutOfBoundsException.class, () -> tape.columns(x, from, wide - from + 1));
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(TensorType.class)
     void aFrozenMatrixOfAnyFormatPassesTheGradientOn(TensorType type) {

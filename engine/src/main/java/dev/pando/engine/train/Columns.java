@@ -1,0 +1,29 @@
+package dev.pando.engine.train;
+
+/// Some columns of a matrix: one head's worth, one of three that were projected together.
+final class Columns {
+
+    private Columns() {}
+
+    static Node apply(Tape tape, Node x, int from, int count) {
+        if (from < 0 || count < 1 || count > x.columns() - from) {
+            throw new IndexOutOfBoundsException("columns " + from + " + " + count + " of " + x.columns());
+        }
+        int wide = x.columns();
+        Node y = tape.node(x.rows(), count, x.learns());
+        tape.rows(x.rows(), (part, first, to) -> {
+            for (int row = first; row < to; row++) {
+                System.arraycopy(x.value(), row * wide + from, y.value(), row * count, count);
+            }
+        });
+        tape.record(() -> {
+            if (!x.learns()) return;
+            tape.rows(x.rows(), (part, first, to) -> {
+                for (int row = first; row < to; row++) {
+                    for (int i = 0; i < count; i++) x.grad()[row * wide + from + i] += y.grad()[row * count + i];
+                }
+            });
+        });
+        return y;
+    }
+}
