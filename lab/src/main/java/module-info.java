@@ -11,6 +11,7 @@ module dev.pando.lab {
 
     opens dev.pando.lab to info.picocli;
     opens dev.pando.lab.emergence to info.picocli;
+    opens dev.pando.lab.genomes to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
     opens dev.pando.lab.loopback to info.picocli;

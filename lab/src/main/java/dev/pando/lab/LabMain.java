@@ -2,6 +2,7 @@ package dev.pando.lab;
 
 import dev.pando.lab.emergence.EmergenceCommand;
 import dev.pando.lab.emergence.MapCommand;
+import dev.pando.lab.genomes.GenomesCommand;
 import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
         EmergenceCommand.class, MapCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
-        GrowthCommand.class, KadCommand.class, SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class})
+        GrowthCommand.class, KadCommand.class, SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
+        GenomesCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec
