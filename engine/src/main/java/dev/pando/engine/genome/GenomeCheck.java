@@ -50,8 +50,11 @@ public record GenomeCheck(PeftFolder adapter, double norm, double spectral) {
 
     private static void within(String module, String what, double value, double max) {
         if (value <= max) return;
-        throw new GenomeException(module + ": " + what + " " + (value == Math.rint(value) ? (long) value : value)
-                + ", limit " + (max == Math.rint(max) ? (long) max : max));
+        throw new GenomeException(module + ": " + what + " " + number(value) + ", limit " + number(max));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 
     /// Checks that it was made for this model.

@@ -1,6 +1,7 @@
 package dev.pando.node.cli;
 
 import dev.pando.engine.corpus.TrainingException;
+import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.pull.PullException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, DoctorCommand.class,
-        TrainCommand.class})
+        TrainCommand.class, GenomeCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;
@@ -73,7 +74,7 @@ public final class Cli implements Runnable {
 
     private static int failed(Terminal terminal, Exception e) {
         String line = switch (e) {
-            case TrainingException _,CommandFailed _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
+            case TrainingException _,GenomeException _,CommandFailed _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
                     .getMessage();
             case InterruptedException _ -> "stopped";
             case FileSystemException files -> files.getFile() + ": " + reason(files);
