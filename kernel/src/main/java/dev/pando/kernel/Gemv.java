@@ -1,19 +1,15 @@
 package dev.pando.kernel;
 
-import static dev.pando.kernel.Lanes.BYTES;
 import static dev.pando.kernel.Lanes.FLOATS;
-import static dev.pando.kernel.Lanes.HALF_1;
 import static dev.pando.kernel.Lanes.INTS;
 import static dev.pando.kernel.Lanes.LE;
 import static dev.pando.kernel.Lanes.LENGTH;
 import static dev.pando.kernel.Lanes.PARTS;
 import static dev.pando.kernel.Lanes.SHORTS;
-import static dev.pando.kernel.Lanes.STEP_1;
 
 import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -30,8 +26,8 @@ final class Gemv {
     /// Whether there is a kernel for this type.
     static boolean knows(TensorType type) {
         return switch (type) {
-            case F32, F16, BF16, Q8_0 -> true;
-            case Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> false;
+            case F32, F16, BF16 -> true;
+            case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> false;
         };
     }
 
@@ -54,65 +50,11 @@ final class Gemv {
 
     private static void two(Matrix m, long row0, long row1, float[] x, int xAt, float[] sums) {
         switch (m.type()) {
-            case Q8_0 -> q80(m.data(), row0, row1, m.columns(), x, xAt, sums);
             case F32 -> floats(m.data(), row0, row1, m.columns(), x, xAt, sums);
             case F16 -> halves(m.data(), row0, row1, m.columns(), x, xAt, sums);
             case BF16 -> brain(m.data(), row0, row1, m.columns(), x, xAt, sums);
             default -> throw new AssertionError(m.type());
         }
-    }
-
-    static void q80(MemorySegment s, long p, long q, int n, float[] x, int xAt, float[] sums) {
-        FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-        for (int k = 0; k < n; k += 32, p += 34, q += 34) {
-            float d = Dequantise.half(s, p), e = Dequantise.half(s, q);
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + k);
-            a0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 2, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).fma(v, a0);
-            b0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 2, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(e).fma(v, b0);
-            v = FloatVector.fromArray(FLOATS, x, xAt + k + 16);
-            a0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 18, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).fma(v, a0);
-            b0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 18, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(e).fma(v, b0);
-            if (PARTS > 1) {
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + LENGTH);
-                a1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 2 + STEP_1, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, HALF_1)).mul(d).fma(v, a1);
-                b1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 2 + STEP_1, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, HALF_1)).mul(e).fma(v, b1);
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + 16 + LENGTH);
-                a1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 18 + STEP_1, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, HALF_1)).mul(d).fma(v, a1);
-                b1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 18 + STEP_1, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, HALF_1)).mul(e).fma(v, b1);
-            }
-            if (PARTS > 2) {
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + 2 * LENGTH);
-                a2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 10, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).fma(v, a2);
-                b2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 10, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(e).fma(v, b2);
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + 3 * LENGTH);
-                a3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 10, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 1)).mul(d).fma(v, a3);
-                b3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 10, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 1)).mul(e).fma(v, b3);
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + 16 + 2 * LENGTH);
-                a2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 26, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).fma(v, a2);
-                b2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 26, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0)).mul(e).fma(v, b2);
-                v = FloatVector.fromArray(FLOATS, x, xAt + k + 16 + 3 * LENGTH);
-                a3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, p + 26, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 1)).mul(d).fma(v, a3);
-                b3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, s, q + 26, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 1)).mul(e).fma(v, b3);
-            }
-        }
-        store(sums, 0, a0, a1, a2, a3);
-        store(sums, 16, b0, b1, b2, b3);
     }
 
     private static void floats(MemorySegment s, long p, long q, int n, float[] x, int xAt, float[] sums) {

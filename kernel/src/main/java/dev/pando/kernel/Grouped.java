@@ -8,17 +8,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Weights of 4, 5 and 6 bits against inputs of 8 bits, a lane for each row: nothing is ever summed across lanes.
+/// Weights of 4, 5, 6 and 8 bits against inputs of 8 bits, a lane for each row: nothing is ever summed across lanes.
+/// This is the form for kernels in Java; [Quads] has the same meaning.
 ///
 /// Rows are repacked in groups of [#GROUP], the shorts of one vector. A group holds the headers of all its blocks of 32
 /// columns, then their quants:
 /// ```
 /// header of one block
-///   Q4_0 Q5_0   | d f16 |                            one of each for every row
+///   Q4_0 Q5_0 Q8_0   | d f16 |                       one of each for every row
 ///   Q4_1 Q5_1   | d f16 | m f16 |
 ///   Q4_K Q5_K   | d f16 | dmin f16 | scale u8 | minimum u8 |    d and dmin in the first block of eight only
 ///   Q6_K        | d f16 | scale of columns 0–15 i8 | of 16–31 i8 |    d in the first block of eight only
 /// quants of one block
+///   8 bits: 16 × short: byte j of short i is column 2i + j; otherwise
 ///   8 × short: nibble j of short i is the low part of column 4i + j
 ///   5 bits: 2 × short: bit j of short i is bit 4 of column 16i + j
 ///   6 bits: 4 × short: bits 2j and 2j + 1 of short i are bits 4 and 5 of column 8i + j
@@ -26,11 +28,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// In the quants lane `2i` is row `i`, lane `2i + 1` is row `i + GROUP / 2`, so that even and odd shorts widen to rows side
 /// by side; headers have rows in order.
 ///
-/// Meaning: columns go by runs of 32, 16 or 8 (for 4, 5, 6 bits), so short that the sum of integers `S = Σ (q − zero) · x`
-/// fits in 16 bits whatever its order: `zero · 127 · run < 2¹⁵`; wrapping on the way is harmless. Then
-/// `y = fma(S, scale · dx, y)`, runs rising from `y = 0`; then, where there are minima, `y = fma(offset, dx · Σ x, y)`,
-/// blocks rising, with `offset = zero · scale − minimum`.
-final class Grouped {
+/// Meaning: columns go by runs that have one scale, of 32, or of 16 for Q6_K; the sum of integers `S = Σ (q − zero) · x`
+/// is exact, so its order is free, and wrapping on the way is harmless. Then `y = fma(S, scale · dx, y)`, runs rising
+/// from `y = 0`; and after the run of each block, where there are minima, `y = fma(offset, dx · Σx, y)` with
+/// `offset = zero · scale − minimum`.
+final class Grouped implements Packed {
 
     /// The shorts of one vector.
     static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, FLOATS.vectorShape());
@@ -65,13 +67,9 @@ final class Grouped {
             case Q4_0, Q4_1, Q4_K -> 4;
             case Q5_0, Q5_1, Q5_K -> 5;
             case Q6_K -> 6;
-            case F32, F16, BF16, Q8_0 -> 0;
+            case Q8_0 -> 8;
+            case F32, F16, BF16 -> 0;
         };
-    }
-
-    /// Columns of one run.
-    static int run(int bits) {
-        return 128 >> bits - 2;
     }
 
     /// Bytes that `m` takes repacked.
@@ -89,11 +87,11 @@ final class Grouped {
 
     private static long headerBytes(TensorType type, int blocks) {
         return switch (type) {
-            case Q4_0, Q5_0 -> 2L * GROUP * blocks;
+            case Q4_0, Q5_0, Q8_0 -> 2L * GROUP * blocks;
             case Q4_1, Q5_1 -> 4L * GROUP * blocks;
             case Q4_K, Q5_K -> 2L * GROUP * blocks + 4L * GROUP * (blocks / SUPER);
             case Q6_K -> 2L * GROUP * blocks + 2L * GROUP * (blocks / SUPER);
-            case F32, F16, BF16, Q8_0 -> throw new IllegalArgumentException(type + " is not repacked");
+            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " is not repacked");
         };
     }
 
@@ -101,7 +99,8 @@ final class Grouped {
         return 2 * GROUP * switch (bits(type)) {
             case 4 -> 8;
             case 5 -> 10;
-            default -> 12;
+            case 6 -> 12;
+            default -> 16;
         };
     }
 
@@ -134,7 +133,7 @@ final class Grouped {
     private void repackHeader(MemorySegment s, long from, int b, long to, int i) {
         int block = type.blockBytes();
         switch (type) {
-            case Q4_0, Q5_0 -> copyShort(s, from + (long) b * block, to + 2 * i);
+            case Q4_0, Q5_0, Q8_0 -> copyShort(s, from + (long) b * block, to + 2 * i);
             case Q4_1, Q5_1 -> {
                 copyShort(s, from + (long) b * block, to + 2 * i);
                 copyShort(s, from + (long) b * block + 2, to + 2 * GROUP + 2 * i);
@@ -160,7 +159,7 @@ final class Grouped {
                     packed.set(ValueLayout.JAVA_BYTE, to + half * GROUP + i, scale);
                 }
             }
-            case F32, F16, BF16, Q8_0 -> throw new AssertionError(type);
+            case F32, F16, BF16 -> throw new AssertionError(type);
         }
     }
 
@@ -168,6 +167,9 @@ final class Grouped {
         int block = type.blockBytes(), e = b % SUPER; // place in the super-block
         long at = from + (long) b * block, atSuper = from + (long) (b / SUPER) * block;
         switch (type) {
+            case Q8_0 -> {
+                for (int i = 0; i < 16; i++) copyShort(s, at + 2 + 2 * i, to + i * 2L * GROUP);
+            }
             case Q4_0 -> repackHalves(s, at + 2, to);
             case Q4_1 -> repackHalves(s, at + 4, to);
             case Q5_0 -> {
@@ -197,7 +199,7 @@ final class Grouped {
                     packed.set(Dequantise.SHORT, to + (8 + i) * 2L * GROUP, (short) pairs);
                 }
             }
-            case F32, F16, BF16, Q8_0 -> throw new AssertionError(type);
+            case F32, F16, BF16 -> throw new AssertionError(type);
         }
     }
 
@@ -226,13 +228,20 @@ final class Grouped {
         packed.set(Dequantise.SHORT, to, s.get(Dequantise.SHORT, from));
     }
 
-    /// Outputs `y[offset + t · stride + r]` of rows `from ≤ r < to` for all tokens of `x`; `from` begins a group.
-    void multiply(int from, int to, Activations x, int tokens, float[] y, int offset, int stride, Scratch.Slot slot) {
-        int bits = bits(type), runs = blocks * BLOCK / run(bits), tile = GroupedMany.TOKENS;
+    @Override
+    public long bytes() {
+        return packed.byteSize();
+    }
+
+    @Override
+    public void multiply(int from, int to, Activations x, int tokens, float[] y, int offset, int stride,
+            Scratch.Slot slot) {
+        int bits = bits(type), runs = bits == 6 ? 2 * blocks : blocks, tile = GroupedMany.TOKENS;
         boolean many = tokens >= 4, minima = hasMinima();
         float[] sums = slot.sums(2 * tile * GROUP);
-        float[] scales = slot.panel(4 * GROUP * runs), offsets = minima ? slot.offsets(2 * GROUP * blocks) : null;
-        short[] w = slot.shorts(many ? blocks * BLOCK * 2 * GROUP : 0);
+        float[] scales = slot.panel(2 * GROUP * runs), offsets = minima ? slot.offsets(2 * GROUP * blocks) : null;
+        int unpacked = blocks * GroupedMany.unpacked(bits);
+        short[] w = slot.shorts(many ? unpacked : 0), acc = many ? slot.accumulators(4 * tile * GROUP) : null;
         int first = from / GROUP, pairs = Math.ceilDiv(Math.ceilDiv(to, GROUP) - first, 2), last = (to - 1) / GROUP;
         for (int i = 0; i < pairs; i++) {
             int g = first + i, h = Math.min(first + pairs + i, last);
@@ -243,15 +252,11 @@ final class Grouped {
             for (int t = 0; t < tokens;) {
                 int left = tokens - t, n = left >= tile ? tile : left >= 4 ? 4 : 1;
                 if (many) {
-                    if (n == 1) GroupedMany.by1(w, scales, run(bits), runs, x, t, blocks, sums);
-                    else if (n == 4) GroupedMany.by4(w, scales, run(bits), runs, x, t, blocks, sums);
-                    else
-                        GroupedMany.by6(w, scales, run(bits), runs, x, t, blocks, sums);
+                    GroupedMany.multiply(w, scales, offsets, bits, x, t, n, blocks, acc, sums);
                 } else {
-                    GroupedOne.multiply(packed, p, q, bits, scales, x, t, blocks, sums);
+                    GroupedOne.multiply(packed, p, q, bits, scales, offsets, x, t, blocks, sums);
                 }
                 for (int j = 0; j < n; j++, t++) {
-                    if (minima) GroupedMany.addOffsets(offsets, x, t, blocks, sums, 2 * j * GROUP);
                     int o = offset + t * stride, at = 2 * j * GROUP;
                     System.arraycopy(sums, at, y, o + g * GROUP, Math.min(GROUP, to - g * GROUP));
                     System.arraycopy(sums, at + GROUP, y, o + h * GROUP, Math.min(GROUP, to - h * GROUP));
@@ -263,7 +268,7 @@ final class Grouped {
     private boolean hasMinima() {
         return switch (type) {
             case Q4_1, Q5_1, Q4_K, Q5_K -> true;
-            case Q4_0, Q5_0, Q6_K, F32, F16, BF16, Q8_0 -> false;
+            case Q4_0, Q5_0, Q6_K, Q8_0, F32, F16, BF16 -> false;
         };
     }
 
@@ -271,14 +276,13 @@ final class Grouped {
     private void scales(int group, int at, float[] scales, float[] offsets) {
         long header = group(group);
         switch (type) {
-            case Q4_0 -> GroupedScales.halves(packed, header, blocks, 1, at, scales);
-            case Q5_0 -> GroupedScales.halves(packed, header, blocks, 2, at, scales);
-            case Q4_1 -> GroupedScales.halvesAndMinima(packed, header, blocks, 1, 8, at, scales, offsets);
-            case Q5_1 -> GroupedScales.halvesAndMinima(packed, header, blocks, 2, 16, at, scales, offsets);
-            case Q4_K -> GroupedScales.bytesAndMinima(packed, header, blocks, 1, 8, at, scales, offsets);
-            case Q5_K -> GroupedScales.bytesAndMinima(packed, header, blocks, 2, 16, at, scales, offsets);
+            case Q4_0, Q5_0, Q8_0 -> GroupedScales.halves(packed, header, blocks, at, scales);
+            case Q4_1 -> GroupedScales.halvesAndMinima(packed, header, blocks, 8, at, scales, offsets);
+            case Q5_1 -> GroupedScales.halvesAndMinima(packed, header, blocks, 16, at, scales, offsets);
+            case Q4_K -> GroupedScales.bytesAndMinima(packed, header, blocks, 8, at, scales, offsets);
+            case Q5_K -> GroupedScales.bytesAndMinima(packed, header, blocks, 16, at, scales, offsets);
             case Q6_K -> GroupedScales.bytes(packed, header, blocks, at, scales);
-            case F32, F16, BF16, Q8_0 -> throw new AssertionError(type);
+            case F32, F16, BF16 -> throw new AssertionError(type);
         }
     }
 }

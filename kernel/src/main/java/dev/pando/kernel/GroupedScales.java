@@ -23,30 +23,29 @@ final class GroupedScales {
 
     private GroupedScales() {}
 
-    /// `scale = d`, the same for each of the `runs` runs of a block.
-    static void halves(MemorySegment s, long p, int blocks, int runs, int at, float[] scales) {
+    /// `scale = d`.
+    static void halves(MemorySegment s, long p, int blocks, int at, float[] scales) {
         for (int b = 0; b < blocks; b++, p += 2 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
-                FloatVector d = half(s, p + 2 * i);
-                for (int r = 0; r < runs; r++) d.intoArray(scales, (b * runs + r) * 2 * GROUP + at + i);
+                half(s, p + 2 * i).intoArray(scales, b * 2 * GROUP + at + i);
             }
         }
     }
 
     /// `scale = d`, `offset = zero · d + m`.
-    static void halvesAndMinima(MemorySegment s, long p, int blocks, int runs, int zero, int at, float[] scales,
+    static void halvesAndMinima(MemorySegment s, long p, int blocks, int zero, int at, float[] scales,
             float[] offsets) {
         for (int b = 0; b < blocks; b++, p += 4 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
                 FloatVector d = half(s, p + 2 * i), m = half(s, p + 2 * GROUP + 2 * i);
-                for (int r = 0; r < runs; r++) d.intoArray(scales, (b * runs + r) * 2 * GROUP + at + i);
+                d.intoArray(scales, b * 2 * GROUP + at + i);
                 d.mul(zero).add(m).intoArray(offsets, b * 2 * GROUP + at + i);
             }
         }
     }
 
     /// `scale = d · scale6`, `offset = zero · scale − dmin · min6`; `d` and `dmin` are of eight blocks.
-    static void bytesAndMinima(MemorySegment s, long p, int blocks, int runs, int zero, int at, float[] scales,
+    static void bytesAndMinima(MemorySegment s, long p, int blocks, int zero, int at, float[] scales,
             float[] offsets) {
         for (int b = 0; b < blocks; b += 8, p += 20 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
@@ -54,25 +53,21 @@ final class GroupedScales {
                 for (int e = 0; e < 8; e++) {
                     FloatVector scale = d.mul(eight(s, p + (4 + 2 * e) * GROUP, i));
                     FloatVector minimum = dmin.mul(eight(s, p + (5 + 2 * e) * GROUP, i));
-                    int o = (b + e) * runs * 2 * GROUP + at + i;
+                    int o = (b + e) * 2 * GROUP + at + i;
                     scale.intoArray(scales, o);
-                    if (runs == 2) scale.intoArray(scales, o + 2 * GROUP);
-                    scale.mul(zero).sub(minimum).intoArray(offsets, (b + e) * 2 * GROUP + at + i);
+                    scale.mul(zero).sub(minimum).intoArray(offsets, o);
                 }
             }
         }
     }
 
-    /// `scale = d · scale8`, another for each half of a block, two runs each; `d` is of eight blocks.
+    /// `scale = d · scale8`, another for each half of a block; `d` is of eight blocks.
     static void bytes(MemorySegment s, long p, int blocks, int at, float[] scales) {
         for (int b = 0; b < blocks; b += 8, p += 18 * GROUP) {
             for (int i = 0; i < GROUP; i += LENGTH) {
                 FloatVector d = half(s, p + 2 * i);
                 for (int e = 0; e < 16; e++) {
-                    FloatVector scale = d.mul(eight(s, p + (2 + e) * GROUP, i));
-                    int o = (2 * b + e) * 4 * GROUP + at + i;
-                    scale.intoArray(scales, o);
-                    scale.intoArray(scales, o + 2 * GROUP);
+                    d.mul(eight(s, p + (2 + e) * GROUP, i)).intoArray(scales, (2 * b + e) * 2 * GROUP + at + i);
                 }
             }
         }

@@ -1,5 +1,7 @@
 package dev.pando.kernel;
 
+import dev.pando.kernel.machine.LargePages;
+import dev.pando.kernel.machine.QuadKernel;
 import dev.pando.kernel.tensor.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,12 +13,12 @@ public final class Projection implements AutoCloseable {
 
     private final Matrix matrix;
     private final Arena arena; // owns what is repacked; null where nothing is
-    private final Grouped grouped;
+    private final Packed packed;
 
-    private Projection(Matrix matrix, Arena arena, Grouped grouped) {
+    private Projection(Matrix matrix, Arena arena, Packed packed) {
         this.matrix = matrix;
         this.arena = arena;
-        this.grouped = grouped;
+        this.packed = packed;
     }
 
     /// Makes `m` ready; repacking, where it pays, happens here on the calling thread.
@@ -28,15 +30,20 @@ public final class Projection implements AutoCloseable {
 
     /// Makes `m` ready, repacking on all of `workers`.
     ///
-    /// Formats of 4, 5 and 6 bits are repacked, into about as many bytes again; the mapped pages of `m` are then given back
-    /// to the system, which reads them again should somebody ask.
+    /// Quantised formats are repacked, into about as many bytes again; the mapped pages of `m` are then given back to the
+    /// system, which reads them again should somebody ask.
     public static Projection of(Workers workers, Matrix m) {
+        return of(workers, m, QuadKernel.isPossible());
+    }
+
+    /// The same, for machine code or for the kernels in Java.
+    static Projection of(Workers workers, Matrix m, boolean machine) {
         if (!Grouped.takes(m.type())) return new Projection(m, null, null);
         Arena arena = Arena.ofShared();
-        MemorySegment packed = arena.allocate(Grouped.bytes(m), 64);
-        Grouped grouped = Grouped.repack(workers, m, packed);
+        MemorySegment memory = LargePages.allocate(arena, machine ? Quads.bytes(m) : Grouped.bytes(m));
+        Packed packed = machine ? Quads.repack(workers, m, memory) : Grouped.repack(workers, m, memory);
         if (m.data().isMapped()) m.data().unload();
-        return new Projection(m, arena, grouped);
+        return new Projection(m, arena, packed);
     }
 
     /// The matrix as it lies in the file.
@@ -56,12 +63,12 @@ public final class Projection implements AutoCloseable {
 
     /// Bytes held beyond the mapped file, until [#close].
     public long ownBytes() {
-        return grouped == null ? 0 : Grouped.bytes(matrix);
+        return packed == null ? 0 : packed.bytes();
     }
 
     /// The repacked weights, or null if the matrix is used as it is mapped.
-    Grouped grouped() {
-        return grouped;
+    Packed packed() {
+        return packed;
     }
 
     /// Frees what was repacked; using the projection afterwards fails.

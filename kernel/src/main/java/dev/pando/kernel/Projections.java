@@ -4,6 +4,7 @@ import dev.pando.kernel.tensor.Matrix;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /// Several projections that share one input, in one parallel phase: query, key and value; gate and up.
 ///
@@ -50,9 +51,7 @@ public final class Projections {
         for (Output out : outputs) check(out, columns, x, xOffset, tokens);
         if (tokens == 0) return;
         Input input = Input.of(x, xOffset, tokens, columns, scratch);
-        if (Arrays.stream(outputs).anyMatch(out -> out.projection.grouped() != null)) {
-            round(workers, scratch.activations(), x, xOffset, tokens, columns);
-        }
+        round(workers, scratch.activations(), x, xOffset, tokens, columns, outputs);
         int[] ends = new int[outputs.length];
         int threads = workers.threads(), parts = 0;
         for (int i = 0; i < outputs.length; i++) {
@@ -72,25 +71,40 @@ public final class Projections {
         });
     }
 
-    private static void round(Workers workers, Activations rounded, float[] x, int xOffset, int tokens, int columns) {
-        rounded.reserve(tokens, columns);
+    // Each form of rounded inputs is made once, if somebody wants it.
+    private static void round(Workers workers, Activations rounded, float[] x, int xOffset, int tokens, int columns,
+            Output... outputs) {
+        boolean grouped = false, quads = false;
+        for (Output out : outputs) {
+            grouped |= out.projection.packed() instanceof Grouped;
+            quads |= out.projection.packed() instanceof Quads;
+        }
+        if (grouped) {
+            rounded.reserve(tokens, columns);
+            each(workers, tokens, t -> rounded.round(t, columns, x, xOffset + t * columns));
+        }
+        if (quads) {
+            rounded.reserveQuads(tokens, columns);
+            each(workers, tokens, t -> rounded.roundQuads(t, columns, x, xOffset + t * columns));
+        }
+    }
+
+    private static void each(Workers workers, int tokens, IntConsumer token) {
         if (tokens < 8) {
-            for (int t = 0; t < tokens; t++) rounded.round(t, columns, x, xOffset + t * columns);
+            for (int t = 0; t < tokens; t++) token.accept(t);
         } else {
-            workers.run(tokens, t -> rounded.round(t, columns, x, xOffset + t * columns));
+            workers.run(tokens, token);
         }
     }
 
     private static void part(Output out, int part, Input input, Activations rounded, int threads, Scratch.Slot slot) {
         Matrix m = out.projection.matrix();
         int rows = partRows(m, input, threads), from = part * rows, to = Math.min(m.rows(), from + rows);
-        Grouped grouped = out.projection.grouped();
-        if (grouped != null) {
-            grouped.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
+        Packed packed = out.projection.packed();
+        if (packed != null) {
+            packed.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
         } else if (input.tokens == 1 && Gemv.knows(m.type())) {
             Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
-        } else if (input.tokens <= FewTokens.MOST && FewTokens.knows(m.type())) {
-            FewTokens.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
         } else {
             Panel.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
         }

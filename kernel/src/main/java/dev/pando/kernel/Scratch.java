@@ -1,5 +1,7 @@
 package dev.pando.kernel;
 
+import dev.pando.kernel.machine.QuadKernel;
+
 /// Buffers that kernels need within one call; they grow to the largest call and are kept.
 ///
 /// One owner at a time, the one that calls the kernels; a second forward pass at the same time needs its own.
@@ -19,6 +21,8 @@ public final class Scratch {
         private float[] sums = {};
         private float[] offsets = {};
         private short[] shorts = {};
+        private short[] accumulators = {};
+        final QuadKernel.Parameters parameters = new QuadKernel.Parameters();
 
         /// At least `length` floats with arbitrary contents.
         float[] panel(int length) {
@@ -33,6 +37,11 @@ public final class Scratch {
         /// At least `length` shorts with arbitrary contents.
         short[] shorts(int length) {
             return shorts.length < length ? shorts = new short[length] : shorts;
+        }
+
+        /// At least `length` shorts with arbitrary contents, other than those of [#shorts].
+        short[] accumulators(int length) {
+            return accumulators.length < length ? accumulators = new short[length] : accumulators;
         }
 
         /// At least `length` floats with arbitrary contents, other than those of [#panel].

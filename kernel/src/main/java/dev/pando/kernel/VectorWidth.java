@@ -1,6 +1,8 @@
 package dev.pando.kernel;
 
-/// How wide the vectors are that this room computes with.
+import dev.pando.kernel.machine.QuadKernel;
+
+/// How wide the vectors are that this room computes with, and with which instructions it multiplies.
 public final class VectorWidth {
 
     private VectorWidth() {}
@@ -12,5 +14,10 @@ public final class VectorWidth {
         } catch (NoClassDefFoundError e) {
             return 0;
         }
+    }
+
+    /// What multiplies quantised weights: `AVX-512 VNNI`, `AVX2` or `Java`.
+    public static String products() {
+        return QuadKernel.name();
     }
 }

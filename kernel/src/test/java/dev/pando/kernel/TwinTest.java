@@ -1,7 +1,9 @@
 package dev.pando.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pando.kernel.machine.QuadKernel;
 import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import dev.pando.testing.Forall;
@@ -15,13 +17,24 @@ class TwinTest {
     @ParameterizedTest
     @EnumSource
     void aProductHasTheBitsOfItsTwinOnAnyShape(TensorType type) {
+        twinsAgree(type, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void machineCodeHasTheBitsOfTheTwinOnAnyShape(TensorType type) {
+        assumeTrue(QuadKernel.isPossible(), "no machine code for this processor, system or vector width");
+        twinsAgree(type, true);
+    }
+
+    private static void twinsAgree(TensorType type, boolean machine) {
         Forall.seeds(40, random -> {
             int block = type.blockElements(),
                     columns = block == 1 ? random.nextInt(1, 300) : block * random.nextInt(1, 9);
             int rows = random.nextInt(1, 80), tokens = random.nextInt(1, 20), at = random.nextInt(4);
             Matrix m = Samples.matrix(random, type, rows, columns);
             float[] x = Samples.floats(random, at + tokens * columns), y = new float[3 + tokens * (rows + 2)];
-            try (Workers workers = new Workers(2); Projection w = Projection.of(m)) {
+            try (Workers workers = new Workers(2); Projection w = Projection.of(workers, m, machine)) {
                 Projections.multiply(workers, new Scratch(), x, at, tokens, new Projections.Output(w, y, 3, rows + 2));
             }
             float[] row = new float[columns];

@@ -1,6 +1,7 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.tensor.Matrix;
+import dev.pando.kernel.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -69,7 +70,7 @@ final class Twins {
         return out;
     }
 
-    /// One row of a format of 4, 5 or 6 bits and one token: exact integers within a run, then chains over runs and blocks.
+    /// One row of a quantised format and one token: exact integers within a run, then chains over runs and blocks.
     static float grouped(Matrix m, int row, float[] x, int at) {
         int n = m.columns(), blocks = n / 32;
         int[] q = new int[n];
@@ -85,28 +86,27 @@ final class Twins {
         }
         int[] w = quants(m, row, scale, minimum);
         int zero = switch (m.type()) {
+            case Q8_0 -> 0;
             case Q4_0, Q4_1, Q4_K -> 8;
             case Q5_0, Q5_1, Q5_K -> 16;
             default -> 32;
         };
-        int run = 256 / zero;
-        float y = 0;
-        for (int k = 0; k < n; k += run) {
-            int sum = 0;
-            for (int i = k; i < k + run; i++) sum += (w[i] - zero) * q[i];
-            y = Math.fma(sum, scale[k] * dx[k / 32], y);
-        }
+        int run = m.type() == TensorType.Q6_K ? 16 : 32;
         boolean minima = switch (m.type()) {
             case Q4_1, Q5_1, Q4_K, Q5_K -> true;
             default -> false;
         };
-        for (int b = 0; minima && b < blocks; b++) {
-            y = Math.fma(scale[b * 32] * zero - minimum[b * 32], total[b], y);
+        float y = 0;
+        for (int k = 0; k < n; k += run) {
+            int sum = 0, b = k / 32;
+            for (int i = k; i < k + run; i++) sum += (w[i] - zero) * q[i];
+            y = Math.fma(sum, scale[k] * dx[b], y);
+            if (minima) y = Math.fma(scale[k] * zero - minimum[k], total[b], y);
         }
         return y;
     }
 
-    /// Quants of a row as they are stored, never negative, with the scale and the minimum of each: `w = scale · q − minimum`.
+    /// Quants of a row as they are stored, with the scale and the minimum of each: `w = scale · q − minimum`.
     private static int[] quants(Matrix m, int row, float[] scale, float[] minimum) {
         int n = m.columns(), block = m.type().blockElements(), bytes = m.type().blockBytes();
         MemorySegment s = m.row(row);
@@ -115,7 +115,7 @@ final class Twins {
             long at = (long) (k / block) * bytes;
             int e = k % block, j = e % 16, sub = e / 32;
             switch (m.type()) {
-                case Q4_0, Q5_0 -> scale[k] = half(s, at);
+                case Q4_0, Q5_0, Q8_0 -> scale[k] = half(s, at);
                 case Q4_1, Q5_1 -> {
                     scale[k] = half(s, at);
                     minimum[k] = -half(s, at + 2);
@@ -128,6 +128,7 @@ final class Twins {
                 default -> throw new IllegalArgumentException();
             }
             q[k] = switch (m.type()) {
+                case Q8_0 -> s.get(ValueLayout.JAVA_BYTE, at + 2 + e);
                 case Q4_0 -> bits(s, at + 2 + j, e / 16 * 4, 4);
                 case Q4_1 -> bits(s, at + 4 + j, e / 16 * 4, 4);
                 case Q5_0 -> bits(s, at + 6 + j, e / 16 * 4, 4) | bits(s, at + 2 + e / 8, e % 8, 1) << 4;

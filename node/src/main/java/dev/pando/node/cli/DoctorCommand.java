@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, bits > 0, "vectors", switch (bits) {
             case 0 -> "the Vector API is missing: start with ./pando, which adds it";
             case 128 -> "128 bits: answers come slower than on a machine with AVX2";
-            default -> bits + " bits";
+            default -> bits + " bits, products in " + VectorWidth.products();
         });
     }
 
