@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /// A model file on this machine as a [ChatEngine]: words become tokens here, and tokens words.
@@ -29,6 +31,7 @@ public final class LocalEngine implements ChatEngine {
     private final byte[] callOpening;
     private final int callMark; // the token that opens a call; SpecialTokens.NONE if there is none
     private final Generator generator;
+    private final Runnable freeing;
     private final ModelCard card;
     private boolean closed;
 
@@ -63,17 +66,17 @@ public final class LocalEngine implements ChatEngine {
         }
     }
 
-    private LocalEngine(LoadedModel loaded, Settings settings) {
+    private LocalEngine(LoadedModel loaded, int contextMax, Function<IntFunction<byte[]>, Generator> computing,
+            Runnable freeing) {
         this.loaded = loaded;
+        this.freeing = freeing;
         this.prompts = PromptTokens.of(loaded);
         this.callOpening = prompts.callSyntax().opening().getBytes(StandardCharsets.UTF_8);
         this.callMark = loaded.tokenizer().id(prompts.callSyntax().opening());
         this.constraints = new Constraints(loaded, this::tokenBytes, prompts.callSyntax());
-        this.generator = Scheduler.start(loaded.model(), loaded.workers(), this::tokenBytes,
-                new Scheduler.Limits(settings.slots, settings.queueMax, settings.contextMax, settings.cacheBytesMax),
-                System::nanoTime);
+        this.generator = computing.apply(this::tokenBytes);
         Path path = loaded.file().path();
-        this.card = new ModelCard(nameOf(path), Math.min(settings.contextMax, loaded.model().config().contextMax()),
+        this.card = new ModelCard(nameOf(path), Math.min(contextMax, loaded.model().config().contextMax()),
                 changedS(path));
     }
 
@@ -84,11 +87,25 @@ public final class LocalEngine implements ChatEngine {
     public static LocalEngine open(Path path, Settings settings) {
         LoadedModel loaded = LoadedModel.open(path, settings.threads, settings.contextMax);
         try {
-            return new LocalEngine(loaded, settings);
+            return over(loaded, settings.contextMax, bytes -> Scheduler.start(loaded.model(), loaded.workers(), bytes,
+                    new Scheduler.Limits(settings.slots, settings.queueMax, settings.contextMax,
+                            settings.cacheBytesMax),
+                    System::nanoTime), loaded::close);
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
+    }
+
+    /// Words on this machine, tokens from wherever `computing` gets them.
+    ///
+    /// @param loaded     file and tokenizer; which layers are there does not matter here
+    /// @param contextMax tokens of prompt and answer together; the model's own limit holds as well
+    /// @param computing  makes what computes, given what each token adds to a text
+    /// @param freeing    called when what computes is closed
+    public static LocalEngine over(LoadedModel loaded, int contextMax,
+            Function<IntFunction<byte[]>, Generator> computing, Runnable freeing) {
+        return new LocalEngine(loaded, contextMax, computing, freeing);
     }
 
     private static String nameOf(Path path) {
@@ -174,6 +191,6 @@ public final class LocalEngine implements ChatEngine {
         if (closed) return;
         closed = true;
         generator.close();
-        loaded.close();
+        freeing.run();
     }
 }

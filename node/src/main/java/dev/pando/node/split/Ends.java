@@ -4,45 +4,40 @@ import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.text.Tokenizer;
 import dev.pando.engine.weights.ModelFile;
 
 /// What the machine that asks always has: the file, the tokenizer, the embedding, the first layers, and the head.
 final class Ends implements AutoCloseable {
 
-    private final ModelFile file;
-    private final Tokenizer tokenizer;
-    private final Model model;
+    private final LoadedModel loaded;
     private final Forward forward;
     private final Arithmetic arithmetic;
 
     /// @param file  stays open until this is closed; closed with it
     /// @param first the layers of this machine
     Ends(ModelFile file, LayerRange first, int positionsMax, Arithmetic arithmetic) {
-        this.file = file;
         this.arithmetic = arithmetic;
-        tokenizer = Tokenizer.of(file);
-        Model[] loaded = new Model[1];
-        arithmetic.work(workers -> loaded[0] = Model.load(file, first, positionsMax, workers));
-        model = loaded[0];
-        forward = arithmetic.forward(model);
+        Tokenizer tokenizer = Tokenizer.of(file);
+        Model[] model = new Model[1];
+        arithmetic.work(workers -> model[0] = Model.load(file, first, positionsMax, workers));
+        loaded = new LoadedModel(file, tokenizer, arithmetic.workers(), model[0]);
+        forward = arithmetic.forward(loaded.model());
     }
 
-    ModelFile file() {
-        return file;
-    }
-
-    Tokenizer tokenizer() {
-        return tokenizer;
+    /// File, tokenizer and first layers.
+    LoadedModel loaded() {
+        return loaded;
     }
 
     ModelConfig config() {
-        return model.config();
+        return loaded.model().config();
     }
 
     /// The first layers, as a stage; it needs no closing.
     Stage stage(int positionsMax) {
-        return new LocalStage(model, forward, arithmetic, positionsMax, () -> {});
+        return new LocalStage(loaded.model(), forward, arithmetic, positionsMax, () -> {});
     }
 
     /// @param hidden (tokens, width) is written
@@ -60,8 +55,8 @@ final class Ends implements AutoCloseable {
     @Override
     public void close() {
         arithmetic.work(_ -> {
-            model.close();
-            file.close();
+            loaded.model().close();
+            loaded.file().close();
         });
     }
 }

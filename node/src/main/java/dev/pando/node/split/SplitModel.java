@@ -4,9 +4,11 @@ import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.serve.Generator;
-import dev.pando.engine.text.Tokenizer;
+import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.weights.GgufFile;
 import dev.pando.engine.weights.ModelFile;
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.split.Message.Load;
 import dev.pando.node.split.Peers.Known;
 import dev.pando.node.split.SplitOptions.Checking;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 
 /// One model over several machines, seen from the one that asks: a chain of [Link]s from its own first layers through its
 /// peers' and back, to its own head.
@@ -140,28 +143,27 @@ public final class SplitModel implements AutoCloseable {
 
     /// Starts to answer. To be closed before this; one at a time.
     ///
-    /// @param drafter guesses; stays the caller's
-    /// @param watch   sees the logits
-    public synchronized Generator answer(Drafter drafter, LogitsWatch watch) {
+    /// @param tokenBytes what a token adds to a text
+    /// @param drafter    guesses; stays the caller's
+    /// @param watch      sees the logits
+    public synchronized Generator answer(IntFunction<byte[]> tokenBytes, Drafter drafter, LogitsWatch watch) {
         double share = options.checking() == Checking.SOME ? SplitOptions.SOME_SHARE : 0;
-        generator = new SplitGenerator(this, this::tokenBytes, new SplitGenerator.Settings(options.activeMax(),
+        generator = new SplitGenerator(this, tokenBytes, new SplitGenerator.Settings(options.activeMax(),
                 options.queuedMax(), positionsMax, options.keptMax(), options.guessesMax(), share), drafter, watch);
         return generator;
     }
 
-    /// Bytes that a token adds to a text; none for a control token, nor for one that has no name.
-    public byte[] tokenBytes(int token) {
-        return token < tokenizer().size() ? tokenizer().bytes(token) : new byte[]{};
+    /// The model as an engine like any other; closing it closes this.
+    ///
+    /// @param drafter guesses; stays the caller's
+    public ChatEngine engine(Drafter drafter) {
+        return LocalEngine.over(ends.loaded(), positionsMax, bytes -> answer(bytes, drafter, LogitsWatch.NONE),
+                this::close);
     }
 
-    /// Text to tokens and back.
-    public Tokenizer tokenizer() {
-        return ends.tokenizer();
-    }
-
-    /// The file.
-    public ModelFile file() {
-        return ends.file();
+    /// File, tokenizer, and the layers of this machine.
+    public LoadedModel loaded() {
+        return ends.loaded();
     }
 
     /// Tokens of prompt and answer together.

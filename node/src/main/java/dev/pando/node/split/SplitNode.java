@@ -1,17 +1,13 @@
 package dev.pando.node.split;
 
 import dev.pando.libp2p.Host;
-import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.transport.Time;
+import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.plan.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +29,6 @@ public final class SplitNode implements AutoCloseable {
 
     /// What the node may use, and whom it serves.
     ///
-    /// @param secret         32 secret bytes of its identity
-    /// @param listen         multiaddresses to listen on; may be empty for one that only asks
     /// @param invited        peers that it computes for
     /// @param everybody      whether it computes for whoever comes
     /// @param models         whole GGUF files that it has
@@ -42,64 +36,53 @@ public final class SplitNode implements AutoCloseable {
     /// @param threads        threads of arithmetic
     /// @param memoryBytesMax weights and caches at most; 0 for what is free
     /// @param hook           sees results before they are sent
-    public record Settings(byte[] secret, List<String> listen, List<String> invited, boolean everybody,
-            List<Path> models, Path fetched, int threads, long memoryBytesMax, ResultHook hook) {
+    public record Settings(List<String> invited, boolean everybody, List<Path> models, Path fetched, int threads,
+            long memoryBytesMax, ResultHook hook) {
 
-        /// One that computes for `invited`.
-        public static Settings of(byte[] secret, List<String> listen, List<String> invited, List<Path> models,
-                Path fetched, int threads) {
-            return new Settings(secret, listen, invited, false, models, fetched, threads, 0, ResultHook.NONE);
+        /// Copies what it is given.
+        public Settings {
+            invited = List.copyOf(invited);
+            models = List.copyOf(models);
+        }
+
+        /// One that computes for `invited` with what memory is free.
+        public static Settings of(List<String> invited, List<Path> models, Path fetched, int threads) {
+            return new Settings(invited, false, models, fetched, threads, 0, ResultHook.NONE);
         }
 
         /// The same with a hook.
         public Settings withHook(ResultHook other) {
-            return new Settings(secret, listen, invited, everybody, models, fetched, threads, memoryBytesMax, other);
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, other);
         }
 
         /// The same with so much memory.
         public Settings withMemory(long bytes) {
-            return new Settings(secret, listen, invited, everybody, models, fetched, threads, bytes, hook);
+            return new Settings(invited, everybody, models, fetched, threads, bytes, hook);
+        }
+
+        /// The same for whoever comes.
+        public Settings forEverybody() {
+            return new Settings(invited, true, models, fetched, threads, memoryBytesMax, hook);
         }
     }
 
-    private SplitNode(Settings settings) throws IOException {
+    private SplitNode(NodeHost net, Settings settings) {
+        host = net.host();
         memoryBytesMax = settings.memoryBytesMax > 0 ? settings.memoryBytesMax : FreeMemory.bytes();
         settings.invited.forEach(this::invite);
         arithmetic = new Arithmetic(settings.threads);
         library = new ModelLibrary(settings.models, settings.fetched);
-        var plan = Host.plan(Identity.ofSeed(settings.secret));
-        settings.listen.forEach(plan::listen);
-        host = plan.start();
         weights = new WeightServer(host, helpers::contains, time);
         server = new StageServer(host, p -> settings.everybody || invited.contains(p), library, arithmetic,
                 memoryBytesMax, settings.hook, time);
     }
 
-    /// Starts it.
+    /// Starts to compute for others.
     ///
-    /// @throws IOException                                        if an address cannot be had
-    /// @throws dev.pando.libp2p.multiformats.WireException if an address or a peer cannot be read
-    public static SplitNode start(Settings settings) throws IOException {
-        return new SplitNode(settings);
-    }
-
-    /// The secret of an identity that lives in a file; made when there is none.
-    public static byte[] secretIn(Path file) throws IOException {
-        if (Files.exists(file)) return Files.readAllBytes(file);
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(file, PosixFilePermissions
-                    .asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.write(file, secret, StandardOpenOption.CREATE);
-        return secret;
-    }
-
-    /// The peer id of an identity.
-    public static String peerOf(byte[] secret) {
-        return Identity.ofSeed(secret).peer().toString();
+    /// @param net how it meets them; stays the caller's, and must be closed first
+    /// @throws dev.pando.libp2p.multiformats.WireException if an invited peer cannot be read
+    public static SplitNode on(NodeHost net, Settings settings) {
+        return new SplitNode(net, settings);
     }
 
     /// Computes for a peer from now on.
@@ -169,11 +152,10 @@ public final class SplitNode implements AutoCloseable {
         return Math.min(memoryBytesMax, FreeMemory.bytes());
     }
 
-    /// Ends everything: peers that it computes for lose it, as they would if the machine were switched off.
+    /// Lets the threads go. Parts of models go when their streams do.
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
-        host.close();
         arithmetic.close();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class GuestsTest {
     private static final PeerId ALICE = peer(1), BOB = peer(2);
 
     private static PeerId peer(int seed) {
-        return Identity.ofSeed(Together.secret(seed)).peer();
+        return Identity.generate(new SecureRandom(new byte[]{(byte) seed})).peer();
     }
 
     @Test

@@ -8,10 +8,11 @@ import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.net.NetSettings;
+import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.Plain.Said;
 import dev.pando.node.split.SplitOptions.Checking;
 import dev.pando.node.split.Together.Speaker;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -82,21 +83,13 @@ class LostStageTest {
     void aPeerThatDiesIsReplacedByAnotherAndTheTextIsTheSame() throws Exception {
         Together[] together = new Together[1];
         Events events = new Events();
-        ResultHook dies = when(() -> Thread.startVirtualThread(() -> close(together[0].peers.getFirst())));
+        ResultHook dies = when(() -> Thread.startVirtualThread(() -> together[0].kill(0)));
         try (Together all = together[0] = new Together(folder, 2, List.of(model), dies);
                 Speaker speaker = new Speaker(all.split(model, cutAtTwo(), events), Drafter.NONE)) {
             alone.mustEqual(speaker.say(prompt, OPTIONS, TOKENS));
             assertEquals(List.of(all.peers.getFirst().peer()), events.lost);
             assertEquals(List.of(all.peers.getLast().peer()), events.takenOverBy);
             assertTrue(events.recoveredMs.getFirst() < 5_000, events.recoveredMs.toString());
-        }
-    }
-
-    private static void close(SplitNode node) {
-        try {
-            node.close();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -122,19 +115,21 @@ class LostStageTest {
 
     @Test
     void ifNobodyCanTakeOverTheErrorNamesThePeer() throws Exception {
-        byte[] secret = Together.secret(9);
-        SplitNode[] peer = new SplitNode[1];
-        ResultHook dies = when(() -> Thread.startVirtualThread(() -> close(peer[0])));
-        peer[0] = SplitNode.start(SplitNode.Settings.of(Together.secret(10), List.of(Together.ANYWHERE),
-                List.of(SplitNode.peerOf(secret)), List.of(model), folder, 1).withHook(dies));
-        try (SplitNode poor = SplitNode.start(SplitNode.Settings.of(secret, List.of(), List.of(), List.of(), folder, 1)
-                .withMemory(1_000));
-                SplitModel split = poor.split(model, peer[0].addresses(), cutAtTwo(), SplitListener.NONE);
-                Speaker speaker = new Speaker(split, Drafter.NONE)) {
-            SplitException e = assertThrows(SplitException.class, () -> speaker.say(prompt, OPTIONS, TOKENS));
-            assertTrue(e.getMessage().startsWith("peer " + peer[0].peer() + " (layers 2 to 3) is lost: "),
-                    e.getMessage());
-            assertTrue(e.getMessage().contains("nobody can take its place"), e.getMessage());
+        Together[] together = new Together[1];
+        ResultHook dies = when(() -> Thread.startVirtualThread(() -> together[0].kill(0)));
+        try (Together all = together[0] = new Together(folder, 1, List.of(model), dies);
+                NodeHost net = NodeHost.start(NetSettings.loopback(folder.resolve("poor")));
+                SplitNode poor = SplitNode.on(net,
+                        SplitNode.Settings.of(List.of(), List.of(), folder, 1).withMemory(1_000))) {
+            SplitNode peer = all.peers.getFirst();
+            peer.invite(poor.peer());
+            try (SplitModel split = poor.split(model, peer.addresses(), cutAtTwo(), SplitListener.NONE);
+                    Speaker speaker = new Speaker(split, Drafter.NONE)) {
+                SplitException e = assertThrows(SplitException.class, () -> speaker.say(prompt, OPTIONS, TOKENS));
+                assertTrue(e.getMessage().startsWith("peer " + peer.peer() + " (layers 2 to 3) is lost: "),
+                        e.getMessage());
+                assertTrue(e.getMessage().contains("nobody can take its place"), e.getMessage());
+            }
         }
     }
 

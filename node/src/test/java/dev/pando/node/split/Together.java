@@ -10,8 +10,11 @@ import dev.pando.engine.serve.Generation;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.Request;
 import dev.pando.engine.serve.Submission;
+import dev.pando.node.net.NetSettings;
+import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.Plain.Said;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,32 +25,33 @@ import java.util.concurrent.ConcurrentHashMap;
 /// One node that asks and some that compute, in one process, over real connections on loopback.
 final class Together implements AutoCloseable {
 
-    static final String ANYWHERE = "/ip4/127.0.0.1/tcp/0";
-
+    private final List<NodeHost> hosts = new ArrayList<>(); // the caller's first
     final SplitNode caller;
     final List<SplitNode> peers = new ArrayList<>();
     private final List<SplitModel> open = new ArrayList<>();
 
     /// @param models what the peers have; none: they fetch
+    /// @param hook   of the first peer
     Together(Path folder, int count, List<Path> models, ResultHook hook) throws IOException {
-        byte[] secret = secret(1);
-        caller = SplitNode.start(SplitNode.Settings.of(secret, List.of(), List.of(), List.of(),
-                folder.resolve("caller"), 1));
+        caller = node(folder, SplitNode.Settings.of(List.of(), List.of(), folder.resolve("caller"), 1));
         for (int i = 0; i < count; i++) {
-            peers.add(SplitNode.start(SplitNode.Settings.of(secret(2 + i), List.of(ANYWHERE),
-                    List.of(SplitNode.peerOf(secret)), models, folder.resolve("peer" + i), 1)
-                    .withHook(i == 0 ? hook : ResultHook.NONE)));
+            var settings = SplitNode.Settings.of(List.of(caller.peer()), models, folder.resolve("peer" + i), 1);
+            peers.add(node(folder, settings.withHook(i == 0 ? hook : ResultHook.NONE)));
         }
     }
 
-    static byte[] secret(int seed) {
-        byte[] secret = new byte[32];
-        secret[0] = (byte) seed;
-        return secret;
+    private SplitNode node(Path folder, SplitNode.Settings settings) throws IOException {
+        hosts.add(NodeHost.start(NetSettings.loopback(Files.createTempDirectory(folder, "node"))));
+        return SplitNode.on(hosts.getLast(), settings);
     }
 
     List<String> addresses() {
         return peers.stream().map(p -> p.addresses().getFirst()).toList();
+    }
+
+    /// Ends a peer as if its machine were switched off.
+    void kill(int peer) {
+        hosts.get(1 + peer).close();
     }
 
     SplitModel split(Path file, SplitOptions options, SplitListener listener) throws IOException {
@@ -63,7 +67,7 @@ final class Together implements AutoCloseable {
         private final Map<Generation, List<int[]>> logits = new ConcurrentHashMap<>();
 
         Speaker(SplitModel model, Drafter drafter) {
-            generator = model.answer(drafter, (answer, position, row) -> logits
+            generator = model.answer(model.loaded()::tokenBytes, drafter, (answer, position, row) -> logits
                     .computeIfAbsent(answer, _ -> new ArrayList<>()).add(Plain.bits(row)));
         }
 
@@ -98,9 +102,10 @@ final class Together implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         open.forEach(SplitModel::close);
+        hosts.forEach(NodeHost::close);
         caller.close();
-        for (SplitNode peer : peers) peer.close();
+        peers.forEach(SplitNode::close);
     }
 }

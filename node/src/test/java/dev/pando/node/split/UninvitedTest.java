@@ -11,6 +11,8 @@ import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.net.NetSettings;
+import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.Message.Ask;
 import dev.pando.node.split.Message.Begin;
 import dev.pando.node.split.Message.Done;
@@ -24,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,20 +51,30 @@ class UninvitedTest {
         chunks = ChunkList.of(model);
     }
 
-    private static SplitNode stage(List<String> invited) throws IOException {
-        return SplitNode.start(SplitNode.Settings.of(Together.secret(2), List.of(Together.ANYWHERE), invited,
-                List.of(model), folder, 1));
+    private static final Identity STRANGER = Identity.generate(new SecureRandom());
+
+    private static Together stage() throws IOException {
+        return new Together(folder, 1, List.of(model), ResultHook.NONE);
     }
 
-    private static Host guest(SplitNode stage) throws IOException {
-        Host guest = Host.plan(Identity.ofSeed(Together.secret(7))).start();
-        guest.connect(Multiaddr.parse(stage.addresses().getFirst()));
+    private static Together open() throws IOException {
+        Together together = stage();
+        together.peers.getFirst().invite(STRANGER.peer().toString());
+        return together;
+    }
+
+    private static Host guest(Together together) throws IOException {
+        Host guest = Host.plan(STRANGER).start();
+        guest.connect(Multiaddr.parse(together.addresses().getFirst()));
         return guest;
     }
 
+    private static PeerStream stream(Host guest, String protocol) throws IOException {
+        return guest.open(guest.swarm().connections().getFirst().peer(), protocol);
+    }
+
     private static Wire open(Host guest) throws IOException {
-        PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), StageServer.PROTOCOL);
-        return new Wire(stream).carrying(WIDTH, Precision.F32);
+        return new Wire(stream(guest, StageServer.PROTOCOL)).carrying(WIDTH, Precision.F32);
     }
 
     private static Load load(int positions) {
@@ -70,11 +83,11 @@ class UninvitedTest {
 
     @Test
     void whoIsNotInvitedGetsNotASingleByte() throws Exception {
-        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(8)))); Host guest = guest(stage)) {
+        try (Together together = stage(); Host guest = guest(together)) {
             for (Message message : List.of(new Ask(), load(POSITIONS), new Begin(1))) {
                 ByteArrayOutputStream got = new ByteArrayOutputStream();
                 assertThrows(IOException.class, () -> {
-                    PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), StageServer.PROTOCOL);
+                    PeerStream stream = stream(guest, StageServer.PROTOCOL);
                     stream.out().write(Frames.encode(message, Precision.F32));
                     InputStream in = stream.in();
                     for (int b = in.read(); b >= 0; b = in.read()) got.write(b);
@@ -83,7 +96,7 @@ class UninvitedTest {
                 assertEquals(0, got.size());
             }
             assertThrows(IOException.class, () -> {
-                PeerStream stream = guest.open(Identity.ofSeed(Together.secret(2)).peer(), WeightServer.PROTOCOL);
+                PeerStream stream = stream(guest, WeightServer.PROTOCOL);
                 stream.out().write(chunks.id().bytes());
                 stream.out().write(new byte[4]);
                 if (stream.in().read() < 0) throw new IOException("ended without a byte");
@@ -92,15 +105,16 @@ class UninvitedTest {
     }
 
     @Test
-    void whoIsInvitedByAskerAndTurnedAwayIsToldWhy() throws Exception {
-        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(8))));
-                SplitNode caller = SplitNode.start(SplitNode.Settings.of(Together.secret(7), List.of(), List.of(),
-                        List.of(), folder, 1))) {
-            SplitException e = assertThrows(SplitException.class, () -> caller.split(model, stage.addresses(),
+    void whoAsksWithoutInvitationIsToldThatThisMayBeWhy() throws Exception {
+        try (Together together = stage();
+                NodeHost net = NodeHost.start(NetSettings.loopback(folder.resolve("late")));
+                SplitNode late = SplitNode.on(net, SplitNode.Settings.of(List.of(), List.of(), folder, 1))) {
+            SplitException e = assertThrows(SplitException.class, () -> late.split(model, together.addresses(),
                     SplitOptions.usual(), SplitListener.NONE));
             assertTrue(e.getMessage().contains("are we invited there?"), e.getMessage());
-            stage.invite(caller.peer());
-            caller.split(model, stage.addresses(), SplitOptions.usual().withPositions(64), SplitListener.NONE).close();
+            together.peers.getFirst().invite(late.peer());
+            late.split(model, together.addresses(), SplitOptions.usual().withPositions(64), SplitListener.NONE)
+                    .close();
         }
     }
 
@@ -113,7 +127,7 @@ class UninvitedTest {
 
     @Test
     void aSequenceIsAsLongAsWasAskedForAndNotALongerOne() throws Exception {
-        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+        try (Together together = open(); Host guest = guest(together)) {
             Wire control = open(guest);
             Loaded part = loaded(control, POSITIONS);
             assertEquals(WIDTH, part.width());
@@ -132,7 +146,7 @@ class UninvitedTest {
 
     @Test
     void sequencesAndPartsOfOnePeerAreCounted() throws Exception {
-        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+        try (Together together = open(); Host guest = guest(together)) {
             Wire control = open(guest);
             Loaded part = loaded(control, POSITIONS);
             List<Wire> sequences = new ArrayList<>();
@@ -162,7 +176,7 @@ class UninvitedTest {
 
     @Test
     void aPartOfAnotherPeerIsNotThere() throws Exception {
-        try (SplitNode stage = stage(List.of(SplitNode.peerOf(Together.secret(7)))); Host guest = guest(stage)) {
+        try (Together together = open(); Host guest = guest(together)) {
             Wire wire = open(guest);
             wire.send(new Begin(12));
             assertTrue(assertInstanceOf(Refused.class, wire.receive()).gone());
