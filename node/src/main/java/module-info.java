@@ -22,6 +22,8 @@ module dev.pando.node {
 
     exports dev.pando.node.answer;
     exports dev.pando.node.app;
+    exports dev.pando.node.split;
+    exports dev.pando.node.split.plan;
     exports dev.pando.node.net;
     exports dev.pando.node.encode;
     exports dev.pando.node.notes;

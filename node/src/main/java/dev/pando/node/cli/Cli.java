@@ -4,7 +4,9 @@ import dev.pando.engine.corpus.TrainingException;
 import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.weights.ModelFileException;
+import dev.pando.node.net.NetException;
 import dev.pando.node.pull.PullException;
+import dev.pando.node.split.SplitException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, DoctorCommand.class,
-        TrainCommand.class, GenomeCommand.class})
+        SplitCommand.class, TrainCommand.class, GenomeCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;
@@ -74,7 +76,7 @@ public final class Cli implements Runnable {
 
     private static int failed(Terminal terminal, Exception e) {
         String line = switch (e) {
-            case TrainingException _,GenomeException _,CommandFailed _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
+            case TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
                     .getMessage();
             case InterruptedException _ -> "stopped";
             case FileSystemException files -> files.getFile() + ": " + reason(files);

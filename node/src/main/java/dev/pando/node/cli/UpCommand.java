@@ -4,6 +4,7 @@ import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.NoModel;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
+import dev.pando.node.http.SplitApi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +47,8 @@ final class UpCommand implements Callable<Integer> {
         try (UntilSignal signal = new UntilSignal();
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal);
-                NodeServer server = NodeServer.start(settings, engine)) {
+                NodeServer server = NodeServer.start(settings, engine,
+                        Map.of("/api/v1/split", new SplitApi(Optional::empty)))) {
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
             terminal.out().println("Pando is ready at " + address);

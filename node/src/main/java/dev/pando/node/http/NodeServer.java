@@ -7,6 +7,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,6 +30,7 @@ public final class NodeServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeServer.class.getName());
 
     private final ChatEngine engine;
+    private final Map<String, HttpService> rooms;
     private final Meters meters;
     private final WebServer server;
 
@@ -49,7 +52,8 @@ public final class NodeServer implements AutoCloseable {
         }
     }
 
-    private NodeServer(Settings settings, ChatEngine engine) {
+    private NodeServer(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
+        this.rooms = Map.copyOf(rooms);
         this.engine = engine;
         this.meters = new Meters(engine);
         HELIDON.setLevel(Level.SEVERE);
@@ -69,7 +73,15 @@ public final class NodeServer implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the address cannot be had, in one line
     public static NodeServer start(Settings settings, ChatEngine engine) {
-        NodeServer node = new NodeServer(settings, engine);
+        return start(settings, engine, Map.of());
+    }
+
+    /// The same with more to offer.
+    ///
+    /// @param rooms services by the path under which they are found
+    /// @throws IllegalStateException if the address cannot be had, in one line
+    public static NodeServer start(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
+        NodeServer node = new NodeServer(settings, engine, rooms);
         try {
             node.server.start();
         } catch (RuntimeException e) {
@@ -89,6 +101,7 @@ public final class NodeServer implements AutoCloseable {
                 ApiException.of(e.status().code(), null, null, e.status().reasonPhrase())));
         routing.error(RuntimeException.class, this::broke);
         routing.register("/", new Page()).register("/v1", new OpenAi(engine, hangup, meters));
+        rooms.forEach(routing::register);
         routing.get("/health", this::health).get("/metrics", this::metrics);
     }
 

@@ -79,6 +79,11 @@ final class Crew {
                 + "; nobody can take its place: " + String.join("; ", refusals));
     }
 
+    /// These layers on this node, if there is memory for them.
+    Optional<Stage> here(LayerRange layers) {
+        return refusalHere(layers).isEmpty() ? Optional.of(here.load(layers)) : Optional.empty();
+    }
+
     /// A second opinion: another peer if there is one, else this node.
     ///
     /// @throws SplitException if there is none

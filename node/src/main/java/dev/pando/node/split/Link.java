@@ -55,6 +55,7 @@ final class Link implements AutoCloseable {
                 return;
             } catch (LostException e) {
                 passage.visit.leave();
+                passage.witnessed.leave();
                 if (!e.isStage() && tries < SESSIONS_TRIED_MAX) continue;
                 if (lost == null) lost = now.peer();
                 replace(now, e);
@@ -68,21 +69,40 @@ final class Link implements AutoCloseable {
             session.send(start, rows, passage.inputs(), start * passage.width());
             return session.receive(hidden);
         }
-        Stage second = witness();
-        Stage.Session check = readyWitness(second, passage, start);
+        Stage.Session check = readyWitness(passage, start);
         float[] again = new float[rows * passage.width()];
         session.send(start, rows, passage.inputs(), start * passage.width());
-        long nanos;
+        boolean asked = asked(check, passage, start, rows);
+        long nanos = session.receive(hidden);
+        Stage second = witnessed(asked ? check : null, passage, start, rows, again);
+        compare(now, second, passage, start, hidden, again);
+        return nanos;
+    }
+
+    private static boolean asked(Stage.Session check, Passage passage, int start, int rows) {
         try {
             check.send(start, rows, passage.inputs(), start * passage.width());
-            nanos = session.receive(hidden);
-            check.receive(again);
+            return true;
         } catch (LostException e) {
-            passage.witnessed.leave();
-            throw e;
+            return false; // whoever waits for the answer will find another
         }
-        compare(now, second, passage.width(), start, hidden, again);
-        return nanos;
+    }
+
+    // The rows as a witness computes them, and which witness that was.
+    private Stage witnessed(Stage.Session check, Passage passage, int start, int rows, float[] again) {
+        while (true) {
+            try {
+                if (check == null) {
+                    check = readyWitness(passage, start);
+                    check.send(start, rows, passage.inputs(), start * passage.width());
+                }
+                check.receive(again);
+                return passage.witnessed.stage();
+            } catch (LostException e) {
+                dropWitness(passage.witnessed.stage(), passage, e.getMessage());
+                check = null;
+            }
+        }
     }
 
     // A sequence that comes to a stage for the first time brings its past along.
@@ -130,38 +150,63 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private Stage.Session readyWitness(Stage second, Passage passage, int start) {
-        try {
-            return ready(passage.witnessed, second, passage, start);
-        } catch (LostException e) {
-            throw witnessLost(second, e);
+    // A witness that is lost is followed by another; who has none goes no further.
+    private Stage.Session readyWitness(Passage passage, int start) {
+        while (true) {
+            Stage second = witness();
+            try {
+                return ready(passage.witnessed, second, passage, start);
+            } catch (LostException e) {
+                dropWitness(second, passage, e.getMessage());
+            }
         }
     }
 
-    private SplitException witnessLost(Stage second, LostException e) {
-        synchronized (this) {
-            if (witness == second) witness = null;
-        }
-        crew.lost(second.peer(), layers, e.getMessage());
-        return new SplitException(named(second.peer()) + " was to check " + layers(layers) + " and is lost: "
-                + e.getMessage());
-    }
-
-    private void compare(Stage first, Stage second, int width, int start, float[] hidden, float[] again)
+    // Rows of two machines. If they differ, and neither is this node, this node computes them too.
+    private void compare(Stage first, Stage second, Passage passage, int start, float[] hidden, float[] again)
             throws LostException {
         int wrong = mismatch(hidden, again, again.length);
         if (wrong < 0) {
-            crew.agreed(first.peer(), again.length / width);
+            crew.agreed(first.peer(), again.length / passage.width());
             return;
         }
-        int position = start + wrong / width;
-        crew.mismatched(first.peer(), layers, position);
-        // The witness may be the one who lies: unless it is this node, neither is believed.
-        if (!second.peer().equals(Stage.HERE)) {
-            throw new SplitException(named(first.peer()) + " and " + named(second.peer()) + " disagree about "
-                    + layers(layers) + " at position " + position + ": neither is believed");
+        int position = start + wrong / passage.width();
+        boolean judged = !second.peer().equals(Stage.HERE);
+        float[] right = judged ? judge(first, second, passage, start, again.length, position) : again;
+        if (judged && mismatch(right, again, again.length) >= 0) {
+            crew.mismatched(second.peer(), layers, position);
+            dropWitness(second, passage, "its bits are wrong at position " + position);
         }
+        if (mismatch(right, hidden, again.length) < 0) return;
+        crew.mismatched(first.peer(), layers, position);
         throw LostException.stage("its bits are wrong at position " + position, null);
+    }
+
+    private float[] judge(Stage first, Stage second, Passage passage, int start, int size, int position)
+            throws LostException {
+        Optional<Stage> here = crew.here(layers);
+        if (here.isEmpty()) {
+            throw new SplitException(named(first.peer()) + " and " + named(second.peer()) + " disagree about "
+                    + layers(layers) + " at position " + position
+                    + "; this node has no memory to say who is right, so neither is believed");
+        }
+        float[] hidden = new float[size];
+        try (Stage stage = here.get(); Stage.Session fresh = stage.begin()) {
+            replay(fresh, passage, start, (_, _, _) -> {});
+            fresh.send(start, size / passage.width(), passage.inputs(), start * passage.width());
+            fresh.receive(hidden);
+        }
+        return hidden;
+    }
+
+    private void dropWitness(Stage second, Passage passage, String why) {
+        passage.witnessed.leave();
+        crew.lost(second.peer(), layers, why);
+        synchronized (this) {
+            if (witness != second) return;
+            witness = null;
+        }
+        second.close();
     }
 
     /// Computes the first `end` positions of a sequence again elsewhere, and compares those from `from` on.
@@ -180,7 +225,8 @@ final class Link implements AutoCloseable {
                 }
             });
         } catch (LostException e) {
-            throw witnessLost(second, e);
+            dropWitness(second, passage, e.getMessage());
+            return Optional.empty(); // nothing was found out
         }
         if (wrong[0] < 0) {
             crew.agreed(peer, end - from);

@@ -15,6 +15,10 @@ final class Passage implements AutoCloseable {
             return session != null && stage == other;
         }
 
+        Stage stage() {
+            return stage;
+        }
+
         Stage.Session session() {
             return session;
         }

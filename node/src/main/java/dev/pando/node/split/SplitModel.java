@@ -40,6 +40,7 @@ public final class SplitModel implements AutoCloseable {
     private final int positionsMax;
     private final LongAdder workedNanos = new LongAdder();
     private volatile SplitGenerator generator;
+    private boolean closed; // guarded by this
 
     private SplitModel(SplitNode node, Path path, ModelFile file, List<Known> peers, SplitOptions options,
             SplitListener listener) throws IOException {
@@ -212,9 +213,11 @@ public final class SplitModel implements AutoCloseable {
         workedNanos.add(nanos);
     }
 
-    /// Gives all layers back.
+    /// Gives all layers back; a second call does nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
         if (generator != null) generator.close();
         chain.forEach(Link::close);
         ends.close();

@@ -149,14 +149,44 @@ class LostStageTest {
     }
 
     @Test
-    void twoPeersThatDisagreeAreNeitherBelieved() throws Exception {
+    void ofTwoPeersThatDisagreeThisNodeFindsTheOneThatLies() throws Exception {
+        Events events = new Events();
+        ResultHook lies = (start, rows, hidden) -> hidden[0] += 1;
+        try (Together all = new Together(folder, 3, List.of(model), lies);
+                Speaker speaker = new Speaker(all.split(model, cutAtTwo().withChecking(Checking.EVERYTHING), events),
+                        Drafter.NONE)) {
+            alone.mustEqual(speaker.say(prompt, OPTIONS, TOKENS));
+            assertEquals(List.of(all.peers.getFirst().peer()), events.mismatched);
+        }
+    }
+
+    @Test
+    void aWitnessThatLiesIsFoundToo() throws Exception {
+        Events events = new Events();
+        ResultHook lies = (start, rows, hidden) -> hidden[0] += 1;
+        try (Together all = new Together(folder, 2, List.of(model), lies)) {
+            List<String> liarLast = List.of(all.addresses().getLast(), all.addresses().getFirst());
+            try (SplitModel split = all.caller.split(model, liarLast, cutAtTwo().withChecking(Checking.EVERYTHING),
+                    events); Speaker speaker = new Speaker(split, Drafter.NONE)) {
+                alone.mustEqual(speaker.say(prompt, OPTIONS, TOKENS));
+                assertEquals(List.of(all.peers.getFirst().peer()), events.mismatched);
+            }
+        }
+    }
+
+    @Test
+    void twoPeersThatDisagreeAreNeitherBelievedWhereNobodyCanJudge() throws Exception {
         ResultHook lies = (start, rows, hidden) -> hidden[0] += 1;
         try (Together all = new Together(folder, 2, List.of(model), lies);
-                Speaker speaker = new Speaker(
-                        all.split(model, cutAtTwo().withChecking(Checking.EVERYTHING), SplitListener.NONE),
-                        Drafter.NONE)) {
-            SplitException e = assertThrows(SplitException.class, () -> speaker.say(prompt, OPTIONS, TOKENS));
-            assertTrue(e.getMessage().contains("disagree about layers 2 to 3 at position 0"), e.getMessage());
+                NodeHost net = NodeHost.start(NetSettings.loopback(folder.resolve("judge")));
+                SplitNode poor = SplitNode.on(net,
+                        SplitNode.Settings.of(List.of(), List.of(), folder, 1).withMemory(1_000))) {
+            all.peers.forEach(p -> p.invite(poor.peer()));
+            try (SplitModel split = poor.split(model, all.addresses(), cutAtTwo().withChecking(Checking.EVERYTHING),
+                    SplitListener.NONE); Speaker speaker = new Speaker(split, Drafter.NONE)) {
+                SplitException e = assertThrows(SplitException.class, () -> speaker.say(prompt, OPTIONS, TOKENS));
+                assertTrue(e.getMessage().contains("disagree about layers 2 to 3 at position 0"), e.getMessage());
+            }
         }
     }
 

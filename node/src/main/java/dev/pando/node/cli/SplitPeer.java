@@ -1,0 +1,42 @@
+package dev.pando.node.cli;
+
+import dev.pando.node.net.NetSettings;
+import dev.pando.node.net.NodeHost;
+import dev.pando.node.pull.ModelShelf;
+import dev.pando.node.split.SplitNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// This machine as a peer of a split.
+final class SplitPeer {
+
+    @Mixin
+    private DataDir dataDir;
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (default: all processors).")
+    private Integer threads;
+    @Option(names = "--memory", paramLabel = "BYTES", description = "Weights and caches at most (default: what is free).")
+    private long memory;
+
+    /// Keeps its key beside the node's, not in its place: a node may run meanwhile.
+    NodeHost host(Terminal terminal, List<String> listen) throws IOException {
+        Path directory = Files.createDirectories(dataDir.path(terminal).resolve("split"));
+        return NodeHost.start(NetSettings.read(directory,
+                Map.of("profile", "quiet", "listen", String.join(" ", listen))));
+    }
+
+    SplitNode.Settings settings(Terminal terminal, List<String> invited, List<Path> models) throws IOException {
+        List<Path> all = new ArrayList<>(models);
+        for (ModelShelf.Shelved shelved : dataDir.shelf(terminal).list()) {
+            if (Files.isRegularFile(shelved.file())) all.add(shelved.file());
+        }
+        int width = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        return SplitNode.Settings.of(invited, all, dataDir.path(terminal).resolve("split").resolve("parts"), width)
+                .withMemory(memory);
+    }
+}
