@@ -27,6 +27,9 @@ module dev.pando.node {
     exports dev.pando.node.net;
     exports dev.pando.node.encode;
     exports dev.pando.node.notes;
+    exports dev.pando.node.gate;
+    exports dev.pando.node.merge;
+    exports dev.pando.node.consent;
     exports dev.pando.node.store;
 
     opens dev.pando.node.cli to info.picocli;

@@ -45,10 +45,27 @@ final class Links {
             float mark = sums[id] / length;
             // The echo is 1 · IN_LENGTH at most: what cannot become strong enough is not looked at further.
             if (mark + IN_LENGTH < strengthMin * (OUT_LENGTH + IN_LENGTH) || id == subject.id()) continue;
-            float strength = Math.min(1, (mark + echo(lexicon.term(id).cell(), subject)) / (OUT_LENGTH + IN_LENGTH));
+            float strength = Math.min(1,
+                    (mark + echo(grid, lexicon.term(id).cell(), subject)) / (OUT_LENGTH + IN_LENGTH));
             if (strength >= strengthMin && sums[id] > 0) links.add(new Link(id, strength));
         }
         return links;
+    }
+
+    /// The link from one term to another; 0 where one of its marks is missing.
+    static float strength(Grid grid, Term subject, Term object) {
+        int product = 0, square = 0;
+        for (int near : Grid.block(subject.cell())) {
+            for (int q = Grid.OUT_FROM; q < Grid.OUT_TO; q++) {
+                int value = grid.value(near, q);
+                if (value == 0) continue;
+                product += value * Wiring.sign(object.code(), near, q);
+                square += value * value;
+            }
+        }
+        if (square == 0) return 0;
+        float both = product / (float) Math.sqrt(square) + echo(grid, object.cell(), subject);
+        return Math.clamp(both / (OUT_LENGTH + IN_LENGTH), 0, 1);
     }
 
     /// `sums[o] = ⟨O_N9(cell), sig_o⟩` for every term; returns `|O_N9(cell)|²`.
@@ -69,7 +86,7 @@ final class Links {
     }
 
     /// `⟨I_N9(cell), sig_s⟩ / |I_N9(cell)|`; −∞ where nothing points.
-    private float echo(int cell, Term subject) {
+    private static float echo(Grid grid, int cell, Term subject) {
         int product = 0, square = 0;
         for (int near : Grid.block(cell)) {
             for (int q = Grid.IN_FROM; q < Grid.IN_TO; q++) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /// Asks the grid by local dynamics: what does the subject point to, what lives near there, and what does that point to?
 ///
-/// 1. *Resonance*: the terms that the subject is linked to; the strongest places stay (see [Links] for a link's strength).
+/// 1. *Resonance*: the terms that the subject is linked to; the strongest places stay (a link is read at both of its ends, `docs/decisions/041-links-are-read-at-both-ends.md`).
 /// 2. *Front*: `u ← max(u, λ · max_3×3 u)`, a few steps: a paraphrase of the bridge lives a few cells away.
 /// 3. *Emission*: `score(o) = max_b (u_b / u_max) · link(b → o)` over the terms `b` that the front has reached.
 ///
@@ -73,6 +73,11 @@ public record Query(int places, int steps, float fading, float linkMin) {
             best.put(link.to(), new Hit(lexicon.term(link.to()), link.strength(), link.strength(), subject, subject));
         }
         return ranked(best, limit);
+    }
+
+    /// How strongly a grid holds that one term points to another, 0 to 1; what is meant by a link is told above.
+    public static float link(Grid grid, Term subject, Term object) {
+        return Links.strength(grid, subject, object);
     }
 
     private static List<Hit> ranked(Map<Integer, Hit> hits, int limit) {

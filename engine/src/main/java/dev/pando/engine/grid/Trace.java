@@ -119,6 +119,24 @@ public record Trace(List<Cell> cells) {
         }
     }
 
+    /// How alike two traces are: the cosine of all their numbers, −1 to 1; 0 if one is empty.
+    public float likeness(Trace other) {
+        long product = 0, square = 0, otherSquare = 0;
+        TreeMap<Integer, Cell> here = new TreeMap<>();
+        for (Cell cell : cells) {
+            here.put(cell.address, cell);
+            for (byte value : cell.channels) square += value * value;
+        }
+        for (Cell cell : other.cells) {
+            Cell mine = here.get(cell.address);
+            for (int q = 0; q < Grid.SHARED_CHANNELS; q++) {
+                otherSquare += cell.channels[q] * cell.channels[q];
+                if (mine != null) product += mine.channels[q] * cell.channels[q];
+            }
+        }
+        return square == 0 || otherSquare == 0 ? 0 : (float) (product / Math.sqrt((double) square * otherSquare));
+    }
+
     private static byte[] clip(int[] values) {
         byte[] clipped = new byte[values.length];
         for (int i = 0; i < values.length; i++)
