@@ -28,6 +28,8 @@ module dev.pando.node {
     exports dev.pando.node.encode;
     exports dev.pando.node.notes;
     exports dev.pando.node.gate;
+    exports dev.pando.node.collective;
+    exports dev.pando.node.exchange;
     exports dev.pando.node.merge;
     exports dev.pando.node.consent;
     exports dev.pando.node.store;

@@ -40,21 +40,36 @@ public final class Notes {
         return put(author.bytes(), statement, source, topic, confidence, atMs, artifact.toString());
     }
 
+    /// The same within a transaction of somebody else's.
+    public static Note add(Sql sql, AuthorKey author, ContentId artifact, Statement statement, String source,
+            String topic,
+            double confidence, long atMs) {
+        return put(sql, author.bytes(), statement, source, topic, confidence, atMs, artifact.toString());
+    }
+
+    /// Takes the note of an artifact out of everything, within a transaction of somebody else's.
+    public static void withdraw(Sql sql, ContentId artifact) {
+        sql.update("UPDATE note SET state = 'WITHDRAWN' WHERE artifact = ?", artifact.toString());
+    }
+
     // Two independent sightings leave the share of doubt that both leave.
     private Note put(byte[] author, Statement s, String source, String topic, double confidence, long atMs,
             String artifact) {
-        return database.write(sql -> {
-            sql.update("""
-                    INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
-                        artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN')
-                    ON CONFLICT(author, subject, object) DO UPDATE SET seen = seen + 1, state = 'KNOWN',
-                        artifact = coalesce(excluded.artifact, artifact),
-                        confidence = 1 - (1 - confidence) * (1 - excluded.confidence)""",
-                    author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs,
-                    artifact);
-            return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
-                    s.subject(), s.object()).orElseThrow();
-        });
+        return database.write(sql -> put(sql, author, s, source, topic, confidence, atMs, artifact));
+    }
+
+    private static Note put(Sql sql, byte[] author, Statement s, String source, String topic, double confidence,
+            long atMs,
+            String artifact) {
+        sql.update("""
+                INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
+                    artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN')
+                ON CONFLICT(author, subject, object) DO UPDATE SET seen = seen + 1, state = 'KNOWN',
+                    artifact = coalesce(excluded.artifact, artifact),
+                    confidence = 1 - (1 - confidence) * (1 - excluded.confidence)""",
+                author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs, artifact);
+        return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
+                s.subject(), s.object()).orElseThrow();
     }
 
     /// Says under which name others have a note of ours.

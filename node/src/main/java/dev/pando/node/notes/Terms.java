@@ -23,6 +23,7 @@ public final class Terms {
     private final Encoder encoder;
     private final Database database; // null: vectors are not kept
     private final Lexicon lexicon = new Lexicon(MeaningMap.shipped());
+    private final Map<String, float[]> fresh = new HashMap<>(); // not in the database yet
     private final Map<String, String> keys = new HashMap<>(); // Names.key: the name that came first
 
     /// @param database keeps vectors between starts
@@ -103,15 +104,35 @@ public final class Terms {
 
     private float[] vector(String name) {
         if (database == null) return encoder.encode(name);
+        synchronized (fresh) {
+            float[] vector = fresh.get(name);
+            if (vector != null) return vector;
+        }
         Optional<byte[]> kept = database
                 .read(sql -> sql.one("SELECT vector FROM name_vector WHERE name = ? AND encoder = ?",
                         row -> row.bytes("vector"), name, encoder.id()));
         if (kept.isPresent() && kept.get().length == 4 * encoder.dimensions()) return floats(kept.get());
         float[] vector = encoder.encode(name);
-        database.write(
-                sql -> sql.update("INSERT OR REPLACE INTO name_vector(name, encoder, vector) VALUES (?, ?, ?)", name,
-                        encoder.id(), bytes(vector)));
+        synchronized (fresh) {
+            fresh.put(name, vector);
+        }
         return vector;
+    }
+
+    /// Writes the vectors that are new since the last time, in one transaction.
+    public void flush() {
+        Map<String, float[]> written;
+        synchronized (fresh) {
+            written = Map.copyOf(fresh);
+            fresh.clear();
+        }
+        if (database == null || written.isEmpty()) return;
+        database.write(sql -> {
+            written.forEach((name, vector) -> sql.update(
+                    "INSERT OR REPLACE INTO name_vector(name, encoder, vector) VALUES (?, ?, ?)", name, encoder.id(),
+                    bytes(vector)));
+            return 0;
+        });
     }
 
     private static byte[] bytes(float[] vector) {

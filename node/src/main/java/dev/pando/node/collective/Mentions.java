@@ -1,0 +1,76 @@
+package dev.pando.node.collective;
+
+import dev.pando.engine.grid.Term;
+import dev.pando.node.notes.Names;
+import dev.pando.node.notes.Terms;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What a question is about: names that are known here, and what it asks about them.
+///
+/// @param subject where the way begins
+/// @param sure    1 if the question names the subject as notes do; less if it was only near
+/// @param target  where the way should end, in the question's words; empty if the question is open
+record Mentions(Term subject, double sure, String target) {
+
+    private static final int WORDS_MAX = 8; // of a name
+    private static final Pattern OPENING = Pattern.compile(
+            "^(?:please\\s+)?(?:tell me\\s+)?(?:what|which|how|why|where|who|does|do|did|can|could|is|are|will|would|might|should|explain)\\b"
+                    + "(?:\\s+(?:does|do|did|can|could|is|are|will|would|might|happens?|consequences?|effects?|results?|things?|"
+                    + "follows?|comes?|the|of|are|to|from|an?|if|when|there|be|have|has|more))*\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern ASKING = Pattern.compile(
+            "\\b(?:leads?|causes?|affects?|influences?|impacts?|harms?|hurts?|damages?|brings?|produces?|changes?|triggers?|results?|"
+                    + "linked|related|connected|matters?|threatens?|means?|do|does|have|has|follow|on|to|in|for|and|with|the|end|"
+                    + "about|eventually|finally|ultimately|turn|an|a|effect|effects|impact|lead|cause|affect)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private record Hit(int from, int to, String name) {}
+
+    /// Reads a question.
+    static Optional<Mentions> in(String question, Terms terms) {
+        String plain = question.strip().replaceAll("[?!.]+$", "").replaceAll("\\s+", " ");
+        String[] words = plain.split(" ");
+        Map<String, String> keys = new HashMap<>();
+        for (String name : terms.names()) keys.putIfAbsent(Names.key(name), name);
+        List<Hit> named = named(words, keys);
+        if (!named.isEmpty()) {
+            Hit first = named.getFirst();
+            String rest = named.size() > 1 ? named.get(1).name : target(words, first.to);
+            return terms.find(first.name).map(term -> new Mentions(term, 1, rest));
+        }
+        String about = OPENING.matcher(plain).replaceFirst("");
+        java.util.regex.Matcher asking = ASKING.matcher(about);
+        String subject = asking.find() && asking.start() > 0 ? about.substring(0, asking.start()).strip() : about;
+        if (subject.isBlank()) return Optional.empty();
+        String rest = subject.length() < about.length()
+                ? target(about.substring(subject.length()).strip().split(" "), 0)
+                : "";
+        return terms.nearest(subject).map(near -> new Mentions(near.term(), near.cosine(), rest));
+    }
+
+    // Known names in their order, the longest where two begin at the same word.
+    private static List<Hit> named(String[] words, Map<String, String> keys) {
+        List<Hit> named = new ArrayList<>();
+        for (int from = 0; from < words.length; from++) {
+            for (int to = Math.min(words.length, from + WORDS_MAX); to > from; to--) {
+                String name = keys.get(Names.key(String.join(" ", List.of(words).subList(from, to))));
+                if (name == null || named.stream().anyMatch(h -> h.name.equals(name))) continue;
+                named.add(new Hit(from, to, name));
+                from = to - 1;
+                break;
+            }
+        }
+        return named;
+    }
+
+    // What is left behind the subject when the words that only ask are taken away.
+    private static String target(String[] words, int from) {
+        String rest = String.join(" ", List.of(words).subList(Math.min(from, words.length), words.length));
+        return Names.canonical(ASKING.matcher(rest).replaceAll(" "));
+    }
+}

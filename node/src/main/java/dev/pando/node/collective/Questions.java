@@ -1,0 +1,172 @@
+package dev.pando.node.collective;
+
+import dev.pando.engine.artifact.AuthorKey;
+import dev.pando.engine.grid.Query;
+import dev.pando.engine.grid.Term;
+import dev.pando.node.collective.Answer.Ranked;
+import dev.pando.node.collective.Answer.Source;
+import dev.pando.node.collective.Answer.Way;
+import dev.pando.node.gate.Trust;
+import dev.pando.node.merge.Fold;
+import dev.pando.node.notes.Note;
+import dev.pando.node.notes.Notes;
+import dev.pando.node.notes.Terms;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// From a question to an answer: the grid finds ways, notes say whose they are and in which words.
+///
+/// A way without a note behind each of its steps is not told: the grid associates, only notes are evidence.
+final class Questions {
+
+    /// Below this confidence the answer is "I don't know". Chosen on seeds 1 to 3 of `pando lab abstain`.
+    static final double CONFIDENCE_MIN = 0.2;
+    /// Terms that the grid is asked for.
+    static final int RANKED_MAX = 10;
+    /// Ways that an answer tells.
+    static final int WAYS_MAX = 3;
+
+    private static final double ALIKE_NONE = 0.25, ALIKE_ALL = 0.6; // cosines of a target and a name
+
+    private final Terms terms;
+    private final Fold fold;
+    private final Notes notes;
+    private final Trust trust;
+    private final InstantSource clock;
+
+    Questions(Terms terms, Fold fold, Notes notes, Trust trust, InstantSource clock) {
+        this.terms = terms;
+        this.fold = fold;
+        this.notes = notes;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    private record Found(Query.Hit hit, List<Note> steps, List<String> names, double confidence) {}
+
+    Answer answer(String question) {
+        Optional<Mentions> mentions = Mentions.in(question, terms);
+        if (mentions.isEmpty()) return unknown(question, 0, List.of(), "nothing here is about it");
+        Term subject = mentions.get().subject();
+        List<Query.Hit> far = follow(subject), near = direct(subject);
+        List<Ranked> ranking = far.stream()
+                .map(h -> new Ranked(terms.name(h.term()), h.score(), h.confidence(), terms.name(h.bridge()))).toList();
+        List<Found> ways = new ArrayList<>();
+        for (Query.Hit hit : far) way(subject, hit, mentions.get()).ifPresent(ways::add);
+        for (Query.Hit hit : near) way(subject, hit, mentions.get()).ifPresent(ways::add);
+        ways.sort(Comparator.comparingDouble((Found f) -> -f.confidence).thenComparingInt(f -> -f.steps.size()));
+        double confidence = ways.isEmpty() ? 0 : ways.getFirst().confidence;
+        if (confidence < CONFIDENCE_MIN)
+            return unknown(question, confidence, ranking, ways.isEmpty() ? "no notes lead there" : "not sure enough");
+        return composed(question, chosen(ways, mentions.get()), ranking);
+    }
+
+    private List<Query.Hit> follow(Term subject) {
+        synchronized (terms) {
+            synchronized (fold) {
+                return Query.usual().follow(fold.grid(), terms.lexicon(), subject, RANKED_MAX);
+            }
+        }
+    }
+
+    private List<Query.Hit> direct(Term subject) {
+        synchronized (terms) {
+            synchronized (fold) {
+                return Query.usual().direct(fold.grid(), terms.lexicon(), subject, RANKED_MAX);
+            }
+        }
+    }
+
+    // The notes behind each step; a way that lacks one is none.
+    private Optional<Found> way(Term subject, Query.Hit hit, Mentions asked) {
+        String from = terms.name(subject), bridge = terms.name(hit.bridge()), near = terms.name(hit.near()),
+                to = terms.name(hit.term());
+        boolean oneStep = hit.bridge().id() == subject.id();
+        Optional<Note> first = oneStep ? best(from, to) : best(from, bridge);
+        Optional<Note> second = oneStep ? Optional.empty() : best(near, to);
+        if (first.isEmpty() || !oneStep && second.isEmpty()) return Optional.empty();
+        List<Note> steps = oneStep ? List.of(first.get()) : List.of(first.get(), second.get());
+        List<String> names = oneStep
+                ? List.of(from, to)
+                : near.equals(bridge) ? List.of(from, bridge, to) : List.of(from, bridge, near, to);
+        double confidence = hit.confidence() * asked.sure() * aimed(asked.target(), names);
+        return Optional.of(new Found(hit, steps, names, confidence));
+    }
+
+    private Optional<Note> best(String subject, String object) {
+        return notes.between(subject, object).stream().filter(n -> reputation(n) > 0)
+                .max(Comparator.comparingDouble((Note n) -> reputation(n)).thenComparingDouble(Note::confidence));
+    }
+
+    // How far a way ends where the question wants to go: 1 for an open question.
+    private double aimed(String target, List<String> names) {
+        if (target.isBlank()) return 1;
+        String end = names.getLast();
+        if (end.equals(target)) return 1;
+        double alike = terms.alike(target, end);
+        return Math.clamp((alike - ALIKE_NONE) / (ALIKE_ALL - ALIKE_NONE), 0, 1);
+    }
+
+    double reputation(Note note) {
+        return note.author().map(author -> trust.standing(author).reputation(clock.millis())).orElse(1.0);
+    }
+
+    // An open question gets ways to several ends; one with a target the best of those that reach it.
+    private static List<Found> chosen(List<Found> ways, Mentions asked) {
+        List<Found> chosen = new ArrayList<>();
+        if (!asked.target().isBlank()) {
+            for (Found way : ways) {
+                if (way.confidence >= CONFIDENCE_MIN && way.confidence >= 0.8 * ways.getFirst().confidence
+                        && chosen.size() < WAYS_MAX)
+                    chosen.add(way);
+            }
+            return chosen;
+        }
+        // Two-step ways tell the first step too.
+        List<Found> far = ways.stream().filter(w -> w.steps.size() > 1 && w.confidence >= CONFIDENCE_MIN)
+                .limit(WAYS_MAX).toList();
+        chosen.addAll(far);
+        for (Found way : ways) {
+            boolean told = far.stream().anyMatch(f -> f.names.get(1).equals(way.names.get(1)));
+            if (way.steps.size() == 1 && !told && chosen.size() < WAYS_MAX && way.confidence >= CONFIDENCE_MIN)
+                chosen.add(way);
+        }
+        return chosen;
+    }
+
+    private Answer composed(String question, List<Found> chosen, List<Ranked> ranking) {
+        Map<Long, Source> sources = new LinkedHashMap<>();
+        List<Way> ways = new ArrayList<>();
+        for (Found found : chosen) {
+            List<Integer> cites = new ArrayList<>();
+            for (Note note : found.steps) {
+                cites.add(sources.computeIfAbsent(note.id(),
+                        id -> new Source(sources.size() + 1, note, author(note), reputation(note))).number());
+            }
+            ways.add(new Way(found.names, cites, found.confidence));
+        }
+        String text = sources.values().stream().map(s -> sentence(s.note()) + " [" + s.number() + "]")
+                .collect(Collectors.joining(" "));
+        return new Answer(question, true, text, chosen.getFirst().confidence, "notes", "",
+                List.copyOf(sources.values()), ways, ranking);
+    }
+
+    private static String sentence(Note note) {
+        String sentence = note.statement().sentence();
+        return sentence.matches(".*[.!?]$") ? sentence : sentence + ".";
+    }
+
+    static String author(Note note) {
+        return note.author().map(AuthorKey::toString).orElse("you");
+    }
+
+    private static Answer unknown(String question, double confidence, List<Ranked> ranking, String why) {
+        return new Answer(question, false, Answer.UNKNOWN, confidence, "notes", why, List.of(), List.of(), ranking);
+    }
+}
