@@ -3,6 +3,7 @@ module dev.pando.lab {
     requires com.fasterxml.jackson.databind;
     requires dev.pando.libp2p;
     requires dev.pando.engine;
+    requires com.networknt.schema;
     requires dev.pando.node;
     requires info.picocli;
     requires java.management;
@@ -15,6 +16,7 @@ module dev.pando.lab {
     opens dev.pando.lab.gossip to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
     opens dev.pando.lab.loopback to info.picocli;
+    opens dev.pando.lab.schema to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;

@@ -7,6 +7,7 @@ import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
 import dev.pando.lab.kad.KadCommand;
+import dev.pando.lab.schema.SchemaCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Command;
         EmergenceCommand.class, MapCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
-        GrowthCommand.class, KadCommand.class, SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
-        GenomesCommand.class})
+        GrowthCommand.class, KadCommand.class, SchemaCommand.class, SeedModelCommand.class, TrainSpeedCommand.class,
+        WorkerCommand.class, GenomesCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

@@ -15,10 +15,16 @@ import java.util.Map;
 /// Every one is productive: whatever contains what cannot be said is not made at all. Not thread-safe.
 final class Languages {
 
-    private record Key(Kind kind, int first, int rest, int min, int max, List<Integer> choices) {}
+    private record Bytes(long a, long b, long c, long d) {}
 
-    private final Map<Key, Language> known = new HashMap<>();
-    private final Map<List<Long>, Language> sets = new HashMap<>();
+    private record Times(int language, int min, int max) {}
+
+    private final Map<Long, Language> sequences = new HashMap<>(); // first.id << 32 | rest.id
+    private final Map<List<Integer>, Language> choices = new HashMap<>();
+    private final Map<Times, Language> repetitions = new HashMap<>();
+    private final Map<Integer, Language> words = new HashMap<>();
+    private final Map<Bytes, Language> sets = new HashMap<>();
+    private final Language[] singles = new Language[256];
     private final Language nothing = make(Kind.NOTHING, null, null, null, null, 0, 0);
     private final Language empty = make(Kind.EMPTY, null, null, null, null, 0, 0);
     private int count;
@@ -27,13 +33,6 @@ final class Languages {
     private Language make(Kind kind, Language first, Language rest, Language[] choices, long[] bytes, int min,
             int max) {
         return new Language(kind, count++, first, rest, choices, bytes, min, max);
-    }
-
-    private Language known(Kind kind, Language first, Language rest, int min, int max) {
-        Key key = new Key(kind, first.id, rest == null ? -1 : rest.id, min, max, List.of());
-        Language language = known.get(key);
-        if (language == null) known.put(key, language = make(kind, first, rest, null, null, min, max));
-        return language;
     }
 
     /// Expressions made so far.
@@ -56,13 +55,19 @@ final class Languages {
 
     /// One byte out of a set of 256 bits.
     Language bytes(long... set) {
-        List<Long> key = List.of(set[0], set[1], set[2], set[3]);
-        if (key.equals(List.of(0L, 0L, 0L, 0L))) return nothing;
-        return sets.computeIfAbsent(key, _ -> make(Kind.BYTE, null, null, null, set.clone(), 0, 0));
+        if ((set[0] | set[1] | set[2] | set[3]) == 0) return nothing;
+        return sets.computeIfAbsent(new Bytes(set[0], set[1], set[2], set[3]),
+                _ -> make(Kind.BYTE, null, null, null, set.clone(), 0, 0));
     }
 
     /// One byte from `low` to `high`, both included.
     Language range(int low, int high) {
+        if (low != high) return set(low, high);
+        if (singles[low] == null) singles[low] = set(low, low);
+        return singles[low];
+    }
+
+    private Language set(int low, int high) {
         long[] set = new long[4];
         for (int b = low; b <= high; b++) set[b >> 6] |= 1L << b;
         return bytes(set);
@@ -98,7 +103,8 @@ final class Languages {
         if (first == empty) return rest;
         if (rest == empty) return first;
         if (first.kind == Kind.SEQUENCE) return sequence(first.first, sequence(first.rest, rest));
-        return known(Kind.SEQUENCE, first, rest, 0, 0);
+        return sequences.computeIfAbsent((long) first.id << 32 | rest.id,
+                _ -> make(Kind.SEQUENCE, first, rest, null, null, 0, 0));
     }
 
     /// Any one of them.
@@ -110,19 +116,16 @@ final class Languages {
         Map<Integer, Language> different = new HashMap<>();
         long[] set = new long[4];
         for (Language choice : choices) gather(choice, different, set);
-        Language single = bytes(set);
-        if (!single.isNothing()) different.put(single.id, single);
+        if ((set[0] | set[1] | set[2] | set[3]) != 0) {
+            Language single = bytes(set);
+            different.put(single.id, single);
+        }
         if (different.isEmpty()) return nothing;
         List<Language> sorted = new ArrayList<>(different.values());
         if (sorted.size() == 1) return sorted.getFirst();
         sorted.sort(Comparator.comparingInt(l -> l.id));
-        Key key = new Key(Kind.CHOICE, -1, -1, 0, 0, sorted.stream().map(l -> l.id).toList());
-        Language language = known.get(key);
-        if (language == null) {
-            language = make(Kind.CHOICE, null, null, sorted.toArray(Language[]::new), null, 0, 0);
-            known.put(key, language);
-        }
-        return language;
+        return this.choices.computeIfAbsent(sorted.stream().map(l -> l.id).toList(),
+                _ -> make(Kind.CHOICE, null, null, sorted.toArray(Language[]::new), null, 0, 0));
     }
 
     private static void gather(Language choice, Map<Integer, Language> different, long[] set) {
@@ -149,14 +152,16 @@ final class Languages {
         if (max == 0 || language == empty) return empty;
         if (language.isNothing()) return min == 0 ? empty : nothing;
         if (min == 1 && max == 1) return language;
-        return known(Kind.REPEAT, language, null, min, max);
+        return repetitions.computeIfAbsent(new Times(language.id, min, max),
+                _ -> make(Kind.REPEAT, language, null, null, null, min, max));
     }
 
     /// The same strings, kept apart from what follows: a word of the grammar.
     Language word(Language language) {
         return switch (language.kind) {
             case NOTHING, EMPTY, WORD -> language;
-            case BYTE, SEQUENCE, CHOICE, REPEAT -> known(Kind.WORD, language, null, 0, 0);
+            case BYTE, SEQUENCE, CHOICE, REPEAT -> words.computeIfAbsent(language.id,
+                    _ -> make(Kind.WORD, language, null, null, null, 0, 0));
         };
     }
 
@@ -178,13 +183,11 @@ final class Languages {
             case BYTE -> language.has(unsignedByte) ? empty : nothing;
             case SEQUENCE -> {
                 Language head = sequence(derive(language.first, unsignedByte), language.rest);
-                yield language.first.nullable ? choice(head, derive(language.rest, unsignedByte)) : head;
+                if (!language.first.nullable) yield head;
+                Language past = derive(language.rest, unsignedByte);
+                yield head.isNothing() ? past : past.isNothing() ? head : choice(head, past);
             }
-            case CHOICE -> {
-                List<Language> next = new ArrayList<>();
-                for (Language choice : language.choices) next.add(derive(choice, unsignedByte));
-                yield choice(next);
-            }
+            case CHOICE -> either(language.choices, unsignedByte);
             case REPEAT -> {
                 int max = language.max == Language.ENDLESS ? Language.ENDLESS : language.max - 1;
                 yield sequence(derive(language.first, unsignedByte),
@@ -192,6 +195,24 @@ final class Languages {
             }
             case WORD -> word(derive(language.first, unsignedByte));
         };
+    }
+
+    // Mostly no more than one of them can go on.
+    private Language either(Language[] choices, int unsignedByte) {
+        Language only = nothing;
+        List<Language> several = null;
+        for (Language choice : choices) {
+            Language next = derive(choice, unsignedByte);
+            if (next.isNothing()) continue;
+            if (several != null) {
+                several.add(next);
+            } else if (only.isNothing()) {
+                only = next;
+            } else {
+                several = new ArrayList<>(List.of(only, next));
+            }
+        }
+        return several == null ? only : choice(several);
     }
 
     /// What may follow all of `bytes`; computed.

@@ -35,6 +35,14 @@ public final class ShapeCommand implements Callable<Integer> {
 
     private ShapeCommand() {}
 
+    /// Writes the smallest preset, for experiments that need some model and no certain one.
+    ///
+    /// @return `out`
+    public static Path tiny(Path out) throws IOException {
+        new ShapeFile(Shape.PRESETS.get("tiny"), Recipe.Q8_0, true, 1).write("tiny", out);
+        return out;
+    }
+
     @Override
     public Integer call() throws IOException {
         Shape shape = Shape.PRESETS.get(preset);
