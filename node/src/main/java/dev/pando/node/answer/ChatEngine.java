@@ -1,6 +1,7 @@
 package dev.pando.node.answer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Whatever answers: it takes an [Ask] and hands back a [Generation] that streams, or says why not.
 ///
@@ -13,6 +14,11 @@ public interface ChatEngine extends AutoCloseable {
 
     /// Takes a request into a slot or the queue, or refuses it; returns without waiting for the model.
     Admission submit(Ask ask);
+
+    /// Tokens of a request's prompt, template and tools included; empty if that cannot be told without asking.
+    default OptionalInt promptTokens(Ask ask) {
+        return OptionalInt.empty();
+    }
 
     /// How busy it is at this moment.
     Load load();

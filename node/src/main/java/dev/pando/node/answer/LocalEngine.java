@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -132,7 +133,7 @@ public final class LocalEngine implements ChatEngine {
                     "model " + ask.model() + " is not loaded; this node answers with " + card.id());
         }
         try {
-            List<Tool> tools = ask.tools().callable() ? ask.tools().tools() : List.of();
+            List<Tool> tools = offered(ask);
             int[] prompt = prompts.of(ask.prompt(), tools);
             int room = Math.max(1, card.contextTokens() - prompt.length);
             int tokensMax = Math.min(ask.maxTokens().orElse(card.contextTokens()), room);
@@ -147,6 +148,19 @@ public final class LocalEngine implements ChatEngine {
             };
         } catch (TextException | GrammarException | IllegalArgumentException e) {
             return new Admission.Refused(Admission.Why.UNSUPPORTED, e.getMessage());
+        }
+    }
+
+    private static List<Tool> offered(Ask ask) {
+        return ask.tools().callable() ? ask.tools().tools() : List.of();
+    }
+
+    @Override
+    public OptionalInt promptTokens(Ask ask) {
+        try {
+            return OptionalInt.of(prompts.of(ask.prompt(), offered(ask)).length);
+        } catch (TextException e) {
+            return OptionalInt.empty();
         }
     }
 

@@ -29,10 +29,17 @@ final class PullCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// Where models come from.
+    ///
+    /// @param given what was said on the command line; null for nothing
+    static URI hub(Terminal terminal, URI given) {
+        String environment = terminal.environment().getOrDefault("PANDO_HUB", "");
+        return given != null ? given : environment.isEmpty() ? Pull.HUB : URI.create(environment);
+    }
+
     /// Pulls `name` and says so.
     static ModelShelf.Shelved pull(Terminal terminal, ModelShelf shelf, URI hub, String name) throws Exception {
-        String environment = terminal.environment().getOrDefault("PANDO_HUB", "");
-        URI from = hub != null ? hub : environment.isEmpty() ? Pull.HUB : URI.create(environment);
+        URI from = hub(terminal, hub);
         ProgressLine line = new ProgressLine(terminal);
         try {
             ModelShelf.Shelved model = new Pull(from, shelf, PullLimits.USUAL).fetch(name, line);

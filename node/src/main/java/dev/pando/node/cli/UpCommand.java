@@ -2,6 +2,8 @@ package dev.pando.node.cli;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.NoModel;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.SplitApi;
@@ -47,8 +49,8 @@ final class UpCommand implements Callable<Integer> {
         try (UntilSignal signal = new UntilSignal();
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal);
-                NodeServer server = NodeServer.start(settings, engine,
-                        Map.of("/api/v1/split", new SplitApi(Optional::empty)))) {
+                Encoder encoder = new MiniLm(1);
+                NodeServer server = NodeServer.start(settings, engine, parts(terminal, encoder))) {
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
             terminal.out().println("Pando is ready at " + address);
@@ -58,6 +60,11 @@ final class UpCommand implements Callable<Integer> {
             Files.deleteIfExists(dataDir.resolve(ADDRESS_FILE));
         }
         return 0;
+    }
+
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder) {
+        return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
+                PullCommand.hub(terminal, null), Map.of("/api/v1/split", new SplitApi(Optional::empty)));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

@@ -54,6 +54,27 @@ final class ApiException extends RuntimeException {
         return retryAfterS;
     }
 
+    /// The refusal in the words of the interface at `path`.
+    ObjectNode bodyFor(String path) {
+        if (path.startsWith("/v1/messages")) return anthropic();
+        boolean ollama = path.startsWith("/api/") && !path.startsWith("/api/v1/");
+        return ollama ? JsonNodeFactory.instance.objectNode().put("error", getMessage()) : body();
+    }
+
+    private ObjectNode anthropic() {
+        String kind = switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("type", "error");
+        root.putObject("error").put("type", kind).put("message", getMessage());
+        return root;
+    }
+
     /// `{"error":{"message":…,"type":…,"param":…,"code":…}}`.
     ObjectNode body() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();

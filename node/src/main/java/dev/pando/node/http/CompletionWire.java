@@ -6,9 +6,10 @@ import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.TokenScore;
 import dev.pando.node.answer.Usage;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The older format of `/v1/completions`. One object a request: it counts the characters sent so far.
+/// The older format of `/v1/completions`. It counts the characters sent so far.
 final class CompletionWire implements Wire {
 
     private final String id;
@@ -27,34 +28,42 @@ final class CompletionWire implements Wire {
     }
 
     @Override
-    public ObjectNode whole(String text, List<TokenScore> scores, FinishReason reason, Usage usage) {
-        return Wire.withUsage(choice(text, scores, reason), usage);
+    public ObjectNode whole(Said said) {
+        return Wire.withUsage(choice(said.text(), logprobs ? said.scores() : null, said.reason()), said.usage());
     }
 
     @Override
-    public ObjectNode first() {
-        return null;
+    public List<Frame> first() {
+        return List.of();
     }
 
     @Override
-    public ObjectNode piece(Event.Piece piece) {
-        return chunk(piece.text(), piece.scores(), null);
+    public List<Frame> piece(Event.Piece piece) {
+        return List.of(chunk(piece.text(), piece.scores(), null));
     }
 
     @Override
-    public ObjectNode last(FinishReason reason) {
-        return chunk("", List.of(), reason);
+    public List<Frame> call(Event.CallPiece piece) {
+        return List.of(); // this interface offers no tools
     }
 
     @Override
-    public ObjectNode usage(Usage usage) {
-        return Wire.withUsage(envelope(Json.object().arrayNode()), usage);
+    public List<Frame> last(FinishReason reason, Usage usage) {
+        List<Frame> frames = new ArrayList<>(List.of(chunk("", List.of(), reason)));
+        if (includeUsage) frames.add(Frame.of(Wire.withUsage(envelope(Json.object().arrayNode()), usage)));
+        frames.add(Frame.DONE);
+        return frames;
     }
 
-    private ObjectNode chunk(String text, List<TokenScore> scores, FinishReason reason) {
+    @Override
+    public Frame failure(ApiException failed) {
+        return Frame.of(failed.body());
+    }
+
+    private Frame chunk(String text, List<TokenScore> scores, FinishReason reason) {
         ObjectNode root = choice(text, logprobs && !scores.isEmpty() ? scores : null, reason);
         if (includeUsage) root.putNull("usage");
-        return root;
+        return Frame.of(root);
     }
 
     private ObjectNode envelope(ArrayNode choices) {
@@ -72,7 +81,7 @@ final class CompletionWire implements Wire {
         } else {
             putScores(choice.putObject("logprobs"), scores);
         }
-        choice.put("finish_reason", reason == null ? null : Wire.word(reason));
+        choice.put("finish_reason", reason == null ? null : Wire.word(reason, false));
         return envelope(choices);
     }
 

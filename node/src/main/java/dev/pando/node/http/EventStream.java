@@ -3,57 +3,61 @@ package dev.pando.node.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/// Server-sent events: `data: {json}` and an empty line for each, sent at once.
+/// A stream of events, each sent at once: server-sent events (`data: {json}` and an empty line), or a JSON object a line.
 final class EventStream implements AutoCloseable {
 
-    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
-
     private final OutputStream out;
+    private final boolean inLines;
 
-    private EventStream(OutputStream out) {
+    private EventStream(OutputStream out, boolean inLines) {
         this.out = out;
+        this.inLines = inLines;
     }
 
-    /// Sends the headers of an event stream.
-    static EventStream open(ServerResponse response) {
-        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    /// Sends the headers of a stream.
+    ///
+    /// @param inLines whether it is JSON lines
+    static EventStream open(ServerResponse response, boolean inLines) {
+        response.header(HeaderNames.CONTENT_TYPE,
+                inLines ? "application/x-ndjson" : "text/event-stream; charset=utf-8");
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header("X-Accel-Buffering", "no");
-        return new EventStream(response.outputStream());
+        return new EventStream(response.outputStream(), inLines);
     }
 
-    /// Sends one event; null sends nothing.
+    /// Sends events, in one piece.
     ///
     /// @throws UncheckedIOException if the client is gone
-    void send(JsonNode event) {
-        if (event == null) return;
-        byte[] json = Json.bytes(event);
-        byte[] line = new byte[DATA.length + json.length + END.length];
-        System.arraycopy(DATA, 0, line, 0, DATA.length);
-        System.arraycopy(json, 0, line, DATA.length, json.length);
-        System.arraycopy(END, 0, line, DATA.length + json.length, END.length);
-        write(line);
-    }
-
-    /// Sends OpenAI's mark that the stream is complete.
-    void done() {
-        write(DONE);
-    }
-
-    private void write(byte[] bytes) {
+    void send(List<Frame> frames) {
+        if (frames.isEmpty()) return;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Frame frame : frames) write(frame, bytes);
         try {
-            out.write(bytes);
+            out.write(bytes.toByteArray());
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void write(Frame frame, ByteArrayOutputStream to) {
+        JsonNode data = frame.data();
+        byte[] json = data == null ? ascii("[DONE]") : Json.bytes(data);
+        if (!inLines && frame.event() != null) to.writeBytes(ascii("event: " + frame.event() + "\n"));
+        if (!inLines) to.writeBytes(ascii("data: "));
+        to.writeBytes(json);
+        to.writeBytes(ascii(inLines ? "\n" : "\n\n"));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

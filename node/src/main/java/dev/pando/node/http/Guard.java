@@ -70,7 +70,8 @@ final class Guard implements Filter {
 
     private void checkToken(RoutingRequest request, String path) {
         if (tokens.isEmpty() || isPage(path) || path.equals("/health")) return;
-        if (!tokens.opens(header(request, "Authorization"))) {
+        String key = header(request, "x-api-key"); // Anthropic's clients say it so
+        if (!tokens.opens(key.isEmpty() ? header(request, "Authorization") : "Bearer " + key)) {
             throw ApiException.of(401, null, "invalid_api_key",
                     "this node needs an API token: Authorization: Bearer …");
         }

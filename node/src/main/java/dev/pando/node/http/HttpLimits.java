@@ -35,6 +35,12 @@ final class HttpLimits {
     static final int STOP_CHARS_MAX = 256;
     /// Biased tokens of one request.
     static final int LOGIT_BIAS_MAX = 300;
+    /// Texts of one request for embeddings.
+    static final int EMBEDDINGS_MAX = 256;
+    /// Answers that a later request may go on from by their name; the eldest is forgotten.
+    static final int RESPONSES_KEPT_MAX = 64;
+    /// Characters of a conversation that is kept for that.
+    static final int RESPONSE_KEPT_CHARS_MAX = 1 << 20;
     /// Bytes that a client may send ahead while its answer streams; more ends the watch for a hang-up.
     static final int AHEAD_READS_MAX = 16;
 

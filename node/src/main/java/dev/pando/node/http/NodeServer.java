@@ -2,6 +2,9 @@ package dev.pando.node.http;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Load;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.pull.ModelShelf;
+import dev.pando.node.pull.Pull;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.NotFoundException;
@@ -16,6 +19,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -30,7 +34,6 @@ public final class NodeServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeServer.class.getName());
 
     private final ChatEngine engine;
-    private final Map<String, HttpService> rooms;
     private final Meters meters;
     private final WebServer server;
 
@@ -52,8 +55,30 @@ public final class NodeServer implements AutoCloseable {
         }
     }
 
-    private NodeServer(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
-        this.rooms = Map.copyOf(rooms);
+    /// What a node has beside its engine; without it, some addresses say that it is not there.
+    ///
+    /// @param encoder turns texts into vectors
+    /// @param shelf   where models lie
+    /// @param hub     where models come from
+    /// @param rooms   further services by the path under which they are found
+    public record Parts(Optional<Encoder> encoder, Optional<ModelShelf> shelf, URI hub,
+            Map<String, HttpService> rooms) {
+
+        /// Nothing but the engine.
+        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of());
+
+        /// Copies the rooms.
+        public Parts {
+            rooms = Map.copyOf(rooms);
+        }
+
+        /// The same with these rooms.
+        public Parts withRooms(Map<String, HttpService> given) {
+            return new Parts(encoder, shelf, hub, given);
+        }
+    }
+
+    private NodeServer(Settings settings, ChatEngine engine, Parts parts) {
         this.engine = engine;
         this.meters = new Meters(engine);
         HELIDON.setLevel(Level.SEVERE);
@@ -66,14 +91,14 @@ public final class NodeServer implements AutoCloseable {
                 .connectionOptions(o -> o.readTimeout(Duration.ofMillis(HttpLimits.READ_TIMEOUT_MS)).tcpNoDelay(true))
                 .maxPayloadSize(HttpLimits.BODY_BYTES_MAX + 1L).maxTcpConnections(HttpLimits.CONNECTIONS_MAX)
                 .idleConnectionTimeout(Duration.ofMinutes(HttpLimits.ANSWER_TIME_MIN_MAX))
-                .directHandlers(Refusals.early()).routing(r -> routes(r, settings, hangup)).build();
+                .directHandlers(Refusals.early()).routing(r -> routes(r, settings, hangup, parts)).build();
     }
 
-    /// Starts listening.
+    /// Starts listening, with nothing but an engine.
     ///
     /// @throws IllegalStateException if the address cannot be had, in one line
     public static NodeServer start(Settings settings, ChatEngine engine) {
-        return start(settings, engine, Map.of());
+        return start(settings, engine, Parts.NONE);
     }
 
     /// The same with more to offer.
@@ -81,7 +106,14 @@ public final class NodeServer implements AutoCloseable {
     /// @param rooms services by the path under which they are found
     /// @throws IllegalStateException if the address cannot be had, in one line
     public static NodeServer start(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
-        NodeServer node = new NodeServer(settings, engine, rooms);
+        return start(settings, engine, Parts.NONE.withRooms(rooms));
+    }
+
+    /// Starts listening.
+    ///
+    /// @throws IllegalStateException if the address cannot be had, in one line
+    public static NodeServer start(Settings settings, ChatEngine engine, Parts parts) {
+        NodeServer node = new NodeServer(settings, engine, parts);
         try {
             node.server.start();
         } catch (RuntimeException e) {
@@ -92,7 +124,7 @@ public final class NodeServer implements AutoCloseable {
         return node;
     }
 
-    private void routes(HttpRouting.Builder routing, Settings settings, Hangup hangup) {
+    private void routes(HttpRouting.Builder routing, Settings settings, Hangup hangup, Parts parts) {
         routing.addFilter(new Guard(settings.host().isLoopbackAddress(), this::port, settings.tokens()));
         routing.error(ApiException.class, Replies::refusal);
         routing.error(NotFoundException.class, (q, s, e) -> Replies.refusal(q, s,
@@ -100,8 +132,11 @@ public final class NodeServer implements AutoCloseable {
         routing.error(HttpException.class, (q, s, e) -> Replies.refusal(q, s,
                 ApiException.of(e.status().code(), null, null, e.status().reasonPhrase())));
         routing.error(RuntimeException.class, this::broke);
-        routing.register("/", new Page()).register("/v1", new OpenAi(engine, hangup, meters));
-        rooms.forEach(routing::register);
+        Answers answers = new Answers(engine, hangup, meters);
+        routing.register("/", new Page()).register("/v1", new OpenAi(answers, parts.encoder()))
+                .register("/v1", new Responses(answers)).register("/v1", new Anthropic(answers))
+                .register("/api", new Ollama(answers, parts));
+        parts.rooms().forEach(routing::register);
         routing.get("/health", this::health).get("/metrics", this::metrics);
     }
 

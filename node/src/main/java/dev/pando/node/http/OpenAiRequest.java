@@ -2,9 +2,11 @@ package dev.pando.node.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.node.answer.Ask;
+import dev.pando.node.answer.Format;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.answer.Sampling;
+import dev.pando.node.answer.Toolset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,15 +28,16 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
     /// @throws ApiException naming the field that is wrong or not supported
     static OpenAiRequest chat(JsonNode body) {
         Fields fields = new Fields(body);
-        for (String name : List.of("tools", "functions", "audio", "web_search_options")) fields.doesNotSupport(name);
-        if (fields.has("response_format")) new Fields(body.get("response_format")).onlySupports("type", "text");
+        for (String name : List.of("functions", "audio", "web_search_options")) fields.doesNotSupport(name);
+        JsonNode format = body.path("response_format");
         OptionalInt top = fields.count("top_logprobs", 0);
         boolean scores = fields.flag("logprobs", false);
         if (top.isPresent() && !scores) throw ApiException.bad("top_logprobs", "top_logprobs needs logprobs: true");
         OptionalInt limit = fields.count("max_completion_tokens", 1);
         return of(fields, new Prompt.Chat(messages(body.get("messages"))),
                 limit.isPresent() ? limit : fields.count("max_tokens", 1),
-                scores ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty());
+                scores ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
+                ToolFields.format(format, format.path("json_schema")), ToolFields.openAi(body));
     }
 
     /// Reads a completion request.
@@ -47,16 +50,17 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
         if (!fields.text("suffix", "").isEmpty()) throw ApiException.bad("suffix", "suffix is not supported");
         OptionalInt limit = fields.count("max_tokens", 1);
         return of(fields, new Prompt.Text(promptText(body.get("prompt"))), OptionalInt.of(limit.orElse(16)),
-                fields.count("logprobs", 0));
+                fields.count("logprobs", 0), Format.TEXT, Toolset.NONE);
     }
 
-    private static OpenAiRequest of(Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt topLogprobs) {
+    private static OpenAiRequest of(Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt topLogprobs,
+            Format format, Toolset tools) {
         fields.onlySupports("n", "1");
         boolean usage = fields.has("stream_options")
                 && new Fields(fields.node().get("stream_options")).flag("include_usage", false);
         try {
             Ask ask = new Ask(fields.text("model", ""), prompt, sampling(fields), maxTokens, stops(fields),
-                    topLogprobs);
+                    topLogprobs, format, tools);
             return new OpenAiRequest(ask, fields.flag("stream", false), usage);
         } catch (IllegalArgumentException e) {
             throw ApiException.bad(e.getMessage().split("[: ]", 2)[0], e.getMessage());
@@ -86,16 +90,7 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
     }
 
     private static List<String> stops(Fields fields) {
-        if (!fields.has("stop")) return List.of();
-        List<String> stops = new ArrayList<>();
-        JsonNode node = fields.node().get("stop");
-        if (node.isArray()) limit("stop", node.size(), HttpLimits.STOP_MAX);
-        for (JsonNode one : node.isArray() ? node : List.of(node)) {
-            if (!one.isTextual()) throw ApiException.bad("stop", "stop: must be a string or an array of strings");
-            limit("characters of a stop text", one.textValue().length(), HttpLimits.STOP_CHARS_MAX);
-            stops.add(one.textValue());
-        }
-        return stops;
+        return fields.has("stop") ? StopTexts.read(fields.node().get("stop"), "stop") : List.of();
     }
 
     private static List<Message> messages(JsonNode node) {
@@ -115,7 +110,8 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
                     place + ".role: " + shown(role) + ", one of " + ROLES.stream().sorted().toList());
         }
         // "developer" is OpenAI's newer word for "system"; chat templates know the older one.
-        return new Message(role.equals("developer") ? "system" : role, content(node.get("content"), place));
+        return new Message(role.equals("developer") ? "system" : role, content(node.get("content"), place),
+                ToolFields.calls(node, place), role.equals("tool") ? node.path("tool_call_id").asText("") : "");
     }
 
     private static String content(JsonNode node, String place) {

@@ -23,6 +23,6 @@ final class Replies {
         }
         if (refused.status() == 401) response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         if (refused.status() == 413 || refused.status() == 408) response.header(HeaderNames.CONNECTION, "close");
-        json(response, refused.body());
+        json(response, refused.bodyFor(request.prologue().uriPath().path()));
     }
 }

@@ -1,36 +1,42 @@
 package dev.pando.node.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FinishReason;
-import dev.pando.node.answer.TokenScore;
 import dev.pando.node.answer.Usage;
 import java.util.List;
 
-/// How one of OpenAI's two answer formats words an answer: whole, or in chunks.
+/// How an interface words one answer: whole, or in events. One object a request; it may count what it has sent.
 interface Wire {
 
     /// A whole answer.
-    ///
-    /// @param scores null if the request asked for none
-    ObjectNode whole(String text, List<TokenScore> scores, FinishReason reason, Usage usage);
+    JsonNode whole(Said said);
 
-    /// The chunk before any text; null if the format has none.
-    ObjectNode first();
+    /// The events before any text.
+    List<Frame> first();
 
     /// More text.
-    ObjectNode piece(Event.Piece piece);
+    List<Frame> piece(Event.Piece piece);
 
-    /// The end of the text.
-    ObjectNode last(FinishReason reason);
+    /// More of a call.
+    List<Frame> call(Event.CallPiece piece);
 
-    /// The token counts, after the end.
-    ObjectNode usage(Usage usage);
+    /// The end of the answer, and all that belongs to it.
+    List<Frame> last(FinishReason reason, Usage usage);
+
+    /// What breaks off a stream that has begun.
+    Frame failure(ApiException failed);
+
+    /// Whether events are JSON lines instead of server-sent events.
+    default boolean inLines() {
+        return false;
+    }
 
     /// OpenAI's word for why an answer ended.
-    static String word(FinishReason reason) {
+    static String word(FinishReason reason, boolean called) {
         return switch (reason) {
-            case STOP, CANCELLED -> "stop";
+            case STOP, CANCELLED -> called ? "tool_calls" : "stop";
             case LENGTH -> "length";
         };
     }

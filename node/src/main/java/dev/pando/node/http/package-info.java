@@ -1,4 +1,4 @@
-/// The node's HTTP doors: OpenAI's interface, health, metrics and the page, on loopback unless a token guards them.
+/// The node's HTTP doors: OpenAI's, Ollama's and Anthropic's interfaces, health, metrics and the page, on loopback unless a token guards them.
 ///
 /// * You are here when a client is refused, a stream breaks, or the page does not load.
 /// * Start reading at [NodeServer], then [Guard] and [OpenAi].

@@ -5,13 +5,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// An engine whose answers are known beforehand: it says back what it was told, one word a token.
 ///
 /// "count 5" counts to five, "forever" never ends, "break" breaks down, "code" answers in Markdown; anything else is
-/// echoed. With [#gated] each token waits for a permit, so that a test decides when time passes.
+/// echoed. If it is offered tools, "call NAME {…}" calls one; if it must call one, it calls the first. With [#gated] each token waits for a permit, so that a test decides when time passes.
 public final class ScriptedEngine implements ChatEngine {
 
     /// The model's name.
@@ -79,6 +82,11 @@ public final class ScriptedEngine implements ChatEngine {
     }
 
     @Override
+    public OptionalInt promptTokens(Ask ask) {
+        return OptionalInt.of(7);
+    }
+
+    @Override
     public synchronized Load load() {
         return new Load(active.size(), waiting.size(), slots, queueMax);
     }
@@ -123,7 +131,22 @@ public final class ScriptedEngine implements ChatEngine {
                 over(this);
                 return;
             }
-            speak(said, queueNs);
+            Matcher call = Pattern.compile("call (\\S+) (.*)").matcher(said);
+            if (ask.tools().callable() && call.matches()) {
+                call(call.group(1), call.group(2), queueNs);
+            } else if (ask.tools().use() == Toolset.Use.REQUIRED) {
+                call(ask.tools().tools().getFirst().name(), "{}", queueNs);
+            } else {
+                speak(said, queueNs);
+            }
+        }
+
+        private void call(String name, String arguments, long queueNs) {
+            int half = arguments.length() / 2;
+            events.add(new Event.CallPiece(0, "call12345", name, ""));
+            events.add(new Event.CallPiece(0, "", "", arguments.substring(0, half)));
+            events.add(new Event.CallPiece(0, "", "", arguments.substring(half)));
+            finish(FinishReason.STOP, 3, queueNs);
         }
 
         private void speak(String said, long queueNs) {
