@@ -60,6 +60,29 @@ class RouterTest {
     }
 
     @Test
+    void aNodeBelievesItsOwnAdapterUntilTheTextSaysOtherwise() {
+        Router router = Router.of(4, 2);
+        assertEquals(Router.OWN_PRIOR, router.weight(2), 1e-12);
+        for (int t = 0; t < 40; t++) router.observe(new double[]{-2, -2, -2, -2});
+        assertEquals(Router.OWN_PRIOR, router.weight(2), 1e-12);
+        for (int t = 0; t < 40; t++) router.observe(new double[]{-2, -1, -2, -2});
+        assertEquals(1, router.best());
+    }
+
+    @Test
+    void whatItsAuthorTookBackIsNotAskedAgain() {
+        Router router = new Router(3);
+        for (int t = 0; t < 30; t++) router.observe(new double[]{-3, -1, -3});
+        router.exclude(1);
+        assertEquals(0, router.weight(1));
+        for (int t = 0; t < 2 * Router.REOPENED_EVERY; t++) {
+            assertFalse(router.asks(1));
+            router.observe(new double[]{-3, -1, -3});
+        }
+        assertEquals(0.5, router.weight(0), 1e-12);
+    }
+
+    @Test
     void numbersThatAreNoneOnlyHurtWhoGivesThem() {
         Router router = new Router(2);
         assertEquals(Math.log(0.5) - 1, router.mix(new double[]{-1, Double.NaN}), 1e-12);

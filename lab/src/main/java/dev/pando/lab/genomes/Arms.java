@@ -42,15 +42,21 @@ final class Arms {
         arms.put("mean, gated", gated("mean"));
         arms.put("hard route", test.together(pool(), Panel::hard));
         arms.put("uniform ensemble", test.together(pool(), Panel::uniform));
-        arms.put(ROUTED, test.together(pool(), Panel::routed));
-        arms.put("placebo (peers shuffled, routed)", test.togetherByNode(this::placebo, Panel::routed));
+        arms.put("posterior routing, nothing believed beforehand", test.together(pool(), Panel::routed));
+        arms.put(ROUTED, test.togetherByNode(k -> pool(), Arms::from));
+        arms.put("placebo (peers shuffled, routed)", test.togetherByNode(this::placebo, Arms::from));
         arms.put("pooled data, equal parameters", test.plain("pooled"));
-        arms.put("routing, 4 hostile beside 4", test.together(poisoned(), Panel::routed));
+        arms.put("routing, 4 hostile beside 4", test.togetherByNode(k -> poisoned(), Arms::from));
         arms.put("mean, 4 hostile beside 4", test.plain("poisoned mean"));
         arms.put("ties, 4 hostile beside 4", test.plain("poisoned ties"));
         arms.put("own domain's adapter, told by the label", Arm.same(test.byNode(k -> "own" + k).own()));
         arms.put("routing, the domain nobody has", Arm.same(unknown()));
         return arms;
+    }
+
+    // Model 0 is the base, so node k's adapter is model k + 1.
+    private static Panel.Reading from(int node) {
+        return Panel.routedFrom(node + 1);
     }
 
     private Arm gated(String operator) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 final class GenomesPlot {
 
     private static final int WIDTH = 760;
-    private static final int LEFT = 270;
+    private static final int LEFT = 290;
     private static final int RIGHT = 70;
     private static final int TOP = 54;
     private static final int ROW = 22;

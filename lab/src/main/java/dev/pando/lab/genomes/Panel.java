@@ -77,9 +77,9 @@ final class Panel {
     }
 
     /// Each node reads with models of its own.
-    Arm togetherByNode(IntFunction<List<String>> models, Reading reading) {
+    Arm togetherByNode(IntFunction<List<String>> models, IntFunction<Reading> reading) {
         List<double[]> nodes = new ArrayList<>();
-        for (int k = 0; k < corpora; k++) nodes.add(nats(models.apply(k), reading));
+        for (int k = 0; k < corpora; k++) nodes.add(nats(models.apply(k), reading.apply(k)));
         return combined(nodes);
     }
 
@@ -146,18 +146,22 @@ final class Panel {
         return new Bootstrap.Group(bits, characters);
     }
 
-    /// Posterior routing.
+    /// Posterior routing, all models alike beforehand.
     static double routed(List<float[]> scores) {
-        return routed(scores, false);
+        return routed(scores, new Router(scores.size()), false);
+    }
+
+    /// Posterior routing of a node whose own adapter is model `own`.
+    static Reading routedFrom(int own) {
+        return scores -> routed(scores, Router.of(scores.size(), own), false);
     }
 
     /// The model that is believed most, alone.
     static double hard(List<float[]> scores) {
-        return routed(scores, true);
+        return routed(scores, new Router(scores.size()), true);
     }
 
-    private static double routed(List<float[]> scores, boolean hard) {
-        Router router = new Router(scores.size());
+    private static double routed(List<float[]> scores, Router router, boolean hard) {
         double[] given = new double[scores.size()];
         double nats = 0;
         for (int t = 0; t < scores.getFirst().length; t++) {
