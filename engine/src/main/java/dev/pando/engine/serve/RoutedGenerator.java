@@ -1,0 +1,214 @@
+package dev.pando.engine.serve;
+
+import dev.pando.engine.model.Adapter;
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.serve.Event.Reason;
+import dev.pando.kernel.Workers;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The [Generator] that answers with a base and adapters, routed token by token: what a node serves once it has genomes.
+///
+/// Answers are computed one after the other, because each of them is a batch already. Which adapters there are is looked
+/// up at every token: one that is revoked has no say in the next.
+public final class RoutedGenerator implements Generator {
+
+    /// The adapters to route between now.
+    ///
+    /// @param adapters made for the model
+    /// @param own      which of them is the node's own, counted from 1; 0 for none
+    public record Pool(List<Adapter> adapters, int own) {
+
+        /// Copies the list.
+        public Pool {
+            adapters = List.copyOf(adapters);
+            if (own < 0 || own > adapters.size()) throw new IllegalArgumentException(own + " of " + adapters.size());
+        }
+    }
+
+    private final Model model;
+    private final Forward forward;
+    private final Supplier<Pool> pool;
+    private final IntFunction<byte[]> tokenBytes;
+    private final int queuedMax;
+    private final int positionsMax;
+    private final LongSupplier nanoClock;
+    private final Thread owner;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Deque<Answer> queue = new ArrayDeque<>(); // guarded by lock
+    private boolean closed; // guarded by lock
+    private int active; // guarded by lock
+    private double answerMs = 1_000; // guarded by lock
+
+    private RoutedGenerator(Model model, Workers workers, Supplier<Pool> pool, IntFunction<byte[]> tokenBytes,
+            int queuedMax, int positionsMax, LongSupplier nanoClock) {
+        this.model = model;
+        this.forward = new Forward(model, workers);
+        this.pool = pool;
+        this.tokenBytes = tokenBytes;
+        this.queuedMax = queuedMax;
+        this.positionsMax = Math.min(positionsMax, model.config().contextMax());
+        this.nanoClock = nanoClock;
+        owner = Thread.ofPlatform().daemon().name("pando-router").unstarted(this::loop);
+    }
+
+    /// Starts answering.
+    ///
+    /// @param model        stays the caller's, and must stay open until this is closed
+    /// @param workers      who computes; nobody else may use them until this is closed
+    /// @param pool         the adapters there are now
+    /// @param tokenBytes   what a token adds to the text, in UTF-8
+    /// @param queuedMax    requests that may wait
+    /// @param positionsMax tokens of prompt and answer together; the model's own limit holds as well
+    /// @param nanoClock    the time, as [System#nanoTime] counts it
+    public static RoutedGenerator start(Model model, Workers workers, Supplier<Pool> pool,
+            IntFunction<byte[]> tokenBytes, int queuedMax, int positionsMax, LongSupplier nanoClock) {
+        var generator = new RoutedGenerator(model, workers, pool, tokenBytes, queuedMax, positionsMax, nanoClock);
+        generator.owner.start();
+        return generator;
+    }
+
+    @Override
+    public Submission submit(Request request) {
+        Optional<Submission.Refused> no = request.refusal(model.config().vocabulary(), positionsMax);
+        if (no.isPresent()) return no.get();
+        lock.lock();
+        try {
+            if (closed) return new Submission.Refused(Submission.Reason.CLOSED, "the generator is closed", 0);
+            if (queue.size() > queuedMax) {
+                return new Submission.Refused(Submission.Reason.QUEUE_FULL, queue.size() + " requests wait, limit "
+                        + queuedMax, Math.max(1, (long) (answerMs * (queue.size() + 1))));
+            }
+            Answer answer = new Answer(request, tokenBytes, nanoClock.getAsLong(), this::wake);
+            queue.add(answer);
+            work.signal();
+            return new Submission.Accepted(answer);
+        } catch (IllegalArgumentException e) {
+            return new Submission.Refused(Submission.Reason.BAD_STOP, e.getMessage(), 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        for (Answer answer = next(); answer != null; answer = next()) {
+            answer.begin(0, nanoClock.getAsLong());
+            Reason reason;
+            String message = "";
+            try {
+                reason = generate(answer);
+                if (reason == Reason.FAILED) message = "no token can be chosen: the logits are not numbers";
+            } catch (RuntimeException | Error e) {
+                reason = Reason.FAILED; // it belongs to this answer; the next one gets a clean start
+                message = String.valueOf(e);
+            }
+            ended(answer.end(reason, message, nanoClock.getAsLong()));
+        }
+    }
+
+    private Answer next() {
+        lock.lock();
+        try {
+            while (!closed && queue.isEmpty()) work.awaitUninterruptibly();
+            if (closed) return null;
+            active = 1;
+            return queue.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(Event.Usage usage) {
+        lock.lock();
+        try {
+            active = 0;
+            answerMs += (usage.prefillMs() + usage.decodeMs() - answerMs) / 8;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reason generate(Answer answer) {
+        Pool begun = pool.get();
+        RoutedText text = new RoutedText(model, forward, begun.adapters, begun.own, positionsMax);
+        int[] prompt = answer.tokens();
+        for (int from = 0; from < prompt.length; from += Forward.CHUNK_ROWS) {
+            if (cancelled(answer)) return Reason.CANCELLED;
+            boolean last = prompt.length - from <= Forward.CHUNK_ROWS + RoutedText.PROOF_TOKENS;
+            int to = last ? prompt.length : from + Forward.CHUNK_ROWS;
+            if (last) {
+                text.read(Arrays.copyOfRange(prompt, from, to));
+                break;
+            }
+            text.skim(Arrays.copyOfRange(prompt, from, to));
+        }
+        while (true) {
+            if (cancelled(answer)) return Reason.CANCELLED;
+            Reason reason = answer.choose(text.logits(), positionsMax, nanoClock.getAsLong());
+            if (reason != null) return reason;
+            List<Adapter> now = pool.get().adapters;
+            for (Adapter adapter : begun.adapters) if (!now.contains(adapter)) text.takeBack(adapter);
+            text.read(answer.token(answer.length() - 1));
+        }
+    }
+
+    private boolean cancelled(Answer answer) {
+        lock.lock();
+        try {
+            return closed || answer.cancelled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Load load() {
+        lock.lock();
+        try {
+            return new Load(active, 1, queue.size(), queuedMax, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (owner.isAlive()) {
+            try {
+                owner.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        for (Answer waiting : queue) waiting.end(Reason.CANCELLED, "", nanoClock.getAsLong());
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

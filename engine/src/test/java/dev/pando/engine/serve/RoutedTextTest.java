@@ -1,0 +1,221 @@
+package dev.pando.engine.serve;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.engine.model.Adapter;
+import dev.pando.engine.model.Adapter.Delta;
+import dev.pando.engine.model.Architecture;
+import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.Model;
+import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.model.Site;
+import dev.pando.engine.model.TinyModel;
+import dev.pando.engine.model.TinyModel.Shape;
+import dev.pando.engine.sample.Choice;
+import dev.pando.engine.sample.Sampler;
+import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.serve.RoutedGenerator.Pool;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.Workers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutedTextTest {
+
+    private static final int POSITIONS = 64;
+
+    @TempDir
+    static Path folder;
+    private static TinyModel tiny;
+    private static ModelFile file;
+    private static Workers workers;
+    private static Model model;
+
+    @BeforeAll
+    static void open() {
+        tiny = new TinyModel(Shape.of(Architecture.LLAMA), 3);
+        file = ModelFile.open(tiny.write(folder.resolve("tiny.gguf")));
+        workers = new Workers(2);
+        model = Model.load(file, workers);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+        workers.close();
+        file.close();
+    }
+
+    private static Adapter adapter(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ModelConfig config = model.config();
+        List<Delta> deltas = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (Site site : Site.values()) {
+                float[] a = new float[2 * site.inputs(config)], b = new float[site.outputs(config) * 2];
+                for (int i = 0; i < a.length; i++) a[i] = 0.3f * (float) random.nextGaussian();
+                for (int i = 0; i < b.length; i++) b[i] = 0.3f * (float) random.nextGaussian();
+                deltas.add(new Delta(layer, site, 2, 1, a, b));
+            }
+        }
+        return new Adapter("adapter " + seed, config, deltas);
+    }
+
+    private static RoutedText text(int own, Adapter... adapters) {
+        return new RoutedText(model, new Forward(model, workers), List.of(adapters), own, POSITIONS);
+    }
+
+    /// What a model with this adapter alone says, drawn by its own probabilities.
+    private static int[] drawn(Adapter adapter, int count) {
+        Sampler sampler = new Sampler(SamplingOptions.at(1, 4), new int[0]);
+        int[] said = new int[count];
+        RoutedText alone = text(0, adapter);
+        alone.router().exclude(0);
+        for (int i = 1; i < count; i++) {
+            alone.read(said[i - 1]);
+            said[i] = sampler.next(alone.logits()).id();
+        }
+        return said;
+    }
+
+    /// What a model with this adapter alone says next, again and again.
+    private static int[] said(Adapter adapter, int from, int count) {
+        int[] said = new int[count];
+        said[0] = from;
+        RoutedText alone = text(0, adapter);
+        alone.router().exclude(0);
+        for (int i = 1; i < count; i++) {
+            alone.read(said[i - 1]);
+            said[i] = best(alone.logits());
+        }
+        return said;
+    }
+
+    private static int best(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) if (logits[i] > logits[best]) best = i;
+        return best;
+    }
+
+    @Test
+    void withoutAdaptersItIsTheBase() {
+        int[] tokens = tiny.tokens(20, 1);
+        RoutedText routed = text(0);
+        routed.read(tokens);
+        try (Scheduler plain = Scheduler.start(model, workers, t -> new byte[]{'x'}, new Scheduler.Limits(1, 1,
+                POSITIONS, 1L << 30), System::nanoTime)) {
+            Generation generation = ((Submission.Accepted) plain.submit(new Request(tokens, SamplingOptions.greedy(), 1,
+                    Set.of()))).generation();
+            assertEquals(ids(generation).getFirst(), best(routed.logits()));
+        }
+    }
+
+    @Test
+    void theAdapterThatSaidATextIsBelievedOnIt() {
+        Adapter one = adapter(1), two = adapter(2), three = adapter(3);
+        for (Adapter speaker : List.of(one, two, three)) {
+            RoutedText routed = text(0, one, two, three);
+            routed.read(drawn(speaker, 60));
+            assertEquals(1 + List.of(one, two, three).indexOf(speaker), routed.router().best());
+            assertTrue(routed.router().weight(routed.router().best()) > 0.9);
+        }
+    }
+
+    @Test
+    void aTextReadAtOnceAndTokenByTokenLeadsToTheSameBelief() {
+        int[] tokens = said(adapter(2), 5, 30);
+        RoutedText atOnce = text(1, adapter(1), adapter(2)), slowly = text(1, adapter(1), adapter(2));
+        atOnce.read(tokens);
+        for (int token : tokens) slowly.read(token);
+        assertEquals(atOnce.router().best(), slowly.router().best());
+        assertEquals(best(atOnce.logits()), best(slowly.logits()));
+    }
+
+    @Test
+    void logitsAreThoseOfTheMixture() {
+        RoutedText routed = text(0, adapter(1), adapter(2));
+        routed.read(7);
+        double sum = 0;
+        for (float logit : routed.logits()) sum += Math.exp(logit);
+        assertEquals(1, sum, 1e-4);
+    }
+
+    @Test
+    void aLongPromptIsSkimmedByTheBaseAndProvenAtItsEnd() {
+        int[] tokens = said(adapter(1), 5, POSITIONS - 1);
+        RoutedText routed = text(0, adapter(1));
+        routed.read(tokens);
+        assertEquals(tokens.length, routed.length());
+        assertEquals(1, routed.router().best());
+    }
+
+    @Test
+    void whatWasTakenBackHasNoSayInTheNextToken() {
+        Adapter one = adapter(1);
+        RoutedText routed = text(0, one);
+        routed.read(said(one, 5, 30));
+        assertEquals(1, routed.router().best());
+        routed.takeBack(one);
+        assertEquals(0, routed.router().weight(1));
+        routed.read(3);
+        assertFalse(routed.router().asks(1));
+        assertEquals(model.config().vocabulary(), routed.logits().length);
+    }
+
+    private static List<Integer> ids(Generation generation) {
+        List<Integer> ids = new ArrayList<>();
+        try {
+            while (generation.take() instanceof Event.Delta delta) for (Choice c : delta.choices()) ids.add(c.id());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return ids;
+    }
+
+    private static RoutedGenerator start(AtomicReference<Pool> pool) {
+        return RoutedGenerator.start(model, workers, pool::get, t -> new byte[]{'x'}, 4, POSITIONS, System::nanoTime);
+    }
+
+    private static List<Integer> answer(Generator generator, int[] prompt, int tokens) {
+        Request request = new Request(prompt, SamplingOptions.greedy(), tokens, Set.of());
+        return ids(assertInstanceOf(Submission.Accepted.class, generator.submit(request)).generation());
+    }
+
+    @Test
+    void aGeneratorGoesOnAsTheBelievedAdapterWould() {
+        Adapter one = adapter(1), two = adapter(2);
+        int[] all = said(two, 5, 40);
+        try (RoutedGenerator generator = start(new AtomicReference<>(new Pool(List.of(one, two), 0)))) {
+            List<Integer> answer = answer(generator, Arrays.copyOf(all, 30), 5);
+            assertArrayEquals(Arrays.copyOfRange(all, 30, 35), answer.stream().mapToInt(i -> i).toArray());
+        }
+    }
+
+    @Test
+    void aGeneratorWithoutAdaptersAnswersAsTheSchedulerDoes() {
+        int[] prompt = tiny.tokens(12, 4);
+        List<Integer> plain;
+        try (Scheduler scheduler = Scheduler.start(model, workers, t -> new byte[]{'x'}, new Scheduler.Limits(1, 1,
+                POSITIONS, 1L << 30), System::nanoTime)) {
+            plain = answer(scheduler, prompt, 20);
+        }
+        try (RoutedGenerator generator = start(new AtomicReference<>(new Pool(List.of(), 0)))) {
+            assertEquals(plain, answer(generator, prompt, 20));
+            assertInstanceOf(Submission.Refused.class, generator.submit(new Request(new int[0],
+                    SamplingOptions.greedy(), 1, Set.of())));
+        }
+    }
+}
