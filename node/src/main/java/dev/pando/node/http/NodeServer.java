@@ -2,6 +2,8 @@ package dev.pando.node.http;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Load;
+import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.Operation;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.pull.ModelShelf;
 import dev.pando.node.pull.Pull;
@@ -18,6 +20,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -57,24 +60,31 @@ public final class NodeServer implements AutoCloseable {
 
     /// What a node has beside its engine; without it, some addresses say that it is not there.
     ///
-    /// @param encoder turns texts into vectors
-    /// @param shelf   where models lie
-    /// @param hub     where models come from
-    /// @param rooms   further services by the path under which they are found
+    /// @param encoder    turns texts into vectors
+    /// @param shelf      where models lie
+    /// @param hub        where models come from
+    /// @param rooms      further services by the path under which they are found
+    /// @param operations what can be called under [InstanceApi#BASE]
     public record Parts(Optional<Encoder> encoder, Optional<ModelShelf> shelf, URI hub,
-            Map<String, HttpService> rooms) {
+            Map<String, HttpService> rooms, List<Operation> operations) {
 
         /// Nothing but the engine.
-        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of());
+        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of(), List.of());
 
-        /// Copies the rooms.
+        /// Copies rooms and operations.
         public Parts {
             rooms = Map.copyOf(rooms);
+            operations = List.copyOf(operations);
         }
 
         /// The same with these rooms.
         public Parts withRooms(Map<String, HttpService> given) {
-            return new Parts(encoder, shelf, hub, given);
+            return new Parts(encoder, shelf, hub, given, operations);
+        }
+
+        /// The same with these operations.
+        public Parts withOperations(List<Operation> given) {
+            return new Parts(encoder, shelf, hub, rooms, given);
         }
     }
 
@@ -137,6 +147,7 @@ public final class NodeServer implements AutoCloseable {
                 .register("/v1", new Responses(answers)).register("/v1", new Anthropic(answers))
                 .register("/api", new Ollama(answers, parts));
         parts.rooms().forEach(routing::register);
+        routing.register(InstanceApi.BASE, new InstanceRoutes(parts.operations(), hangup));
         routing.get("/health", this::health).get("/metrics", this::metrics);
     }
 

@@ -158,6 +158,11 @@ public final class Memories {
         return database.write(sql -> sql.update("DELETE FROM memory WHERE id = ?", id)) > 0;
     }
 
+    /// Forgets what was remembered of a message, within a transaction.
+    public static void forgetOf(Sql sql, long message) {
+        sql.update("DELETE FROM memory WHERE message = ?", message);
+    }
+
     /// What fits `question` best, best first.
     ///
     /// @param most at most so many; 1 to [#HITS_MAX]

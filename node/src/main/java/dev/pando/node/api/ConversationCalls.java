@@ -1,0 +1,66 @@
+package dev.pando.node.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.node.api.Operation.Parameter;
+import dev.pando.node.conversation.Conversations;
+import dev.pando.node.instance.Instance;
+import java.util.List;
+
+/// Conversations and the search over what was said.
+final class ConversationCalls {
+
+    private static final int PAGE = 50;
+
+    private ConversationCalls() {}
+
+    static List<Operation> of(Instance instance) {
+        Conversations all = instance.conversations();
+        return List.of(
+                new Operation("listConversations", "GET", "/conversations", "Conversations, the last used first.",
+                        List.of(new Parameter("offset", "integer", "How many to leave out."),
+                                limit(Conversations.PAGE_MAX)),
+                        "",
+                        "Conversations", (call, _) -> Views.list("conversations",
+                                all.list((int) call.number("offset", 0, 0, Integer.MAX_VALUE),
+                                        (int) call.number("limit", PAGE, 1, Conversations.PAGE_MAX)),
+                                Views::of)),
+                new Operation("beginConversation", "POST", "/conversations", "Begins a conversation.", List.of(),
+                        "NewConversation", "Conversation", (call, _) -> Views.of(all.begin(
+                                call.optionalText("title").orElse(""), call.optionalText("instructions").orElse("")))),
+                new Operation("conversation", "GET", "/conversations/{id}",
+                        "A conversation with all its messages; parents make them a tree, the leaf says which branch is shown.",
+                        List.of(), "", "WholeConversation", (call, _) -> whole(all, call.id())),
+                new Operation("changeConversation", "PATCH", "/conversations/{id}",
+                        "Changes title, instructions, or the branch that is shown.", List.of(), "ConversationChange",
+                        "Conversation", (call, _) -> change(all, call)),
+                new Operation("deleteConversation", "DELETE", "/conversations/{id}",
+                        "Deletes a conversation and whatever was remembered or learned from it.", List.of(), "", "",
+                        (call, _) -> {
+                            all.delete(call.id());
+                            return null;
+                        }),
+                new Operation("search", "GET", "/search", "Searches everything that was ever said.",
+                        List.of(new Parameter("query", "string",
+                                "Words that must all be there; the last may be a beginning."),
+                                limit(Conversations.PAGE_MAX)),
+                        "", "Hits", (call, _) -> Views.list("hits", all.search(call.query("query"),
+                                (int) call.number("limit", PAGE, 1, Conversations.PAGE_MAX)), Views::of)));
+    }
+
+    static Parameter limit(int most) {
+        return new Parameter("limit", "integer", "At most so many, up to " + most + ".");
+    }
+
+    private static JsonNode whole(Conversations all, long id) {
+        ObjectNode node = Views.object();
+        node.set("conversation", Views.of(all.conversation(id)));
+        node.setAll(Views.list("messages", all.turns(id), Views::of));
+        return node;
+    }
+
+    private static JsonNode change(Conversations all, Call call) {
+        call.whole("leaf").ifPresent(leaf -> all.select(call.id(), leaf));
+        return Views.of(all.change(call.id(), call.optionalText("title"), call.optionalText("instructions")));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.pando.node.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.node.answer.Sampling;
+import dev.pando.node.conversation.Conversation;
+import dev.pando.node.conversation.Turn;
+import dev.pando.node.instance.Dialogue;
+import dev.pando.node.instance.DialogueException;
+import dev.pando.node.instance.Instance;
+import dev.pando.node.instance.Listener;
+import dev.pando.node.instance.Manner;
+import dev.pando.node.memory.Found;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Questions, answers, branches, thumbs and corrections.
+///
+/// With `"stream": true` the reply is a stream of events: `said` once the question is stored, then for each answer
+/// `begun`, `piece`…, `done` once it is stored with its evidence, and `end`.
+final class MessageCalls {
+
+    private final Instance instance;
+    private final Dialogue dialogue;
+
+    private MessageCalls(Instance instance) {
+        this.instance = instance;
+        this.dialogue = instance.dialogue();
+    }
+
+    static List<Operation> of(Instance instance) {
+        MessageCalls calls = new MessageCalls(instance);
+        return List.of(
+                new Operation("say", "POST", "/conversations/{id}/messages",
+                        "Says something and has it answered; both are stored before they are acknowledged.", List.of(),
+                        "NewMessage", "Exchange", calls::say),
+                new Operation("message", "GET", "/messages/{id}", "One message.", List.of(), "", "Message",
+                        (call, _) -> Views.of(instance.conversations().turn(call.id()))),
+                new Operation("editMessage", "POST", "/messages/{id}/edit",
+                        "Says something in other words: a branch beside it, answered.", List.of(), "NewMessage",
+                        "Exchange",
+                        calls::edit),
+                new Operation("answerMessage", "POST", "/messages/{id}/answer",
+                        "Has a question answered, or an answer made again: a branch beside it.", List.of(),
+                        "AnswerManner",
+                        "Exchange", calls::again),
+                new Operation("stopMessage", "POST", "/messages/{id}/stop", "Stops an answer that is being made.",
+                        List.of(), "", "Stopped",
+                        (call, _) -> Views.object().put("stopped", calls.dialogue.stop(call.id()))),
+                new Operation("thumb", "PUT", "/messages/{id}/thumb", "Gives an answer a thumb, or takes it back.",
+                        List.of(), "Thumb", "Message",
+                        (call, _) -> Views.of(calls.dialogue.thumb(call.id(), thumb(call)))),
+                new Operation("correct", "POST", "/messages/{id}/correction",
+                        "Puts a person's own words in the place of an answer: a branch beside it.", List.of(),
+                        "Correction", "Message",
+                        (call, _) -> Views.of(calls.dialogue.correct(call.id(), call.text("content")))),
+                new Operation("sources", "GET", "/messages/{id}/sources",
+                        "What an answer was based on, and whether it was checked.", List.of(), "", "Evidence",
+                        (call, _) -> instance.evidences().of(call.id()).map(Views::of).orElseThrow(
+                                () -> ApiRefusal.notThere("evidence of message " + call.id()))));
+    }
+
+    private static int thumb(Call call) {
+        return switch (call.text("thumb")) {
+            case "up" -> 1;
+            case "down" -> -1;
+            case "none" -> 0;
+            default -> throw ApiRefusal.bad("thumb", "one of up, down, none");
+        };
+    }
+
+    private JsonNode say(Call call, EventSink events) throws InterruptedException {
+        Manner manner = manner(call);
+        Conversation conversation = instance.conversations().conversation(call.id());
+        OptionalLong parent = call.whole("parent").map(OptionalLong::of).orElseGet(conversation::leaf);
+        if (call.flag("begin", false)) parent = OptionalLong.empty();
+        Turn question = dialogue.say(call.id(), parent, call.text("content"));
+        return exchange(call, question, Optional.empty(), manner, events);
+    }
+
+    private JsonNode edit(Call call, EventSink events) throws InterruptedException {
+        Manner manner = manner(call);
+        Turn question = dialogue.edit(call.id(), call.text("content"));
+        Optional<Turn> before = instance.conversations().turns(question.conversation()).stream()
+                .filter(t -> t.role() == Turn.Role.ASSISTANT && t.parent().equals(question.replaces()))
+                .reduce((a, b) -> b);
+        return exchange(call, question, before, manner, events);
+    }
+
+    private JsonNode again(Call call, EventSink events) throws InterruptedException {
+        Manner manner = manner(call);
+        Turn turn = instance.conversations().turn(call.id());
+        if (turn.role() == Turn.Role.USER) return exchange(call, turn, Optional.empty(), manner, events);
+        List<Turn> path = instance.conversations().path(turn.id());
+        Turn question = path.reversed().stream().filter(t -> t.role() == Turn.Role.USER).findFirst()
+                .orElseThrow(() -> ApiRefusal.notThere("question before message " + turn.id()));
+        return exchange(call, question, Optional.of(turn), manner, events);
+    }
+
+    private static Manner manner(Call call) {
+        Optional<Long> most = call.whole("max_tokens"), seed = call.whole("seed");
+        if (most.isPresent() && (most.get() < 1 || most.get() > Integer.MAX_VALUE))
+            throw ApiRefusal.bad("max_tokens", "at least 1");
+        return new Manner(call.optionalText("model").orElse(""),
+                new Sampling(call.real("temperature", 0.7), 0, call.real("top_p", 1), 0, 0, 0, 1, Map.of(),
+                        seed.map(OptionalLong::of).orElse(OptionalLong.empty())),
+                most.map(m -> OptionalInt.of(m.intValue())).orElse(OptionalInt.empty()));
+    }
+
+    private JsonNode exchange(Call call, Turn question, Optional<Turn> before, Manner manner, EventSink events)
+            throws InterruptedException {
+        if (!call.flag("stream", false)) {
+            Turn answer = dialogue.answer(question, manner, before, Listener.NONE);
+            ObjectNode node = Views.object();
+            node.set("said", Views.of(question));
+            node.set("message", Views.of(answer));
+            instance.evidences().of(answer.id()).ifPresent(e -> node.set("evidence", Views.of(e)));
+            return node;
+        }
+        ObjectNode said = event("said");
+        said.set("message", Views.of(question));
+        events.send(said);
+        stream(question, before, manner, events);
+        return null;
+    }
+
+    private void stream(Turn question, Optional<Turn> before, Manner manner, EventSink events)
+            throws InterruptedException {
+        AtomicLong growing = new AtomicLong();
+        try (var _ = events.whenGone(() -> dialogue.stop(growing.get()))) {
+            dialogue.answer(question, manner, before, new Told(events, growing));
+            events.send(event("end"));
+        } catch (DialogueException e) {
+            events.send(event("refused").put("reason", e.getMessage()));
+        }
+    }
+
+    private static ObjectNode event(String type) {
+        return Views.object().put("type", type);
+    }
+
+    private final class Told implements Listener {
+        private final EventSink events;
+        private final AtomicLong growing;
+
+        Told(EventSink events, AtomicLong growing) {
+            this.events = events;
+            this.growing = growing;
+        }
+
+        @Override
+        public void begun(Turn answer, List<Found> sources) {
+            growing.set(answer.id());
+            ObjectNode event = event("begun");
+            event.set("message", Views.of(answer));
+            event.setAll(Views.list("sources", sources, Views::of));
+            events.send(event);
+        }
+
+        @Override
+        public void piece(String text) {
+            events.send(event("piece").put("text", text));
+        }
+
+        @Override
+        public void done(Turn turn) {
+            ObjectNode event = event("done");
+            event.set("message", Views.of(turn));
+            instance.evidences().of(turn.id()).ifPresent(e -> event.set("evidence", Views.of(e)));
+            events.send(event);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pando.node.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Objects;
+
+/// One thing that can be called under `/api/v1`.
+///
+/// @param id      its name, unique
+/// @param method  `GET`, `POST`, `PUT`, `PATCH` or `DELETE`
+/// @param path    with names in braces: `/conversations/{id}`
+/// @param summary one sentence
+/// @param query   names of its query parameters, with what they mean
+/// @param body    the schema of its body; empty for none
+/// @param reply   the schema of its reply; empty for none (204)
+/// @param handler does it
+public record Operation(String id, String method, String path, String summary, List<Parameter> query, String body,
+        String reply, Handler handler) {
+
+    /// A query parameter.
+    ///
+    /// @param name     its name
+    /// @param type     `integer` or `string`
+    /// @param meaning  one sentence
+    public record Parameter(String name, String type, String meaning) {}
+
+    /// Does what the operation says.
+    @FunctionalInterface
+    public interface Handler {
+        /// The reply; null if events were sent, or if there is nothing to say.
+        ///
+        /// @param events for operations that can stream
+        JsonNode handle(Call call, EventSink events) throws InterruptedException;
+    }
+
+    /// Copies the parameters.
+    public Operation {
+        query = List.copyOf(query);
+        Objects.requireNonNull(handler);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pando.node.context;
+
+import dev.pando.node.answer.Message;
+import dev.pando.node.answer.Prompt;
+import dev.pando.node.conversation.Turn;
+import dev.pando.node.memory.Found;
+import java.util.List;
+import java.util.Objects;
+
+/// A prompt and what it is made of.
+///
+/// @param prompt  what the engine is given
+/// @param sources the memories in it; the first is number 1
+/// @param turns   the turns of the conversation in it
+public record Plan(Prompt.Chat prompt, List<Found> sources, List<Turn> turns) {
+
+    /// Copies the lists.
+    public Plan {
+        Objects.requireNonNull(prompt);
+        sources = List.copyOf(sources);
+        turns = List.copyOf(turns);
+    }
+
+    /// The whole prompt as text, for its hash: each message as `role`, U+001F, `content`, U+001E.
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (Message message : prompt.messages()) {
+            text.append(message.role()).append('\u001F').append(message.content()).append('\u001E');
+        }
+        return text.toString();
+    }
+}
