@@ -33,6 +33,13 @@ module dev.pando.node {
     exports dev.pando.node.merge;
     exports dev.pando.node.consent;
     exports dev.pando.node.store;
+    exports dev.pando.node.conversation;
+    exports dev.pando.node.evidence;
+    exports dev.pando.node.identity;
+    exports dev.pando.node.instance;
+    exports dev.pando.node.memory;
+    exports dev.pando.node.rules;
+    exports dev.pando.node.signals;
 
     opens dev.pando.node.cli to info.picocli;
 }

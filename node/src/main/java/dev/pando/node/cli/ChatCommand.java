@@ -1,19 +1,24 @@
 package dev.pando.node.cli;
 
-import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.ChatEngine;
-import dev.pando.node.answer.FinishReason;
-import dev.pando.node.answer.Generation;
-import dev.pando.node.answer.Message;
-import dev.pando.node.answer.Prompt;
+import dev.pando.node.conversation.Turn;
+import dev.pando.node.encode.MiniLm;
+import dev.pando.node.evidence.Evidence;
+import dev.pando.node.instance.DialogueException;
+import dev.pando.node.instance.Instance;
+import dev.pando.node.instance.Listener;
+import dev.pando.node.instance.Manner;
+import dev.pando.node.memory.Found;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -21,12 +26,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "chat", description = "Chats in the terminal. Ctrl-C stops an answer; /help says what else.")
+@Command(name = "chat", description = "Chats in the terminal; what is said is kept and remembered. Ctrl-C stops an answer; /help says what else.")
 final class ChatCommand implements Callable<Integer> {
 
     private static final String HELP = """
             /new      begins a new conversation
-            /system   TEXT sets how the model should behave
+            /system   TEXT begins a new one and sets how the model should behave in it
+            /good     the last answer was good (/bad: it was not)
+            /sources  says what the last answer was based on
             /help     this
             /bye      ends (so does Ctrl-D)
             Ctrl-C    stops the answer under way""";
@@ -40,19 +47,24 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "How the model should behave.")
     private String system;
 
-    private final List<Message> messages = new ArrayList<>();
-    private final AtomicReference<Generation> underWay = new AtomicReference<>();
+    private final AtomicReference<Turn> underWay = new AtomicReference<>();
+    private Instance instance;
+    private OptionalLong conversation = OptionalLong.empty(); // empty until something is said
+    private Turn last; // the last answer; null before the first
 
     @Override
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
-        try (ChatEngine engine = model.open(terminal); var _ = CtrlC.during(this::stopAnswer)) {
+        try (ChatEngine engine = model.open(terminal);
+                Instance opened = Instance.open(model.dataDir().path(terminal), engine, new MiniLm(1),
+                        InstantSource.system(), List.of());
+                var _ = CtrlC.during(this::stopAnswer)) {
+            instance = opened;
             terminal.say("chatting with " + engine.models().getFirst().id() + "; /help says what else there is");
-            begin();
             BufferedReader lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
             for (String line; (line = prompt(terminal, lines)) != null;) {
                 if (line.equals("/bye") || line.equals("/exit") || line.equals("/quit")) break;
-                if (!line.isBlank()) handle(terminal, engine, line.strip());
+                if (!line.isBlank()) handle(terminal, line.strip());
             }
         }
         return 0;
@@ -65,11 +77,11 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void begin() {
-        messages.clear();
-        if (system != null) messages.add(new Message("system", system));
+        conversation = OptionalLong.empty();
+        last = null;
     }
 
-    private void handle(Terminal terminal, ChatEngine engine, String line) throws InterruptedException {
+    private void handle(Terminal terminal, String line) throws InterruptedException {
         String[] words = line.split("\\s+", 2);
         switch (words[0]) {
             case "/help" -> terminal.err().println(HELP);
@@ -78,46 +90,91 @@ final class ChatCommand implements Callable<Integer> {
                 system = words.length > 1 ? words[1] : null;
                 begin();
             }
+            case "/good" -> thumb(terminal, 1);
+            case "/bad" -> thumb(terminal, -1);
+            case "/sources" -> sources(terminal);
             default -> {
                 if (line.startsWith("/")) terminal.say("there is no " + words[0] + "; /help says what there is");
                 else
-                    answer(terminal, engine, line);
+                    answer(terminal, line);
             }
         }
     }
 
-    private void answer(Terminal terminal, ChatEngine engine, String line) throws InterruptedException {
-        messages.add(new Message("user", line));
-        Ask ask = new Ask("", new Prompt.Chat(messages), sampling.sampling(), OptionalInt.empty(), List.of(),
-                OptionalInt.empty());
+    private void thumb(Terminal terminal, int thumb) {
+        if (last == null) {
+            terminal.say("there is no answer yet");
+            return;
+        }
+        instance.dialogue().thumb(last.id(), thumb);
+        terminal.say("kept");
+    }
+
+    private void sources(Terminal terminal) {
+        List<Evidence.Source> sources = Optional.ofNullable(last).flatMap(turn -> instance.evidences().of(turn.id()))
+                .map(Evidence::sources).orElse(List.of());
+        if (sources.isEmpty()) terminal.say("nothing from earlier conversations");
+        for (Evidence.Source source : sources) {
+            terminal.say("[" + source.number() + "] " + (source.memory().isPresent() ? source.text() : "(forgotten)")
+                    + (source.title().isEmpty() ? "" : "  (" + source.title() + ")"));
+        }
+    }
+
+    private void answer(Terminal terminal, String line) throws InterruptedException {
+        if (conversation.isEmpty())
+            conversation = OptionalLong.of(instance.conversations().begin("", system == null ? "" : system).id());
+        long id = conversation.getAsLong();
+        long begunNs = System.nanoTime();
         try {
-            Answering.Ended ended = Answering.print(engine, ask, terminal.out(), underWay::set);
-            terminal.out().println();
-            messages.add(new Message("assistant", ended.text()));
-            terminal.say(summary(ended));
-        } catch (CommandFailed e) {
-            messages.removeLast();
+            Turn question = instance.dialogue().say(id, instance.conversations().conversation(id).leaf(), line);
+            last = instance.dialogue().answer(question,
+                    new Manner("", sampling.sampling(), OptionalInt.empty()), Optional.empty(), printer(terminal));
+            if (!last.content().isEmpty()) terminal.out().println();
+            terminal.say(last.state() == Turn.State.FAILED ? last.note() : summary(last, System.nanoTime() - begunNs));
+        } catch (DialogueException e) {
             terminal.say(e.getMessage());
         } finally {
             underWay.set(null);
         }
     }
 
-    private static String summary(Answering.Ended ended) {
-        double seconds = ended.usage().decodeNs() / 1e9;
-        String pace = seconds > 0
-                ? String.format(Locale.ROOT, ", %.1f a second", (ended.usage().completionTokens() - 1) / seconds)
-                : "";
-        String why = ended.reason() == FinishReason.STOP
-                ? ""
-                : ended.reason() == FinishReason.LENGTH ? ", no room for more" : ", stopped";
-        return ended.usage().completionTokens() + " tokens" + pace + why;
+    private Listener printer(Terminal terminal) {
+        return new Listener() {
+            @Override
+            public void begun(Turn answer, List<Found> sources) {
+                underWay.set(answer);
+            }
+
+            @Override
+            public void piece(String text) {
+                terminal.out().print(text);
+                terminal.out().flush();
+            }
+
+            @Override
+            public void done(Turn turn) {
+                if (turn.role() == Turn.Role.TOOL) terminal.say("tool: " + turn.content());
+            }
+        };
+    }
+
+    private String summary(Turn answer, long tookNs) {
+        Optional<Evidence> evidence = instance.evidences().of(answer.id());
+        int tokens = evidence.map(Evidence::answerTokens).orElse(0),
+                sources = evidence.map(e -> e.sources().size()).orElse(0);
+        String why = switch (answer.state()) {
+            case CUT -> ", no room for more";
+            case STOPPED -> ", stopped";
+            case DONE, GROWING, FAILED -> "";
+        };
+        return String.format(Locale.ROOT, "%d tokens in %.1f s%s%s", tokens, tookNs / 1e9,
+                sources == 0 ? "" : ", " + sources + " sources (/sources)", why);
     }
 
     // Between answers Ctrl-C ends the program as everywhere else.
     private void stopAnswer() {
-        Generation running = underWay.get();
+        Turn running = underWay.get();
         if (running == null) System.exit(130);
-        running.cancel();
+        instance.dialogue().stop(running.id());
     }
 }

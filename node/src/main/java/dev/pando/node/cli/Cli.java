@@ -4,9 +4,12 @@ import dev.pando.engine.corpus.TrainingException;
 import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.weights.ModelFileException;
+import dev.pando.node.encode.EncodingException;
+import dev.pando.node.identity.IdentityException;
 import dev.pando.node.net.NetException;
 import dev.pando.node.pull.PullException;
 import dev.pando.node.split.SplitException;
+import dev.pando.node.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, DoctorCommand.class,
-        SplitCommand.class, TrainCommand.class, GenomeCommand.class})
+        SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;
@@ -76,7 +79,7 @@ public final class Cli implements Runnable {
 
     private static int failed(Terminal terminal, Exception e) {
         String line = switch (e) {
-            case TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,IllegalArgumentException _ -> e
+            case TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,StoreException _,IdentityException _,EncodingException _,IllegalArgumentException _ -> e
                     .getMessage();
             case InterruptedException _ -> "stopped";
             case FileSystemException files -> files.getFile() + ": " + reason(files);

@@ -2,11 +2,13 @@ package dev.pando.node.cli;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.NoModel;
+import dev.pando.node.api.InstanceApi;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.SplitApi;
+import dev.pando.node.instance.Instance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +18,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,7 +54,9 @@ final class UpCommand implements Callable<Integer> {
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal);
                 Encoder encoder = new MiniLm(1);
-                NodeServer server = NodeServer.start(settings, engine, parts(terminal, encoder))) {
+                Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), List.of());
+                NodeServer server = NodeServer.start(settings, engine, parts(terminal, encoder, instance))) {
+            instance.takeOver();
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
             terminal.out().println("Pando is ready at " + address);
@@ -62,9 +68,10 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NodeServer.Parts parts(Terminal terminal, Encoder encoder) {
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance) {
         return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), Map.of("/api/v1/split", new SplitApi(Optional::empty)));
+                PullCommand.hub(terminal, null), Map.of("/api/v1/split", new SplitApi(Optional::empty)),
+                InstanceApi.of(instance));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

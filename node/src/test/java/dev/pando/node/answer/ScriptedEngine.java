@@ -22,6 +22,9 @@ public final class ScriptedEngine implements ChatEngine {
     private static final String MARKDOWN = "Here is **a loop**:\n\n```java\nfor (int i = 0; i < 3; i++) {\n    say(\"<b>hi</b>\");\n}\n```\n\n"
             + "- one\n- two with `code`\n\n<img src=x onerror=alert(1)> [link](javascript:alert(1)) [good](https://example.org/)";
 
+    // Where notes stand before a question.
+    private static final String ASKED = "\n\nQuestion: ";
+
     private final int slots;
     private final int queueMax;
     private final Semaphore gate;
@@ -199,6 +202,7 @@ public final class ScriptedEngine implements ChatEngine {
             case Prompt.Chat(var messages) -> messages.getLast().content();
             case Prompt.Text(var words) -> words;
         };
+        text = text.substring(text.lastIndexOf(ASKED) < 0 ? 0 : text.lastIndexOf(ASKED) + ASKED.length());
         if (text.equals("code")) return MARKDOWN;
         if (!text.startsWith("count ")) return text;
         StringBuilder numbers = new StringBuilder();

@@ -67,7 +67,8 @@ class CliTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "up", "chat", "ask", "complete", "tokenize", "bench", "models", "models list",
             "models check", "models remove", "pull", "status", "doctor", "train", "train lora", "train eval",
-            "train seed-model"})
+            "train seed-model", "memory", "memory search", "memory list", "memory add", "memory delete",
+            "memory export"})
     void everyCommandExplainsItself(String command) {
         Done done = pando((command + " --help").strip().split(" "));
         assertEquals(0, done.status);
@@ -77,7 +78,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dance", "up --port x", "complete --prompt x", "tokenize", "models", "models dance",
-            "bench --repeat x --model y", "ask"})
+            "bench --repeat x --model y", "ask", "memory", "memory search", "memory delete x"})
     void whatIsNotUnderstoodEndsWithTwoAndSaysNothingOnStdout(String command) {
         Done done = pando(command.isEmpty() ? new String[0] : command.split(" "));
         assertEquals(2, done.status, done.err);
@@ -173,6 +174,25 @@ class CliTest {
         assertEquals(0, done.status);
         assertEquals("1 2\n1 2 3\n", done.out);
         assertTrue(done.err.contains("there is no /dance") && done.err.contains("the script says so"), done.err);
+    }
+
+    @Test
+    void whatIsSaidInAChatIsRememberedFoundExportedAndForgotten() throws Exception {
+        scripted("My sister was born in May.\n/good\n/new\ncount 1\n", "chat");
+        Done found = pando("memory", "search", "When is my sister's birthday?", "--json", "--limit", "1");
+        JsonNode hit = new ObjectMapper().readTree(found.out).at("/memories/0");
+        assertTrue(hit.get("text").asText().startsWith("My sister was born in May."), found.out + found.err);
+        assertTrue(hit.get("message").asLong() > 0 && hit.get("score").asDouble() > 0.3);
+        assertEquals(0, pando("memory", "add", "The", "lamp", "is", "blue").status);
+        Path file = dir.resolve("memories.jsonl");
+        assertEquals(0, pando("memory", "export", file.toString()).status);
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("The lamp is blue", new ObjectMapper().readTree(lines.getLast()).get("text").asText());
+        long id = new ObjectMapper().readTree(lines.getLast()).get("id").asLong();
+        assertTrue(pando("memory", "list").out.startsWith(id + "\tnote\tThe lamp is blue"));
+        assertEquals(0, pando("memory", "delete", "" + id).status);
+        assertEquals(1, pando("memory", "delete", "" + id).status);
+        assertEquals(lines.size() - 1, pando("memory", "list", "--json").out.split("\"id\"").length - 1);
     }
 
     @Test
