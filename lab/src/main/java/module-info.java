@@ -14,9 +14,11 @@ module dev.pando.lab {
     opens dev.pando.lab.emergence to info.picocli;
     opens dev.pando.lab.genomes to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;
+    opens dev.pando.lab.interop to info.picocli;
     opens dev.pando.lab.kad to info.picocli;
     opens dev.pando.lab.loopback to info.picocli;
     opens dev.pando.lab.schema to info.picocli;
+    opens dev.pando.lab.nat to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;

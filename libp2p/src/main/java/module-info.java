@@ -17,6 +17,7 @@ module dev.pando.libp2p {
     exports dev.pando.libp2p.nat;
     exports dev.pando.libp2p.noise;
     exports dev.pando.libp2p.ping;
+    exports dev.pando.libp2p.pnet;
     exports dev.pando.libp2p.protobuf;
     exports dev.pando.libp2p.pubsub;
     exports dev.pando.libp2p.quic;

@@ -6,8 +6,10 @@ import dev.pando.lab.genomes.GenomesCommand;
 import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
+import dev.pando.lab.interop.InteropCommand;
 import dev.pando.lab.kad.KadCommand;
 import dev.pando.lab.schema.SchemaCommand;
+import dev.pando.lab.nat.NatCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Command;
         EmergenceCommand.class, MapCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
-        GrowthCommand.class, KadCommand.class, SchemaCommand.class, SeedModelCommand.class, TrainSpeedCommand.class,
-        WorkerCommand.class, GenomesCommand.class})
+        GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,
+        SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class, GenomesCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

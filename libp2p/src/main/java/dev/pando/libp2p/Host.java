@@ -62,10 +62,11 @@ public final class Host implements AutoCloseable {
         swarm = new Swarm(plan.identity, plan.peerstore, plan.gater, plan.limits, time);
         swarm.watch(counters);
         Upgrader upgrader = new Upgrader(List.of(new NoiseSecurity(plan.identity, random)), List.of(new Yamux(time)),
-                time);
+                time, raw -> plan.network == null ? raw : plan.network.protect(raw, random));
         swarm.add(new TcpTransport(upgrader));
         // Where its native library is missing, a QUIC address is one that no transport speaks.
-        if (QuicTransport.available()) swarm.add(new QuicTransport(plan.identity, time, random));
+        if (QuicTransport.available() && plan.network == null)
+            swarm.add(new QuicTransport(plan.identity, time, random));
         swarm.add(new RelayTransport(swarm, upgrader, time));
         identify = new Identify(swarm, plan.identity, time, plan.protocolVersion, plan.agentVersion);
         ping = new Ping(swarm, time, random);

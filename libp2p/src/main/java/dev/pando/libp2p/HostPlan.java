@@ -6,6 +6,7 @@ import dev.pando.libp2p.kad.KadParameters;
 import dev.pando.libp2p.kad.RecordValidator;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.nat.RelayLimits;
+import dev.pando.libp2p.pnet.PreSharedKey;
 import dev.pando.libp2p.swarm.ConnectionLimits;
 import dev.pando.libp2p.swarm.Gater;
 import dev.pando.libp2p.swarm.Peerstore;
@@ -31,6 +32,7 @@ public final class HostPlan {
     boolean mdns;
     boolean nat;
     RelayLimits relay;
+    PreSharedKey network;
     ScoreParameters gossip;
     KadParameters table;
     Map<String, RecordValidator> validators = Map.of();
@@ -97,6 +99,12 @@ public final class HostPlan {
     /// Finds out whether others can dial it, helps others find that out, and makes direct connections of relayed ones.
     public HostPlan nat() {
         nat = true;
+        return this;
+    }
+
+    /// Belongs to a private network: only TCP and relays, and only with those who have the key. QUIC has no such networks.
+    public HostPlan privateNetwork(PreSharedKey key) {
+        network = key;
         return this;
     }
 

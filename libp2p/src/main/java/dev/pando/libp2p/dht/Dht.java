@@ -25,6 +25,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public final class Dht implements AutoCloseable {
     private final BlockingQueue<Runnable> turns = new ArrayBlockingQueue<>(EVENTS_MAX);
     private final Map<Long, CompletableFuture<KadAction.Result<PeerId>>> operations = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<KadResponse<PeerId>>> tickets = new ConcurrentHashMap<>();
+    private final Map<CompletableFuture<Void>, PeerId> awaited = new HashMap<>(); // the node's thread only
     private final AtomicLong names = new AtomicLong();
     private final Semaphore asking = new Semaphore(ASKING_MAX);
     private final Thread owner;
@@ -126,7 +128,7 @@ public final class Dht implements AutoCloseable {
 
     /// Stores a value, now and anew until it is [withdrawn][#withdraw].
     ///
-    /// @return how many others hold it
+    /// @return how many hold it, we among them if we serve and are near enough
     public int put(KadRecord record) {
         return ((KadAction.Stored<PeerId>) run(name -> new KadEvent.Put<>(name, record))).copies();
     }
@@ -134,7 +136,7 @@ public final class Dht implements AutoCloseable {
     /// Says that we provide something, until it is [withdrawn][#withdraw].
     ///
     /// @param key a multihash
-    /// @return how many others know
+    /// @return how many have been told, we among them if we serve and are near enough
     public int provide(byte[] key) {
         List<byte[]> addresses = swarm.addresses().stream().map(Multiaddr::bytes).toList();
         return ((KadAction.Stored<PeerId>) run(name -> new KadEvent.Provide<>(name, key, addresses))).copies();
@@ -143,6 +145,13 @@ public final class Dht implements AutoCloseable {
     /// Who provides something.
     public List<Contact<PeerId>> providers(byte[] key) {
         return ((KadAction.Providers<PeerId>) run(name -> new KadEvent.FindProviders<>(name, key))).providers();
+    }
+
+    /// Completes once a peer is in our table.
+    public CompletableFuture<Void> knows(PeerId peer) {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        enqueue(() -> awaited.put(known, peer));
+        return known;
     }
 
     /// Stores our record or provision of a key anew no longer.
@@ -180,16 +189,28 @@ public final class Dht implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) turns.take().run();
+            while (!closed) {
+                turns.take().run();
+                awaited.entrySet().removeIf(e -> settled(e.getKey(), e.getValue()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private boolean settled(CompletableFuture<Void> known, PeerId peer) {
+        boolean in = node.closest(peer.bytes(), 1).stream().anyMatch(contact -> contact.peer().equals(peer));
+        return known.isDone() || in && known.complete(null);
+    }
+
     // Records expire by the calendar, so the node's clock is the calendar's.
     private void tell(KadEvent<PeerId> event) {
+        enqueue(() -> node.handle(event, time.unixSeconds() * 1000, random, this::act));
+    }
+
+    private void enqueue(Runnable turn) {
         try {
-            turns.put(() -> node.handle(event, time.unixSeconds() * 1000, random, this::act));
+            turns.put(turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -238,8 +259,8 @@ public final class Dht implements AutoCloseable {
         swarm.peerstore().add(to.peer(), addresses, Peerstore.HEARSAY_SECONDS);
         try (PeerStream stream = swarm.open(to.peer(), KadParameters.PROTOCOL);
                 var _ = time.after(KadParameters.ANSWER_MS, stream::reset)) {
+            // Not half-closed before the answer: js-libp2p resets a stream whose end it sees before it has read the question.
             Delimited.write(stream.out(), KadCodec.encode(request, swarm.peer()));
-            stream.closeWrite();
             // Nobody answers an ADD_PROVIDER; go and js do not, and do not wait for it.
             if (request instanceof KadRequest.AddProvider) return KadResponse.heard();
             byte[] answer = Delimited.read(stream.in(), "kad answer", KadCodec.FRAME_BYTES_MAX);

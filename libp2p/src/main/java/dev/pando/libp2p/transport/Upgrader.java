@@ -18,14 +18,28 @@ public final class Upgrader {
     private final List<Security> securities;
     private final List<Muxer> muxers;
     private final Time time;
+    private final Shield shield;
+
+    /// What lies under everything else, such as the key of a private network.
+    @FunctionalInterface
+    public interface Shield {
+        /// Wraps a raw stream before its first byte is read.
+        Stream protect(Stream raw) throws IOException;
+    }
 
     /// @param securities what we speak, best first
     /// @param muxers     what we speak, best first
     /// @param time       rings when a peer dawdles
     public Upgrader(List<Security> securities, List<Muxer> muxers, Time time) {
+        this(securities, muxers, time, raw -> raw);
+    }
+
+    /// The same with a shield under it.
+    public Upgrader(List<Security> securities, List<Muxer> muxers, Time time, Shield shield) {
         this.securities = List.copyOf(securities);
         this.muxers = List.copyOf(muxers);
         this.time = time;
+        this.shield = shield;
     }
 
     /// Upgrades a raw stream, which belongs to the connection from now on.
@@ -38,8 +52,9 @@ public final class Upgrader {
             Optional<PeerId> expected, String way) throws IOException {
         boolean done = false;
         try (var _ = time.after(UPGRADE_MS, raw::reset)) {
-            Security security = agree(raw, initiator, securities, Security::protocol);
-            var secured = security.secure(raw, initiator, expected, muxers.stream().map(Muxer::protocol).toList());
+            Stream shielded = shield.protect(raw);
+            Security security = agree(shielded, initiator, securities, Security::protocol);
+            var secured = security.secure(shielded, initiator, expected, muxers.stream().map(Muxer::protocol).toList());
             Muxer muxer = secured.muxer().isPresent()
                     ? named(muxers, Muxer::protocol, secured.muxer().get())
                     : agree(secured.stream(), initiator, muxers, Muxer::protocol);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.Host;
 import dev.pando.libp2p.identity.Identity;
+import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.kad.Contact;
 import dev.pando.libp2p.kad.KadCodec;
 import dev.pando.libp2p.kad.KadParameters;
 import dev.pando.libp2p.kad.KadRecord;
@@ -53,14 +55,8 @@ class DhtTest {
         for (Host host : hosts) Both.get(Both.start(() -> host.dht().find(host.peer().bytes())));
     }
 
-    // Waits until one host has the other in its table.
     private static void known(Host host, Host other) throws Exception {
-        Both.get(Both.start(() -> {
-            while (host.dht().find(other.peer().bytes()).stream().noneMatch(c -> c.peer().equals(other.peer()))) {
-                Thread.yield();
-            }
-            return null;
-        }));
+        Both.get(host.dht().knows(other.peer()));
     }
 
     @AfterEach
@@ -87,13 +83,11 @@ class DhtTest {
     void whoeverProvidesSomethingIsFound() throws Exception {
         byte[] key = Multihash.sha256(new byte[]{42}).bytes();
         assertTrue(Both.get(Both.start(() -> hosts.get(2).dht().provide(key))) > 0);
-        Both.get(Both.start(() -> {
-            // An ADD_PROVIDER is not answered: it may still be on its way.
-            while (hosts.get(4).dht().providers(key).stream().noneMatch(c -> c.peer().equals(hosts.get(2).peer()))) {
-                Thread.yield();
-            }
-            return null;
-        }));
+        // An ADD_PROVIDER is not answered and may still be on its way: asking is what tells that it has arrived.
+        List<PeerId> found = List.of();
+        while (!found.contains(hosts.get(2).peer())) {
+            found = Both.get(Both.start(() -> hosts.get(4).dht().providers(key))).stream().map(Contact::peer).toList();
+        }
     }
 
     @Test

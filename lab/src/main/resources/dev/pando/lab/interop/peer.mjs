@@ -1,6 +1,6 @@
 // An independent peer for interop tests: js-libp2p, told what to do by JSON lines on stdin, answering by JSON lines on
-// stdout. Arguments: the address to listen on, and what else to run: mdns,
-// gossip.
+// stdout. Arguments: the address to listen on (or none), and what else to run: mdns, gossip, kad, relay (be one), circuit
+// (dial and listen through one), autonat, psk=<swarm key as base64>.
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
@@ -10,6 +10,12 @@ import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
 import { mdns } from '@libp2p/mdns'
 import { gossipsub } from '@libp2p/gossipsub'
+import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
+import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { autoNAT } from '@libp2p/autonat'
+import { preSharedKey } from '@libp2p/pnet'
+import { CID } from 'multiformats/cid'
+import * as Digest from 'multiformats/hashes/digest'
 import { multiaddr } from '@multiformats/multiaddr'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createHash } from 'node:crypto'
@@ -17,26 +23,44 @@ import { createHash } from 'node:crypto'
 const ECHO = '/pando/echo/1.0.0'
 const [, , listen, ...extras] = process.argv
 
+const has = (extra) => extras.includes(extra)
+const psk = extras.find(extra => extra.startsWith('psk='))?.slice('psk='.length)
+
 async function transports () {
-  if (!listen.includes('quic')) return [tcp()]
+  const circuit = has('circuit') ? [circuitRelayTransport({ reservationConcurrency: 1 })] : []
+  if (!listen.includes('quic')) return [tcp(), ...circuit]
   const { quic } = await import('@chainsafe/libp2p-quic')
-  return [quic()]
+  return [quic(), ...circuit]
 }
 
 const node = await createLibp2p({
-  addresses: { listen: [listen] },
+  addresses: { listen: listen === 'none' ? [] : [listen] },
   transports: await transports(),
+  ...(psk != null ? { connectionProtector: preSharedKey({ psk: Buffer.from(psk, 'base64') }) } : {}),
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
   // Tests dial more often than five times a second.
   connectionManager: { inboundConnectionThreshold: 1000 },
   connectionGater: { denyDialMultiaddr: () => false },
-  peerDiscovery: extras.includes('mdns') ? [mdns({ interval: 1000 })] : [],
+  peerDiscovery: has('mdns') ? [mdns({ interval: 1000 })] : [],
   services: {
     identify: identify(),
     push: identifyPush({ debounce: 1 }),
     ping: ping(),
-    ...(extras.includes('gossip') ? { pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) } : {})
+    ...(has('gossip') ? { pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) } : {}),
+    ...(has('relay') ? { relay: circuitRelayServer({ reservations: { maxReservations: 1000 } }) } : {}),
+    ...(has('autonat') ? { autonat: autoNAT() } : {}),
+    ...(has('kad')
+      ? {
+          dht: kadDHT({
+            protocol: '/pando/kad/1.0.0',
+            clientMode: false,
+            peerInfoMapper: passthroughMapper,
+            validators: { pando: async () => {} },
+            selectors: { pando: () => 0 }
+          })
+        }
+      : {})
   }
 })
 
@@ -64,7 +88,7 @@ await node.handle(ECHO, async (stream) => {
   const all = await readAll(stream)
   await sendAll(stream, all)
   await stream.close()
-})
+}, { runOnLimitedConnection: true })
 
 function say (value) {
   process.stdout.write(JSON.stringify(value) + '\n')
@@ -117,7 +141,7 @@ const commands = {
     return { ms: await node.services.ping.ping(peerIdFromString(peer)) }
   },
   async echo ({ peer, bytes }) {
-    const stream = await node.dialProtocol(peerIdFromString(peer), ECHO)
+    const stream = await node.dialProtocol(peerIdFromString(peer), ECHO, { runOnLimitedConnection: true })
     const message = Buffer.alloc(bytes, 'pando')
     const back = readAll(stream)
     await sendAll(stream, message)
@@ -132,11 +156,49 @@ const commands = {
     await node.services.push.push()
     return {}
   },
+  // Reserves a place at a relay.
+  async reserve ({ relay }) {
+    await node.components.transportManager.listen([multiaddr(relay + '/p2p-circuit')])
+    for (;;) {
+      const mine = node.getMultiaddrs().map(a => a.toString()).find(a => a.includes('/p2p-circuit'))
+      if (mine != null) return { address: mine }
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  },
+  async kadPut ({ key, value }) {
+    for await (const _ of node.services.dht.put(Buffer.from(key, 'base64'), Buffer.from(value, 'base64'))) continue
+    return {}
+  },
+  async kadGet ({ key }) {
+    for await (const event of node.services.dht.get(Buffer.from(key, 'base64'))) {
+      if (event.name === 'VALUE') return { value: Buffer.from(event.value).toString('base64') }
+    }
+    return {}
+  },
+  async kadProvide ({ key }) {
+    for await (const _ of node.services.dht.provide(CID.createV1(0x55, Digest.decode(Buffer.from(key, 'base64'))))) continue
+    return {}
+  },
+  async kadProviders ({ key }) {
+    const peers = []
+    for await (const event of node.services.dht.findProviders(CID.createV1(0x55, Digest.decode(Buffer.from(key, 'base64'))))) {
+      for (const peer of event.providers ?? []) peers.push(peer.id.toString())
+    }
+    return { peers }
+  },
+  async kadFind ({ peer }) {
+    for await (const event of node.services.dht.findPeer(peerIdFromString(peer))) {
+      if (event.name === 'FINAL_PEER') return { addresses: event.peer.multiaddrs.map(a => a.toString()) }
+    }
+    return { addresses: [] }
+  },
   async disconnect ({ peer }) {
     await node.hangUp(peerIdFromString(peer))
     return {}
   }
 }
+
+await node.services.dht?.setMode('server')
 
 const heard = []
 let wake = () => {}

@@ -1,4 +1,4 @@
-package dev.pando.libp2p.interop;
+package dev.pando.lab.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 
 /// A js-libp2p in a process of its own, told what to do line by line.
 final class JsPeer implements AutoCloseable {
 
-    private static final Path HOME = Path.of(System.getProperty("pando.root", ".."), "libp2p/src/test/js");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long ANSWER_SECONDS = 30;
-    private static final long INSTALL_SECONDS = 240;
 
     private final Process process;
     private final Writer commands;
@@ -40,33 +36,16 @@ final class JsPeer implements AutoCloseable {
         Thread.startVirtualThread(this::listen);
     }
 
-    /// Installs what the lock file names, once. Without a registry the test is skipped, loudly.
-    static synchronized void install() throws Exception {
-        if (Files.exists(HOME.resolve("node_modules/.package-lock.json"))) return;
-        String failure = "";
-        try {
-            Process npm = new ProcessBuilder("npm", "install", "--no-save", "--no-audit", "--no-fund")
-                    .directory(HOME.toFile())
-                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            if (!npm.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
-                npm.destroyForcibly();
-                failure = "npm install took too long";
-            } else if (npm.exitValue() != 0) {
-                failure = "npm install failed with " + npm.exitValue();
-            }
-        } catch (IOException e) {
-            failure = "no npm: " + e.getMessage();
-        }
-        if (!failure.isEmpty()) System.err.println("SKIPPED: interop with js-libp2p, " + failure);
-        Assumptions.assumeTrue(failure.isEmpty(), failure);
-    }
-
+    /// Starts one.
+    ///
+    /// @param listen where it listens; `none` for nowhere
+    /// @param extras what else it runs, as `peer.mjs` says
     static JsPeer start(String listen, String... extras) throws Exception {
-        install();
+        Path home = JsHome.ready();
         List<String> command = new ArrayList<>(
-                List.of(HOME.resolve("node_modules/.bin/node").toAbsolutePath().toString(), "peer.mjs", listen));
+                List.of(home.resolve("node_modules/.bin/node").toString(), "peer.mjs", listen));
         command.addAll(List.of(extras));
-        Process process = new ProcessBuilder(command).directory(HOME.toFile())
+        Process process = new ProcessBuilder(command).directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         JsPeer peer = new JsPeer(process);
         peer.ready.get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -93,10 +72,8 @@ final class JsPeer implements AutoCloseable {
         return PeerId.parse(ready.join().get("ready").asText());
     }
 
-    List<Multiaddr> addresses() {
-        List<Multiaddr> addresses = new ArrayList<>();
-        ready.join().get("addresses").forEach(address -> addresses.add(Multiaddr.parse(address.asText())));
-        return addresses;
+    Multiaddr address() {
+        return Multiaddr.parse(ready.join().get("addresses").get(0).asText());
     }
 
     /// Has js do something and waits for what comes of it.
