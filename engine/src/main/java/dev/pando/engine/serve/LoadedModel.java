@@ -1,6 +1,5 @@
 package dev.pando.engine.serve;
 
-import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.text.Tokenizer;
@@ -8,6 +7,8 @@ import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.kernel.Workers;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// A model file opened for use: weights, tokenizer and threads that belong together, closed together.
 ///
@@ -36,21 +37,52 @@ public record LoadedModel(ModelFile file, Tokenizer tokenizer, Workers workers, 
     public static LoadedModel open(Path path, int threads, int contextMax) {
         ModelFile file = ModelFile.open(path);
         Workers workers = new Workers(threads);
+        // names of tokens are read while weights are
+        FutureTask<Tokenizer> reading = new FutureTask<>(() -> Tokenizer.of(file));
+        Thread reader = Thread.ofPlatform().name("pando-tokenizer").start(reading);
+        Model model = null;
         try {
             ModelConfig config = ModelConfig.of(file);
-            Tokenizer tokenizer = Tokenizer.of(file);
+            model = Model.load(file, config.allLayers(), Math.min(contextMax, config.contextMax()), workers);
+            Tokenizer tokenizer = read(reading);
             if (tokenizer.size() > config.vocabulary()) {
                 throw new ModelFileException(path + ": " + tokenizer.size() + " tokens have names, the model has "
                         + config.vocabulary());
             }
-            LayerRange all = config.allLayers();
-            Model model = Model.load(file, all, Math.min(contextMax, config.contextMax()), workers);
             return new LoadedModel(file, tokenizer, workers, model);
         } catch (RuntimeException | Error e) {
+            ended(reader); // it reads the file
+            if (model != null) model.close();
             workers.close();
             file.close();
             throw e;
         }
+    }
+
+    private static Tokenizer read(FutureTask<Tokenizer> reading) {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            if (e.getCause() instanceof Error cause) throw cause;
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a model was opened", e);
+        }
+    }
+
+    // Waits even when interrupted: the file must not be unmapped under a reader.
+    private static void ended(Thread reader) {
+        boolean interrupted = false;
+        while (reader.isAlive()) {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     /// Bytes that a token adds to a text; none for a control token, nor for one that has no name.
