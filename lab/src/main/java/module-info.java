@@ -7,6 +7,8 @@ module dev.pando.lab {
     requires dev.pando.node;
     requires info.picocli;
     requires java.management;
+    requires java.net.http;
+    requires jdk.httpserver;
     requires jdk.incubator.vector;
     requires org.bytedeco.pytorch;
 
@@ -23,6 +25,7 @@ module dev.pando.lab {
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;
     opens dev.pando.lab.speed to info.picocli;
+    opens dev.pando.lab.split to info.picocli;
     opens dev.pando.lab.trainspeed to info.picocli;
     opens dev.pando.lab.text to info.picocli;
 }

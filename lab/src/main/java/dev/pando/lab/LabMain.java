@@ -14,6 +14,7 @@ import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
 import dev.pando.lab.speed.SpeedCommand;
+import dev.pando.lab.split.SplitCommand;
 import dev.pando.lab.text.TokenizeCommand;
 import dev.pando.lab.trainspeed.TrainSpeedCommand;
 import dev.pando.lab.trainspeed.WorkerCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Command;
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,
-        SeedModelCommand.class, TrainSpeedCommand.class, WorkerCommand.class, GenomesCommand.class})
+        SeedModelCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class, GenomesCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

@@ -22,7 +22,8 @@ public record Shape(String architecture, int layers, int width, int feedForward,
     public static final Map<String, Shape> PRESETS = Map.of("qwen2.5-0.5b",
             new Shape("qwen2", 24, 896, 4864, 14, 2, 64, 151_936, 32_768, 1e6f, 1), "llama-3.2-1b",
             new Shape("llama", 16, 2048, 8192, 32, 8, 64, 128_256, 131_072, 5e5f, 32), "train-3m",
-            new Shape("llama", 4, 256, 688, 8, 8, 32, 512, 1_024, 1e4f, 1), "tiny",
+            new Shape("llama", 4, 256, 688, 8, 8, 32, 512, 1_024, 1e4f, 1), "split-demo",
+            new Shape("qwen2", 4, 128, 354, 4, 4, 32, 259, 1024, 1e4f, 1), "tiny",
             new Shape("qwen2", 2, 256, 512, 4, 2, 64, 1_024, 512, 1e6f, 1));
 
     boolean hasBiases() {

@@ -18,7 +18,7 @@ public final class ShapeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--preset", required = true, description = "qwen2.5-0.5b, llama-3.2-1b, train-3m or tiny")
+    @Option(names = "--preset", required = true, description = "qwen2.5-0.5b, llama-3.2-1b, train-3m, split-demo or tiny")
     private String preset;
 
     @Option(names = "--type", required = true, description = "${COMPLETION-CANDIDATES}")

@@ -49,8 +49,7 @@ final class Link implements AutoCloseable {
         for (int tries = 1;; tries++) {
             Stage now = stage;
             try {
-                long wall = System.nanoTime(), work = pass(now, passage, start, rows, hidden);
-                meter.add(rows, work, System.nanoTime() - wall);
+                pass(now, passage, start, rows, hidden);
                 if (lost != null) crew.recovered(lost, layers, now.peer(), (System.nanoTime() - begun) / 1_000_000);
                 return;
             } catch (LostException e) {
@@ -63,20 +62,18 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private long pass(Stage now, Passage passage, int start, int rows, float[] hidden) throws LostException {
+    private void pass(Stage now, Passage passage, int start, int rows, float[] hidden) throws LostException {
         Stage.Session session = ready(passage.visit, now, passage, start);
-        if (!everyRow) {
-            session.send(start, rows, passage.inputs(), start * passage.width());
-            return session.receive(hidden);
-        }
-        Stage.Session check = readyWitness(passage, start);
-        float[] again = new float[rows * passage.width()];
+        Stage.Session check = everyRow ? readyWitness(passage, start) : null;
+        long begun = System.nanoTime();
         session.send(start, rows, passage.inputs(), start * passage.width());
-        boolean asked = asked(check, passage, start, rows);
+        boolean asked = everyRow && asked(check, passage, start, rows);
         long nanos = session.receive(hidden);
+        meter.add(rows, nanos, System.nanoTime() - begun);
+        if (!everyRow) return;
+        float[] again = new float[rows * passage.width()];
         Stage second = witnessed(asked ? check : null, passage, start, rows, again);
         compare(now, second, passage, start, hidden, again);
-        return nanos;
     }
 
     private static boolean asked(Stage.Session check, Passage passage, int start, int rows) {

@@ -7,7 +7,7 @@ import dev.pando.engine.model.LayerRange;
 /// The caller opens three kinds of streams, told apart by their first message:
 ///
 /// ```
-/// caller → Ask                     stage → Offer                                 and the stream ends
+/// caller → Ask Ping*               stage → Offer Pong*                           what it has, and how far away it is
 /// caller → Load                    stage → Loading* Loaded | Refused             then, as long as the part is wanted,
 ///          Ping*                           Pong*                                 heartbeats; its end unloads the part
 /// caller → Begin Run*              stage → Done* | Refused                       one sequence; its end forgets it

@@ -8,6 +8,8 @@ import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.transport.Time;
 import dev.pando.node.split.Message.Ask;
 import dev.pando.node.split.Message.Offer;
+import dev.pando.node.split.Message.Ping;
+import dev.pando.node.split.Message.Pong;
 import dev.pando.node.split.plan.Machine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,16 +59,21 @@ final class Peers {
 
     /// Asks one that is connected.
     Known ask(PeerId peer) throws IOException {
-        Offer offer;
         try (PeerStream stream = host.open(peer, StageServer.PROTOCOL);
                 var _ = time.after(SplitLimits.GREETING_MS, stream::reset)) {
             Wire wire = new Wire(stream);
             wire.send(new Ask());
-            if (!(wire.receive() instanceof Offer o)) throw new WireException("split", "a question without answer");
-            offer = o;
+            if (!(wire.receive() instanceof Offer offer)) throw new WireException("split", "a question unanswered");
+            double best = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < PINGS; i++) best = Math.min(best, roundTripMs(wire, i));
+            return new Known(peer, offer, best);
         }
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < PINGS; i++) best = Math.min(best, host.ping(peer).toNanos() / 1e6);
-        return new Known(peer, offer, best);
+    }
+
+    private static double roundTripMs(Wire wire, int number) throws IOException {
+        long begun = System.nanoTime();
+        wire.send(new Ping(number));
+        if (!(wire.receive() instanceof Pong)) throw new WireException("split", "a ping unanswered");
+        return (System.nanoTime() - begun) / 1e6;
     }
 }

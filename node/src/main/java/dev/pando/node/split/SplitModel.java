@@ -188,7 +188,7 @@ public final class SplitModel implements AutoCloseable {
             double between = here ? 0 : Math.max(0, m.wallMs() - m.workMs()), passes = Math.max(1, m.passes());
             betweenMs += between;
             stages.add(new StageStatus(link.stage().peer(), link.layers().from(), link.layers().to(),
-                    size.weights(link.layers().from(), link.layers().to()), m.rows(),
+                    size.weights(link.layers().from(), link.layers().to()), m.rows(), m.passes(),
                     share(m.workMs(), workedMs), m.workMs() / passes, between / passes, share(between, m.wallMs())));
         }
         long tokens = now == null ? 0 : now.tokens();

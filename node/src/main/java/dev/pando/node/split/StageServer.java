@@ -86,12 +86,28 @@ public final class StageServer implements AutoCloseable {
         }
         Wire wire = new Wire(stream);
         switch (greeting(wire)) {
-            case Ask _ -> wire.send(
-                    new Offer(guests.freeBytes(), bytesPerSecond, guests.sessions(), arithmetic.threads()));
+            case Ask _ -> offer(wire);
             case Load load -> lend(stream, wire, load);
             case Begin begin -> serve(stream, wire, begin);
             case Message other -> throw new WireException("split", "a stream that begins with " + name(other));
         }
+    }
+
+    private void offer(Wire wire) throws IOException {
+        wire.send(new Offer(guests.freeBytes(), bytesPerSecond, guests.sessions(), arithmetic.threads()));
+        try (var _ = time.after(SplitLimits.GREETING_MS, wire::reset)) {
+            pongs(wire);
+        }
+    }
+
+    // Until the peer has heard enough.
+    private void pongs(Wire wire) throws IOException {
+        try {
+            while (wire.receive() instanceof Ping ping) wire.send(new Pong(ping.number(), arithmetic.progress()));
+        } catch (EOFException e) {
+            return;
+        }
+        throw new WireException("split", "something else than a ping");
     }
 
     private Message greeting(Wire wire) throws IOException {
@@ -124,9 +140,7 @@ public final class StageServer implements AutoCloseable {
         loans.put(number, new Loan(stream.peer(), part, load.positionsMax(), load.precision()));
         try {
             wire.send(new Loaded(number, part.width(), part.bytes()));
-            while (wire.receive() instanceof Ping ping) wire.send(new Pong(ping.number(), arithmetic.progress()));
-        } catch (EOFException e) {
-            // That is how a part is given back.
+            pongs(wire);
         } finally {
             loans.remove(number);
             guests.partLeft(stream.peer(), part.bytes());
