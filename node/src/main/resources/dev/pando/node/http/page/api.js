@@ -1,14 +1,13 @@
-// Talks to the node this page came from: OpenAI's interface, nothing of its own.
+// Talks to the node this page came from, through the interface that it documents at /api/v1/openapi.json.
 
 const TOKEN_KEY = 'pando-token';
-const RETRIES_MAX = 5;
+const BASE = '/api/v1';
 
 /** A refusal of the node, in its own words. */
 export class Refused extends Error {
-  constructor(status, message, retryAfterS) {
+  constructor(status, message) {
     super(message);
     this.status = status;
-    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -19,53 +18,40 @@ export function keepToken(token) {
 
 /** The models that can be asked, the first one being the default. */
 export async function models() {
-  const response = await request('/v1/models', {});
-  return (await response.json()).data;
+  return (await (await request('/v1/models', {})).json()).data;
+}
+
+/** One call: JSON in, JSON out; null where there is nothing to say. */
+export async function call(method, path, body) {
+  const response = await request(BASE + path, body === undefined ? { method } : {
+    method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  });
+  return response.status === 204 ? null : response.json();
+}
+
+/** What an address holds, as an object URL that an image can show. */
+export async function picture(path) {
+  return URL.createObjectURL(await (await request(BASE + path, {})).blob());
 }
 
 /**
- * Asks for an answer and hands its text over as it comes.
+ * A call whose answer comes in events.
  *
- * @param messages [{role, content}] in order
- * @param onText   (text) more of the answer
- * @param onBusy   (seconds) the node is busy; it is asked again after so many seconds
- * @param signal   aborts the answer; the node then stops working on it
- * @returns {reason, usage} once the answer is over
+ * @param onEvent ({type, …}) in order
+ * @param signal  leaves; the node then stops
+ * @throws Refused if the stream breaks off before its last event
  */
-export async function chat(messages, { onText, onBusy, signal }) {
-  const body = JSON.stringify({ messages, stream: true, stream_options: { include_usage: true } });
-  const response = await patiently(() => request('/v1/chat/completions', {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal,
-  }), onBusy, signal);
-  const end = { reason: null, usage: null };
-  for await (const event of events(response.body)) {
-    if (event.error) throw new Refused(500, event.error.message);
-    const choice = event.choices?.[0];
-    if (choice?.delta?.content) onText(choice.delta.content);
-    if (choice?.finish_reason) end.reason = choice.finish_reason;
-    if (event.usage) end.usage = event.usage;
-  }
-  if (!end.reason) throw new Refused(0, 'The connection to the node broke off.');
-  return end;
-}
-
-async function patiently(ask, onBusy, signal) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ask();
-    } catch (e) {
-      if (e.status !== 429 || tries === RETRIES_MAX) throw e;
-      onBusy(e.retryAfterS);
-      await pause(e.retryAfterS * 1000, signal);
-    }
-  }
-}
-
-function pause(ms, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+export async function stream(path, body, { onEvent, signal }) {
+  const response = await request(BASE + path, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...body, stream: true }), signal,
   });
+  let ended = false;
+  for await (const event of events(response.body)) {
+    if (event.type === 'error') throw new Refused(500, event.reason);
+    if (event.type === 'end' || event.type === 'refused') ended = true;
+    onEvent(event);
+  }
+  if (!ended) throw new Refused(0, 'The connection to the node broke off.');
 }
 
 async function request(path, options) {
@@ -74,8 +60,12 @@ async function request(path, options) {
   const response = await fetch(path, { ...options, headers });
   if (response.ok) return response;
   const problem = await response.json().catch(() => null);
-  throw new Refused(response.status, problem?.error?.message ?? `The node answered ${response.status}.`,
-    Number(response.headers.get('Retry-After')) || 1);
+  throw new Refused(response.status, problem?.error?.message ?? `The node answered ${response.status}.`);
+}
+
+/** An error in words for people. */
+export function inWords(error) {
+  return error instanceof TypeError ? 'The node cannot be reached. Is it still running?' : error.message;
 }
 
 /** The JSON events of a server-sent stream, until [DONE] or its end. */
@@ -93,8 +83,8 @@ async function* events(body) {
 }
 
 // Safari has no async iteration over streams.
-async function* pieces(stream) {
-  const reader = stream.getReader();
+async function* pieces(body) {
+  const reader = body.getReader();
   try {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) yield value;
   } finally {

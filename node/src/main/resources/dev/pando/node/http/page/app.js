@@ -1,28 +1,23 @@
-// The page: one conversation, an answer that grows, a way to stop it.
+// The page's frame: which room is shown, the model, light and dark, the lock. What happens in a room is its own file's business.
 
-import { chat, keepToken, models } from './api.js';
-import { copyText, render } from './markdown.js';
+import { call, inWords, keepToken, models } from './api.js';
+import { Chat } from './chat.js';
+import { el } from './elements.js';
+import { History } from './history.js';
+import { rooms } from './rooms.js';
 
 const $ = (id) => document.getElementById(id);
-const page = {
-  log: $('log'), text: $('text'), send: $('send'), composer: $('composer'), status: $('status'), jump: $('jump'),
-  fresh: $('new'), theme: $('theme'), model: $('model'), modelName: $('model-name'), welcome: $('welcome'), noModel: $('no-model'),
-};
-const NEAR_END_PX = 80;
 const MODEL_CHECK_MS = 5000;
-
-let messages = [];
-let answer = null; // the AbortController of the answer under way
 
 // ---- appearance
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
+const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
 function showTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
-  page.theme.setAttribute('aria-pressed', String(isDark()));
+  $('theme').setAttribute('aria-pressed', String(isDark()));
 }
-const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
-page.theme.addEventListener('click', () => {
+$('theme').addEventListener('click', () => {
   const next = isDark() ? 'light' : 'dark';
   localStorage.setItem('pando-theme', next);
   showTheme(next);
@@ -32,18 +27,22 @@ showTheme(localStorage.getItem('pando-theme'));
 
 // ---- the model
 
+let ready = false;
+
 async function showModel() {
   try {
-    const [first] = await models();
-    page.model.className = first ? 'model ready' : 'model away';
-    page.modelName.textContent = first?.id ?? 'no model';
-    page.noModel.hidden = Boolean(first);
-    page.welcome.hidden = !first || messages.length > 0;
-    page.composer.hidden = !first;
-    if (!first) setTimeout(showModel, MODEL_CHECK_MS);
+    const all = await models();
+    ready = all.length > 0;
+    $('model').className = ready ? 'model ready' : 'model away';
+    $('model-name').textContent = all[0]?.id ?? 'no model';
+    $('model-name').hidden = all.length > 1;
+    $('models').hidden = all.length < 2;
+    $('models').replaceChildren(...all.map((m) => el('option', { value: m.id }, m.id)));
+    if (!ready) setTimeout(showModel, MODEL_CHECK_MS);
+    await route();
   } catch (e) {
-    page.model.className = 'model away';
-    page.modelName.textContent = 'node is away';
+    $('model').className = 'model away';
+    $('model-name').textContent = 'node is away';
     if (e.status === 401) unlock();
     else setTimeout(showModel, MODEL_CHECK_MS);
   }
@@ -55,177 +54,84 @@ function unlock() {
   if (!dialog.open) dialog.showModal();
 }
 
-// ---- the conversation
+// ---- rooms: the address says which
 
-function turn(role) {
-  const made = document.createElement('article');
-  made.className = `turn ${role}`;
-  made.setAttribute('aria-label', role === 'user' ? 'You' : 'Pando');
-  page.log.append(made);
-  return made;
+const history = new History({ list: $('history'), search: $('search') });
+const chat = new Chat({
+  model: () => ($('models').hidden ? '' : $('models').value),
+  onChange: () => { history.open = chat.id; history.show(); showWaiting(); },
+  onLocked: unlock,
+});
+
+async function route() {
+  const [, room, id] = (location.hash || '#/').split(/[/?]/);
+  document.body.classList.remove('side-open');
+  $('menu').setAttribute('aria-expanded', 'false');
+  for (const link of $('rooms').querySelectorAll('a')) {
+    const here = link.getAttribute('href') === `#/${rooms[room] ? room : ''}`;
+    if (here) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const place = rooms[room];
+  $('room').hidden = !place;
+  $('log').hidden = $('composer').hidden = Boolean(place) || !ready;
+  $('no-model').hidden = Boolean(place) || ready;
+  if (place) {
+    $('welcome').hidden = true;
+    await enter(place);
+  } else {
+    await chat.open(room === 'c' ? Number(id) : null, ready);
+  }
+  history.current(room === 'c' ? Number(id) : null);
+  showWaiting();
 }
 
-function div(parent, name) {
-  const made = document.createElement('div');
-  made.className = name;
-  parent.append(made);
-  return made;
-}
-
-async function ask(question) {
-  const conversation = messages; // another one may begin while this answer is being stopped
-  conversation.push({ role: 'user', content: question });
-  turn('user').textContent = question;
-  page.welcome.hidden = true;
-  page.fresh.hidden = false;
-  const view = new AnswerView(turn('assistant'));
-  toEnd(true);
-  answer = new AbortController();
-  busy(true);
+async function enter(place) {
+  const room = $('room');
+  room.replaceChildren(el('h2', {}, place.title), el('p', { class: 'about' }, place.about));
   try {
-    const end = await chat(conversation, {
-      signal: answer.signal, onText: (more) => view.add(more), onBusy: (s) => view.note(`The node is busy; trying again in ${s} s…`),
-    });
-    view.finish(end.reason === 'length' ? 'reached its length limit' : '');
+    await place.show(room);
   } catch (e) {
-    if (e.name === 'AbortError') view.finish('stopped');
-    else view.fail(e);
-  } finally {
-    answer = null;
-    if (view.text) conversation.push({ role: 'assistant', content: view.text });
-    else conversation.pop(); // a question without an answer is not part of the conversation
-    busy(false);
+    room.append(el('p', { class: 'problem', role: 'alert' }, inWords(e)));
+    if (e.status === 401) unlock();
   }
 }
 
-/** An answer on the page: dots, then text that grows, then what can be done with it. */
-class AnswerView {
-  constructor(parent) {
-    this.text = '';
-    this.tokens = 0;
-    this.body = div(parent, 'text');
-    this.after = div(parent, 'after');
-    this.dots = div(this.body, 'waiting');
-    for (let i = 0; i < 3; i++) this.dots.append(document.createElement('i'));
-    this.frame = 0;
-  }
-
-  add(more) {
-    if (!this.text) {
-      this.dots.remove();
-      this.after.textContent = '';
-      this.begunMs = performance.now();
-    }
-    this.text += more;
-    this.tokens++;
-    this.frame ||= requestAnimationFrame(() => this.draw());
-  }
-
-  draw() {
-    this.frame = 0;
-    const follow = nearEnd();
-    render(this.body, this.text);
-    if (follow) toEnd(false);
-  }
-
-  note(words) {
-    this.after.textContent = words;
-  }
-
-  finish(remark) {
-    this.dots.remove();
-    cancelAnimationFrame(this.frame);
-    this.draw();
-    this.after.textContent = '';
-    if (this.text) this.after.append(copyButton(this.text));
-    const pace = document.createElement('span');
-    pace.className = 'pace';
-    const seconds = (performance.now() - this.begunMs) / 1000;
-    const speed = this.tokens > 4 && seconds > 0.2 ? `${((this.tokens - 1) / seconds).toFixed(1)} tokens/s` : '';
-    pace.textContent = [remark, speed].filter(Boolean).join(' · ');
-    this.after.append(pace);
-    page.status.textContent = remark === 'stopped' ? 'Answer stopped' : 'Answer complete';
-  }
-
-  fail(error) {
-    this.dots.remove();
-    const words = error instanceof TypeError ? 'The node cannot be reached. Is it still running?' : error.message;
-    const problem = div(this.after.parentNode, 'problem');
-    problem.setAttribute('role', 'alert');
-    problem.textContent = words;
-    if (error.status === 401) unlock();
+/** How many tools wait for a yes. */
+export async function showWaiting() {
+  try {
+    const { approvals } = await call('GET', '/approvals?state=pending');
+    $('waiting').hidden = approvals.length === 0;
+    $('waiting').textContent = approvals.length;
+    $('waiting').setAttribute('aria-label', `${approvals.length} waiting`);
+  } catch {
+    $('waiting').hidden = true; // the room itself says what is wrong
   }
 }
+addEventListener('pando-waiting', showWaiting);
 
-function copyButton(text) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'quiet';
-  button.textContent = 'Copy';
-  button.setAttribute('aria-label', 'Copy the answer');
-  button.addEventListener('click', () => copyText(text, button));
-  return button;
-}
-
-// ---- scrolling: stay at the end while the reader is there, never pull them back
-
-const nearEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - NEAR_END_PX;
-function toEnd(smooth) {
-  scrollTo({ top: document.documentElement.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
-}
-addEventListener('scroll', () => { page.jump.hidden = nearEnd(); }, { passive: true });
-page.jump.addEventListener('click', () => toEnd(true));
-
-// ---- writing
-
-function busy(on) {
-  page.composer.classList.toggle('busy', on);
-  page.log.setAttribute('aria-busy', String(on));
-  page.send.setAttribute('aria-label', on ? 'Stop' : 'Send');
-  if (on) page.status.textContent = 'Pando is writing';
-  ready();
-}
-
-function ready() {
-  page.send.disabled = !answer && !page.text.value.trim();
-}
-
-function fit() {
-  if (CSS.supports('field-sizing', 'content')) return;
-  page.text.style.height = 'auto';
-  page.text.style.height = `${page.text.scrollHeight}px`;
-}
-
-page.text.addEventListener('input', () => { ready(); fit(); });
-page.text.addEventListener('keydown', (e) => {
-  if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) {
+addEventListener('hashchange', route);
+$('new').addEventListener('click', () => {
+  if (location.hash === '#/' || !location.hash) chat.open(null, ready);
+  else location.hash = '#/';
+  document.body.classList.remove('side-open');
+});
+$('menu').addEventListener('click', () => {
+  const open = document.body.classList.toggle('side-open');
+  $('menu').setAttribute('aria-expanded', String(open));
+  if (open) $('search').focus();
+});
+addEventListener('keydown', (e) => {
+  if ((e.ctrlKey || e.metaKey) && e.key === 'k') {
     e.preventDefault();
-    if (!answer) page.composer.requestSubmit();
+    document.body.classList.add('side-open');
+    $('search').focus();
+  }
+  if (e.key === 'Escape') {
+    if (document.body.classList.contains('side-open')) document.body.classList.remove('side-open');
+    else chat.stop();
   }
 });
-addEventListener('keydown', (e) => { if (e.key === 'Escape') answer?.abort(); });
-page.composer.addEventListener('submit', (e) => {
-  e.preventDefault();
-  if (answer) { answer.abort(); return; }
-  const question = page.text.value.trim();
-  if (!question) return;
-  page.text.value = '';
-  fit();
-  ask(question);
-});
-$('ideas').addEventListener('click', (e) => {
-  if (e.target.tagName !== 'BUTTON') return;
-  page.text.value = e.target.textContent;
-  ready();
-  page.text.focus();
-});
-page.fresh.addEventListener('click', () => {
-  answer?.abort();
-  messages = [];
-  page.log.replaceChildren();
-  page.fresh.hidden = true;
-  page.welcome.hidden = false;
-  page.text.focus();
-});
 
+history.show().catch(() => {});
 showModel();
