@@ -1,5 +1,6 @@
 package dev.pando.engine.artifact;
 
+import dev.pando.engine.artifact.Payload.Genome;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.Revocation;
 import dev.pando.engine.artifact.Payload.TracePayload;
@@ -158,6 +159,7 @@ public final class Artifact {
         switch (b.payload) {
             case TracePayload(Trace trace) -> f.put("trace", new Cbor.Bytes(trace.encode()));
             case Revocation(ContentId target) -> f.put("revokes", new Cbor.Link(target));
+            case Genome g -> f.put("genome", fields(g));
             case Memory m -> f.put("memory", new Cbor.Fields(Map.of("code", new Cbor.Bytes(m.code()), "question",
                     new Cbor.Text(m.question()), "answer", new Cbor.Text(m.answer()), "source", new Cbor.Text(m.source()),
                     "fitness", new Cbor.Real(m.fitness()))));
@@ -187,11 +189,38 @@ public final class Artifact {
                 throw new ArtifactException("trace: " + e.getMessage());
             }
         }
+        if (f.has("genome")) return genome(f.fields("genome"));
         FieldReader m = f.fields("memory");
         Memory memory = new Memory(m.bytes("code"), m.text("question"), m.text("answer"), m.text("source"),
                 m.real("fitness"));
         m.end();
         return memory;
+    }
+
+    private static Cbor fields(Genome g) {
+        Map<String, Cbor> f = new HashMap<>();
+        f.put("base", new Cbor.Bytes(g.base()));
+        f.put("body", new Cbor.Bytes(g.body()));
+        f.put("bytes", new Cbor.Whole(g.bytes()));
+        f.put("rank", new Cbor.Whole(g.rank()));
+        f.put("before", new Cbor.Real(g.before()));
+        f.put("after", new Cbor.Real(g.after()));
+        f.put("statement", new Cbor.Text(g.statement()));
+        f.put("data", new Cbor.Bytes(g.data()));
+        f.put("weights", new Cbor.Bytes(g.weights()));
+        f.put("steps", new Cbor.Whole(g.steps()));
+        f.put("settings", new Cbor.Text(g.settings()));
+        return new Cbor.Fields(f);
+    }
+
+    private static Genome genome(FieldReader f) {
+        long rank = f.whole("rank"), steps = f.whole("steps");
+        if (rank != (int) rank || steps != (int) steps) throw bad("genome", rank + ", " + steps, "whole numbers of 32 bits");
+        Genome genome = new Genome(f.bytes("base"), f.bytes("body"), f.whole("bytes"), (int) rank, f.real("before"),
+                f.real("after"), f.text("statement"), f.bytes("data"), f.bytes("weights"), (int) steps,
+                f.text("settings"));
+        f.end();
+        return genome;
     }
 
     private static ArtifactException bad(String field, Object value, String allowed) {

@@ -96,6 +96,19 @@ public final class RoutedText {
         }
     }
 
+    /// What it costs to read a whole text like this, token by token, in nats; the first token costs nothing.
+    public double nats(int... tokens) {
+        double nats = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            if (i > 0) {
+                float[] row = logits();
+                nats += logOfSum(row) - row[tokens[i]];
+            }
+            read(tokens[i]);
+        }
+        return nats;
+    }
+
     // All that are asked read the same tokens; after each the router hears how well they had predicted it.
     private void prove(int[] tokens) {
         observe(tokens[0]);

@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "genome", description = "Adapters that nodes exchange: judge them, merge them.", subcommands = {
+@Command(name = "genome", description = "Adapters that nodes exchange: make them, judge them, merge them.", subcommands = {
+        GenomeTrainCommand.class,
+        GenomeVerifyCommand.class, GenomeShelfCommands.ListThem.class, GenomeShelfCommands.Show.class,
+        GenomeShelfCommands.Import.class, GenomeShelfCommands.Export.class, GenomeShelfCommands.Remove.class,
         GenomeCheckCommand.class, GenomeMergeCommand.class})
 final class GenomeCommand implements Runnable {
 

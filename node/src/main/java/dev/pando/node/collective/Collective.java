@@ -1,9 +1,13 @@
 package dev.pando.node.collective;
 
 import dev.pando.engine.artifact.Artifact;
+import dev.pando.engine.artifact.Payload;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import dev.pando.engine.artifact.ArtifactException;
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.engine.artifact.ContentId;
+import dev.pando.engine.artifact.Payload.Genome;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.Revocation;
 import dev.pando.engine.artifact.Payload.TracePayload;
@@ -59,6 +63,7 @@ public final class Collective implements AutoCloseable {
     private final Publisher publisher;
     private final Questions questions;
     private final StatementReader reader = new StatementReader();
+    private final List<Consumer<Artifact>> watchers = new CopyOnWriteArrayList<>();
     private Exchange exchange; // null while the node is alone
 
     /// Opens what a database holds.
@@ -284,6 +289,44 @@ public final class Collective implements AutoCloseable {
         };
     }
 
+    // --- artifacts of other kinds
+
+    /// Shares an artifact that this node has signed: a genome's card. Saying so is the consent.
+    ///
+    /// @throws IllegalArgumentException if the gate holds it, with its reason
+    public synchronized void teach(Artifact signed) {
+        switch (gate.clear(signed, clock.millis())) {
+            case Clearance.Passed(Cleared cleared) -> {
+                keepOwn(cleared, Optional.empty());
+                announce(cleared);
+            }
+            case Clearance.Held(var check, var reason) -> throw new IllegalArgumentException(
+                    signed + " is held by " + check + ": " + reason);
+        }
+    }
+
+    /// Takes an artifact of this node back, wherever it has come to.
+    ///
+    /// @throws IllegalArgumentException if there is none of this name
+    public synchronized void takeBack(ContentId id) {
+        Artifact artifact = fold.find(id)
+                .orElseThrow(() -> new IllegalArgumentException(id + ": there is no such artifact"));
+        Cleared last = cleared(publisher.revocation(artifact, end(), clock.millis()));
+        keepOwn(last, Optional.empty());
+        announce(last);
+    }
+
+    /// Has somebody told of every artifact that comes and passes the gate, on the thread that brought it.
+    public void watch(Consumer<Artifact> watcher) {
+        watchers.add(watcher);
+    }
+
+    /// Artifacts of one kind that are in, those that were taken back included.
+    public List<Artifact> artifacts(Class<? extends Payload> kind) {
+        return database.read(sql -> sql.list("SELECT wire FROM artifact WHERE kind = ? ORDER BY rowid",
+                row -> Artifact.parse(row.bytes("wire")), kind.getSimpleName()));
+    }
+
     /// Ignores an author from now on, or no longer.
     public synchronized void block(AuthorKey author, boolean blocked) {
         trust.block(author, blocked, clock.millis());
@@ -360,13 +403,14 @@ public final class Collective implements AutoCloseable {
                                     memory.source(), artifact.body().domain(), artifact.body().confidence(),
                                     artifact.body().created()));
                     case Revocation(ContentId target) -> Notes.withdraw(sql, target);
-                    case TracePayload _ -> {
+                    case TracePayload _,Genome _ -> {
                     }
                 }
             }
             return 0;
         });
         taken.forEach(artifact -> corroborate(artifact, agreeing));
+        for (Consumer<Artifact> watcher : watchers) taken.forEach(watcher);
         terms.flush();
         agreeing.forEach(fold::reweigh);
     }

@@ -136,6 +136,7 @@ public final class Exchange implements AutoCloseable {
         return switch (artifact.body().payload()) {
             case dev.pando.engine.artifact.Payload.TracePayload _ -> "trace";
             case dev.pando.engine.artifact.Payload.Memory _ -> "note";
+            case dev.pando.engine.artifact.Payload.Genome _ -> "genome";
             case dev.pando.engine.artifact.Payload.Revocation _ -> "revocation";
         };
     }

@@ -3,6 +3,7 @@ package dev.pando.node.gate;
 import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.ContentId;
 import dev.pando.engine.artifact.Payload;
+import dev.pando.engine.artifact.Payload.Genome;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.Revocation;
 import dev.pando.engine.artifact.Payload.TracePayload;
@@ -54,6 +55,7 @@ final class Checks {
         int bytes = artifact.wire().length, max = switch (artifact.body().payload()) {
             case TracePayload _ -> Artifact.BYTES_MAX;
             case Memory _ -> Limits.NOTE_BYTES_MAX;
+            case Genome _ -> Limits.GENOME_CARD_BYTES_MAX;
             case Revocation _ -> Limits.REVOCATION_BYTES_MAX;
         };
         if (bytes > max) return Optional.of(bytes + " bytes, limit " + max);
@@ -127,10 +129,16 @@ final class Checks {
     private Optional<String> privacy(Artifact artifact, boolean outbound) {
         if (artifact.body().lane() == Artifact.Lane.AGGREGATED)
             return Optional.of("an aggregated share without a certificate");
-        if (!(artifact.body().payload() instanceof Memory memory)) return Optional.empty();
+        String said;
+        switch (artifact.body().payload()) {
+            case Memory memory -> said = memory.question() + "\n" + memory.answer() + "\n" + memory.source();
+            case Genome genome -> said = genome.statement();
+            case TracePayload _,Revocation _ -> {
+                return Optional.empty();
+            }
+        }
         List<String> marked = outbound ? privateWords.get() : List.of();
-        String all = memory.question() + "\n" + memory.answer() + "\n" + memory.source() + "\n"
-                + artifact.body().domain();
+        String all = said + "\n" + artifact.body().domain();
         return PrivateThings.in(all, marked).map(found -> "it holds a " + found);
     }
 

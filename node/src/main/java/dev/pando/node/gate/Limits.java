@@ -5,6 +5,8 @@ public final class Limits {
 
     /// Bytes of a note on the wire.
     public static final int NOTE_BYTES_MAX = 4_096;
+    /// Bytes of a genome's card on the wire; its body is judged by whoever fetches it.
+    public static final int GENOME_CARD_BYTES_MAX = 8_192;
     /// Bytes of a revocation on the wire.
     public static final int REVOCATION_BYTES_MAX = 1_536;
     /// How far ahead of our clock an author's may be, in milliseconds.

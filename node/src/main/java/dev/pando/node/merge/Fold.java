@@ -4,6 +4,7 @@ import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.engine.artifact.ContentId;
 import dev.pando.engine.artifact.Lineage;
+import dev.pando.engine.artifact.Payload.Genome;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.Revocation;
 import dev.pando.engine.artifact.Payload.TracePayload;
@@ -72,7 +73,7 @@ public final class Fold implements Ground {
         day.count++;
         switch (artifact.body().payload()) {
             case TracePayload(Trace trace) -> trace(artifact, trace, day);
-            case Memory _ -> {
+            case Memory _,Genome _ -> {
             }
             case Revocation(ContentId target) -> withdraw(target);
         }

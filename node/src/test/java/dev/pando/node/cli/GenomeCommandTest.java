@@ -119,6 +119,37 @@ class GenomeCommandTest {
     }
 
     @Test
+    void aGenomeIsTrainedShownExportedImportedVerifiedAndRemoved() throws IOException {
+        String data = dir.resolve("first.txt").toString(), home = dir.resolve("home").toString();
+        Done made = pando("genome", "train", "--model", model, "--topic", "mills", "--data", data, "--data-dir", home,
+                "--steps", "6", "--length", "32", "--rate", "0.02", "--rank", "2", "--threads", "1", "--json");
+        assertEquals(0, made.status, made.err);
+        assertEquals(1, made.json().path("generation").asInt());
+        assertTrue(made.json().path("held_out_loss_after").asDouble() > 0);
+        assertEquals(1, pando("genome", "list", "--data-dir", home, "--json").json().size());
+        assertEquals("mills", pando("genome", "show", "mills", "--data-dir", home).json().path("topic").asText());
+        Done verified = pando("genome", "verify", "mills", "--model", model, "--data", data, "--data-dir", home,
+                "--threads", "2", "--json");
+        assertEquals(0, verified.status, verified.err);
+        assertTrue(verified.json().path("same").asBoolean());
+        assertEquals(1, pando("genome", "verify", "mills", "--model", model, "--data", dir.resolve("second.txt")
+                .toString(), "--data-dir", home).status);
+        String out = dir.resolve("out").toString(), other = dir.resolve("other").toString();
+        assertEquals(0, pando("genome", "export", "mills", "--out", out, "--data-dir", home).status);
+        Done taken = pando("genome", "import", out, "--model", model, "--data-dir", other, "--json");
+        assertEquals(made.json().path("id"), taken.json().path("id"));
+        assertFalse(taken.json().path("own").asBoolean());
+        Done foreign = pando("genome", "import", second, "--model", model, "--data-dir", other, "--topic", "lamps",
+                "--json");
+        assertEquals(0, foreign.status, foreign.err);
+        assertEquals(0, pando("genome", "remove", "lamps", "--data-dir", other).status);
+        assertEquals(1, pando("genome", "show", "lamps", "--data-dir", other).status);
+        Done child = pando("genome", "train", "--model", model, "--topic", "more", "--data", data, "--data-dir", home,
+                "--steps", "2", "--length", "32", "--rank", "2", "--threads", "1", "--parent", "mills", "--json");
+        assertEquals(2, child.json().path("generation").asInt(), child.err);
+    }
+
+    @Test
     void usageIsExplainedAndBadUsageIsTwo() {
         assertEquals(2, pando("genome").status);
         assertEquals(2, pando("genome", "merge", "--operator", "average", "--out", "x", first).status);

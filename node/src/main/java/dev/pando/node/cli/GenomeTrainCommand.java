@@ -1,0 +1,76 @@
+package dev.pando.node.cli;
+
+import dev.pando.engine.learn.Control;
+import dev.pando.engine.learn.FineTune;
+import dev.pando.kernel.Workers;
+import dev.pando.node.genome.GenomeMaking;
+import dev.pando.node.genome.GenomeShelf;
+import dev.pando.node.genome.GenomeShelf.Shelved;
+import dev.pando.node.identity.NodeKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "train", description = "Makes a genome from your text: trains an adapter, measures it on a part that it did not see, signs the card. The same command goes on with a run that was stopped.")
+final class GenomeTrainCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private GenomeCommand genome;
+    @Mixin
+    private ModelChoice choice;
+    @Option(names = "--topic", required = true, paramLabel = "WORDS", description = "What it is about; peers read it.")
+    private String topic;
+    @Option(names = "--data", required = true, paramLabel = "FILE|DIR", description = "Your text or conversations, as train lora reads them; they stay here.")
+    private Path data;
+    @Option(names = "--parent", paramLabel = "GENOME", description = "A genome of the shelf that it builds on; may be repeated.")
+    private List<String> parents = List.of();
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "200", description = "Steps of training (default ${DEFAULT-VALUE}).")
+    private int steps;
+    @Option(names = "--rank", paramLabel = "R", defaultValue = "8", description = "Rank of the adapter (default ${DEFAULT-VALUE}).")
+    private int rank;
+    @Option(names = "--length", paramLabel = "TOKENS", defaultValue = "256", description = "Tokens of a sequence (default ${DEFAULT-VALUE}).")
+    private int length;
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Sequences of a step (default ${DEFAULT-VALUE}).")
+    private int batch;
+    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "0.001", description = "Highest learning rate (default ${DEFAULT-VALUE}).")
+    private float rate;
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same genome (default ${DEFAULT-VALUE}).")
+    private long seed;
+    @Option(names = "--json", description = "Prints its card.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Terminal terminal = genome.terminal();
+        Path model = choice.find(terminal).orElseThrow(() -> new CommandFailed(ModelChoice.NO_MODEL));
+        Path dir = choice.dataDir().path(terminal);
+        GenomeShelf shelf = new GenomeShelf(dir);
+        List<Shelved> known = new ArrayList<>();
+        for (String parent : parents) known.add(shelf.find(parent));
+        var making = new GenomeMaking(model, data, topic, steps, rank, length, batch, rate, seed);
+        Control control = new Control();
+        TrainingLine line = new TrainingLine(terminal);
+        try (Workers workers = new Workers(choice.settings(terminal).threads());
+                CtrlC _ = CtrlC.during(control::cancel)) {
+            Optional<GenomeMaking.Made> made = making.train(dir, new FineTune.Surroundings(workers, control,
+                    System::nanoTime, TrainCommand.available(), terminal::say, line));
+            line.end();
+            if (made.isEmpty()) {
+                terminal.say("stopped; the same command goes on");
+                return 1;
+            }
+            Shelved shelved = made.get().shelve(shelf, NodeKey.in(dir), known.stream().map(Shelved::card).toList(),
+                    System.currentTimeMillis());
+            if (json) terminal.out().println(GenomeShelfCommands.card(shelved));
+            terminal.say("the genome is " + shelved.card().id());
+        }
+        return 0;
+    }
+}
