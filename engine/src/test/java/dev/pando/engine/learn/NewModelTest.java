@@ -45,7 +45,8 @@ class NewModelTest {
             Path file = folder.resolve(type + ".gguf");
             GgufExport.write(model, weights, type, file);
             assertTrue(ModelCheck.of(file).ok(), ModelCheck.of(file).line());
-            agree(tape, engineLogits(file), type == TensorType.F16 ? 0.01f : type == TensorType.Q8_0 ? 0.1f : 1.5f);
+            // Q8_0 rounds weights and, running, inputs too; training rounds neither.
+            agree(tape, engineLogits(file), type == TensorType.F16 ? 0.01f : type == TensorType.Q8_0 ? 0.2f : 1.5f);
         }
     }
 
