@@ -21,6 +21,7 @@ module dev.pando.lab {
     opens dev.pando.lab.loopback to info.picocli;
     opens dev.pando.lab.schema to info.picocli;
     opens dev.pando.lab.nat to info.picocli;
+    opens dev.pando.lab.recall to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;

@@ -10,6 +10,7 @@ import dev.pando.lab.interop.InteropCommand;
 import dev.pando.lab.kad.KadCommand;
 import dev.pando.lab.schema.SchemaCommand;
 import dev.pando.lab.nat.NatCommand;
+import dev.pando.lab.recall.RecallCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Command;
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,
-        SeedModelCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class, GenomesCommand.class})
+        SeedModelCommand.class, RecallCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
+        GenomesCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// all-MiniLM-L6-v2 with weights in 8 bits, by ONNX Runtime: mean of the last layer's outputs, made a unit vector.
 ///
@@ -30,6 +32,8 @@ public final class MiniLm implements Encoder {
     public static final int THREADS_MAX = 64;
 
     private static final String MODEL = "/all-minilm-l6-v2-q.onnx", VOCABULARY = "/all-minilm-l6-v2-q-tokenizer.json";
+
+    private static final long STACK_BYTES = 512L << 20;
 
     private final int threads;
     private Loaded loaded; // null until the first text
@@ -71,7 +75,7 @@ public final class MiniLm implements Encoder {
 
     private static Loaded load(int threads) throws OrtException, IOException {
         Tokenizer tokenizer = Tokenizer.ofJson(resource(VOCABULARY));
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pando");
+        OrtEnvironment environment = environment();
         environment.setTelemetry(false);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -79,6 +83,25 @@ public final class MiniLm implements Encoder {
             options.addConfigEntry("session.intra_op.allow_spinning", "0"); // a personal machine has other work
             OrtSession session = environment.createSession(resource(MODEL), options);
             return new Loaded(session, tokenizer, tokenizer.id("\u2581[CLS]"), tokenizer.id("\u2581[SEP]"));
+        }
+    }
+
+    // ONNX Runtime 1.29 reads the process's command line with std::regex, which calls itself for every character: a class path of
+    // 10 KB overflows the stack of an ordinary thread, and the process dies without a word (seen in a core file). The
+    // memory of a large stack is taken only as far as it is used.
+    private static OrtEnvironment environment() throws IOException {
+        CompletableFuture<OrtEnvironment> made = new CompletableFuture<>();
+        new Thread(null, () -> {
+            try {
+                made.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pando"));
+            } catch (RuntimeException | LinkageError e) {
+                made.completeExceptionally(e);
+            }
+        }, "onnx-environment", STACK_BYTES).start();
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 /// ```
 /// The second term is the reciprocal rank of Cormack et al. 2009 for words, which have no scale of their own; cosines have one,
 /// and ranks would throw it away: a memory far ahead of all others in meaning counts for more than the first of
-/// many alike. Both constants were chosen on one half of the facts and judged on the other (`lab/results/instance`).
+/// many alike. Both constants are first guesses; `lab/results/instance` says what they are worth.
 final class Recall {
 
     /// Candidates that each of the two rankings hands in.
