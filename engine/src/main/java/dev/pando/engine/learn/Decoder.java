@@ -27,6 +27,8 @@ import java.util.Map;
 /// agree to rounding and not to the bit.
 public final class Decoder {
 
+    private static final int NO_TOKEN = -1;
+
     private final ModelConfig config;
     private final Weight embedding; // (vocabulary, width)
     private final List<DecoderLayer> layers;
@@ -34,6 +36,7 @@ public final class Decoder {
     private final Weight head; // (vocabulary, width)
     private final Rotation rotation;
     private final Rotation windowedRotation;
+    private int textBegins = NO_TOKEN;
     private final List<Parameter> parameters = new ArrayList<>();
 
     Decoder(ModelConfig config, Weight embedding, List<DecoderLayer> layers, Parameter outputNorm, Weight head,
@@ -100,6 +103,25 @@ public final class Decoder {
                 positions);
     }
 
+    /// Lets texts that share a sequence not see each other.
+    ///
+    /// @param token every text begins with it
+    Decoder textsBeginWith(int token) {
+        textBegins = token;
+        return this;
+    }
+
+    // Positions in their sequences of the first key that each token may see.
+    private int[] firsts(int[] tokens, int length) {
+        if (textBegins == NO_TOKEN) return null;
+        int[] firsts = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i] == textBegins) firsts[i] = i % length;
+            else if (i % length > 0) firsts[i] = firsts[i - 1];
+        }
+        return firsts;
+    }
+
     /// The weights that learn, under GGUF's names in the file's order; none if the model is frozen.
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
@@ -119,10 +141,11 @@ public final class Decoder {
     /// @return (tokens, width)
     public Node hidden(Tape tape, int[] tokens, int length, Lora lora, boolean recompute) {
         Node x = tape.embedding(embedding, tokens);
+        int[] firsts = firsts(tokens, length);
         if (config.embeddingScale() != 1) x = tape.scale(x, config.embeddingScale());
         for (int i = 0; i < layers.size(); i++) {
             int index = i;
-            Tape.Block block = (t, in) -> layer(t, in, index, length, lora);
+            Tape.Block block = (t, in) -> layer(t, in, index, new Extent(length, firsts), lora);
             x = recompute ? tape.recomputed(x, block) : block.on(tape, x);
         }
         return tape.rmsNorm(x, outputNorm, config.normEpsilon());
@@ -149,15 +172,19 @@ public final class Decoder {
         return tape.linear(hidden(tape, tokens, length, lora, false), head, null).value().clone();
     }
 
-    private Node layer(Tape tape, Node x, int index, int length, Lora lora) {
+    /// Where sequences end, and where texts begin in them.
+    private record Extent(int length, int[] firsts) {}
+
+    private Node layer(Tape tape, Node x, int index, Extent extent, Lora lora) {
         DecoderLayer l = layers.get(index);
-        Node attended = attention(tape, tape.rmsNorm(x, l.attentionNorm(), config.normEpsilon()), index, length, lora);
+        Node attended = attention(tape, tape.rmsNorm(x, l.attentionNorm(), config.normEpsilon()), index, extent, lora);
         Node middle = tape.add(x, norm(tape, attended, l.attentionPostNorm()));
         Node fed = feedForward(tape, tape.rmsNorm(middle, l.feedForwardNorm(), config.normEpsilon()), index, lora);
         return tape.add(middle, norm(tape, fed, l.feedForwardPostNorm()));
     }
 
-    private Node attention(Tape tape, Node x, int index, int length, Lora lora) {
+    private Node attention(Tape tape, Node x, int index, Extent extent, Lora lora) {
+        int length = extent.length;
         DecoderLayer l = layers.get(index);
         boolean windowed = config.windowed(index);
         Rotation turns = windowed ? windowedRotation : rotation;
@@ -165,7 +192,7 @@ public final class Decoder {
         Node k = tape.rotate(heads(tape, project(tape, x, index, Site.KEY, lora), l.keyNorm()), turns, length);
         Node v = project(tape, x, index, Site.VALUE, lora);
         var shape = new Attention.Shape(length, config.heads(), config.kvHeads(), config.headSize(),
-                config.attentionScale(), windowed ? config.window() : 0);
+                config.attentionScale(), windowed ? config.window() : 0, extent.firsts);
         return project(tape, tape.attention(q, k, v, shape), index, Site.ATTENTION_OUT, lora);
     }
 

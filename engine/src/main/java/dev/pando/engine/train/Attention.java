@@ -5,6 +5,7 @@ import dev.pando.kernel.Gemm.Form;
 import dev.pando.kernel.Gemm.Slice;
 import dev.pando.kernel.Vectors;
 import dev.pando.kernel.Workers;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Causal attention, a tile of queries at a time: the matrix of scores is never whole in memory, and not kept for the way
@@ -29,15 +30,23 @@ public final class Attention {
     /// @param headSize elements of a head
     /// @param scale    factor of the scores, usually `1 / √headSize`
     /// @param window   positions that a query sees, its own included; 0 for all before it
-    public record Shape(int length, int heads, int kvHeads, int headSize, float scale, int window) {
+    /// @param firsts   (rows) position in its sequence of the first key that each row may see, never falling within a
+    ///                 sequence: texts that share a sequence do not see each other; null if all see the beginning
+    public record Shape(int length, int heads, int kvHeads, int headSize, float scale, int window, int[] firsts) {
 
         /// @throws IllegalArgumentException if heads do not share keys evenly
         public Shape {
             if (kvHeads < 1 || heads % kvHeads != 0) throw new IllegalArgumentException(heads + " heads, " + kvHeads);
         }
 
-        private int firstKey(int query) {
-            return window == 0 ? 0 : Math.max(0, query - window + 1);
+        /// Sequences of one text each.
+        public Shape(int length, int heads, int kvHeads, int headSize, float scale, int window) {
+            this(length, heads, kvHeads, headSize, scale, window, null);
+        }
+
+        private int firstKey(int firstRow, int query) {
+            int first = window == 0 ? 0 : Math.max(0, query - window + 1);
+            return firsts == null ? first : Math.max(first, firsts[firstRow + query]);
         }
     }
 
@@ -104,37 +113,39 @@ public final class Attention {
     }
 
     private void forward(Desk desk, int firstRow, int head, int from, int to) {
-        int keys = probabilities(desk, firstRow, head, from, to);
+        int low = shape.firstKey(firstRow, from), keys = probabilities(desk, firstRow, head, from, to);
         desk.gemm.multiply(INLINE, Form.AB, to - from, shape.headSize, keys, new Slice(desk.p, 0, keys),
-                keysOf(v, v.value(), firstRow, head), queriesOf(y.value(), firstRow + from, head), false);
+                keysOf(v, v.value(), firstRow + low, head), queriesOf(y.value(), firstRow + from, head), false);
     }
 
-    /// Fills `desk.p` with the probabilities of queries `from` to `to`, (queries, keys); returns the number of keys.
+    /// Fills `desk.p` with the probabilities of queries `from` to `to`, (queries, keys), of the keys from the first one on
+    /// that any of them sees; returns their number.
     private int probabilities(Desk desk, int firstRow, int head, int from, int to) {
-        int keys = to;
+        int low = shape.firstKey(firstRow, from), keys = to - low;
         desk.gemm.multiply(INLINE, Form.A_BT, to - from, keys, shape.headSize,
-                queriesOf(q.value(), firstRow + from, head), keysOf(k, k.value(), firstRow, head),
+                queriesOf(q.value(), firstRow + from, head), keysOf(k, k.value(), firstRow + low, head),
                 new Slice(desk.p, 0, keys), false);
         for (int query = from; query < to; query++) {
-            int row = (query - from) * keys, first = shape.firstKey(query), seen = query + 1 - first;
+            int row = (query - from) * keys, first = shape.firstKey(firstRow, query) - low,
+                    seen = query + 1 - low - first;
             Vectors.scale(desk.p, row + first, shape.scale, seen);
             Vectors.softmax(desk.p, row + first, seen);
-            for (int key = 0; key < first; key++) desk.p[row + key] = 0;
-            for (int key = query + 1; key < keys; key++) desk.p[row + key] = 0;
+            Arrays.fill(desk.p, row, row + first, 0);
+            Arrays.fill(desk.p, row + first + seen, row + keys, 0);
         }
         return keys;
     }
 
     private void backward(Desk desk, int firstRow, int head, int from, int to) {
         int rows = to - from, keys = probabilities(desk, firstRow, head, from, to);
+        int firstKey = firstRow + shape.firstKey(firstRow, from);
         Slice p = new Slice(desk.p, 0, keys), dp = new Slice(desk.dp, 0, keys);
         Slice dy = queriesOf(y.grad(), firstRow + from, head);
         if (v.learns()) {
             desk.gemm.multiply(INLINE, Form.AT_B, keys, shape.headSize, rows, p, dy,
-                    keysOf(v, v.grad(), firstRow, head),
-                    true);
+                    keysOf(v, v.grad(), firstKey, head), true);
         }
-        desk.gemm.multiply(INLINE, Form.A_BT, rows, keys, shape.headSize, dy, keysOf(v, v.value(), firstRow, head), dp,
+        desk.gemm.multiply(INLINE, Form.A_BT, rows, keys, shape.headSize, dy, keysOf(v, v.value(), firstKey, head), dp,
                 false);
         for (int row = 0; row < rows; row++) {
             int at = row * keys;
@@ -143,12 +154,12 @@ public final class Attention {
                 desk.dp[at + key] = desk.p[at + key] * (desk.dp[at + key] - mean) * shape.scale;
         }
         if (q.learns()) {
-            desk.gemm.multiply(INLINE, Form.AB, rows, shape.headSize, keys, dp, keysOf(k, k.value(), firstRow, head),
+            desk.gemm.multiply(INLINE, Form.AB, rows, shape.headSize, keys, dp, keysOf(k, k.value(), firstKey, head),
                     queriesOf(q.grad(), firstRow + from, head), true);
         }
         if (k.learns()) {
             desk.gemm.multiply(INLINE, Form.AT_B, keys, shape.headSize, rows, dp,
-                    queriesOf(q.value(), firstRow + from, head), keysOf(k, k.grad(), firstRow, head), true);
+                    queriesOf(q.value(), firstRow + from, head), keysOf(k, k.grad(), firstKey, head), true);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pando.engine.train;
 
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Vectors;
+import java.util.stream.IntStream;
 
 /// How wrong an output is. For words the head and the loss are one: logits exist for a block of rows at a time, and become their own gradient in place.
 ///
@@ -22,17 +23,27 @@ final class Loss {
     static float crossEntropy(Tape tape, Node x, Weight head, int[] targets, int outOf) {
         if (targets.length != x.rows()) throw new IllegalArgumentException(targets.length + " targets, " + x.rows());
         float share = outOf == 0 ? 0 : 1f / outOf;
-        return run(tape, x, head, (row, p, offset) -> {
-            int target = targets[row];
-            if (target < 0) {
-                Vectors.scale(p, offset, 0, head.rows());
-                return 0;
-            }
+        int[] asked = IntStream.range(0, x.rows()).filter(row -> targets[row] >= 0).toArray();
+        return run(tape, rows(tape, x, asked), head, (row, p, offset) -> {
+            int target = targets[asked[row]];
             double loss = -StrictMath.log(Math.max(p[offset + target], Float.MIN_NORMAL));
             p[offset + target] -= 1;
             Vectors.scale(p, offset, share, head.rows());
             return loss * share;
         });
+    }
+
+    /// Only these rows of `x`: nobody pays for the logits of a row that has no target.
+    private static Node rows(Tape tape, Node x, int[] rows) {
+        int n = x.columns();
+        int room = x.rows() * n; // of one size in every step, so that arrays are used again
+        Node y = new Node(rows.length, n, tape.array(room), x.learns() ? tape.zeros(room) : null);
+        for (int i = 0; i < rows.length; i++) System.arraycopy(x.value(), rows[i] * n, y.value(), i * n, n);
+        tape.record(() -> {
+            if (!x.learns()) return;
+            for (int i = 0; i < rows.length; i++) Vectors.add(x.grad(), rows[i] * n, y.grad(), i * n, n);
+        });
+        return y;
     }
 
     static int count(int[] targets) {
@@ -70,7 +81,7 @@ final class Loss {
     }
 
     private static float run(Tape tape, Node x, Weight head, Target target) {
-        int n = head.rows(), width = x.columns(), blockRows = Math.clamp(BLOCK_FLOATS / n, 1, x.rows());
+        int n = head.rows(), width = x.columns(), blockRows = Math.clamp(BLOCK_FLOATS / n, 1, Math.max(1, x.rows()));
         float[] logits = tape.borrow(blockRows * n);
         double[] losses = new double[x.rows()];
         for (int from = 0; from < x.rows(); from += blockRows) {

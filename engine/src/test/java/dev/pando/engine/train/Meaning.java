@@ -69,6 +69,7 @@ final class Meaning {
         for (int row = 0; row < q.length / qColumns; row++) {
             int first = row / s.length() * s.length(), position = row - first;
             int from = s.window() == 0 ? 0 : Math.max(0, position - s.window() + 1);
+            if (s.firsts() != null) from = Math.max(from, s.firsts()[row]);
             for (int h = 0; h < s.heads(); h++) {
                 int kv = h / (s.heads() / s.kvHeads());
                 double[] p = new double[position + 1];
