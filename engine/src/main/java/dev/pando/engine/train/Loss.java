@@ -81,7 +81,8 @@ final class Loss {
     }
 
     private static float run(Tape tape, Node x, Weight head, Target target) {
-        int n = head.rows(), width = x.columns(), blockRows = Math.clamp(BLOCK_FLOATS / n, 1, Math.max(1, x.rows()));
+        int n = head.rows(), width = x.columns(), room = Math.max(1, x.value().length / width);
+        int blockRows = Math.clamp(BLOCK_FLOATS / n, 1, room); // one size in every step
         float[] logits = tape.borrow(blockRows * n);
         double[] losses = new double[x.rows()];
         for (int from = 0; from < x.rows(); from += blockRows) {
