@@ -4,10 +4,8 @@ import dev.pando.engine.text.ByteLevel;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.vocabulary.LearnedVocabulary;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /// A model of our own making, llama by architecture: its shape, its vocabulary, how it is talked to. Its weights come and go.
 ///
@@ -30,8 +28,6 @@ public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
     public static final String TEMPLATE = "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
             + "{{ message['content'] }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-    private static final double SPREAD = 0.02; // of weights in the beginning, as GPT-2 has it
-
     /// The numbers of a llama model; its head is tied to its embedding.
     ///
     /// @param layers      blocks
@@ -43,7 +39,7 @@ public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
     public record Shape(int layers, int width, int heads, int kvHeads, int feedForward, int context) {
 
         static final float NORM_EPSILON = 1e-5f;
-        static final float ROPE_BASE = 10_000;
+        static final float ROPE_BASE = 500_000;
 
         /// @throws IllegalArgumentException if a number does not divide as it should
         public Shape {
@@ -87,44 +83,10 @@ public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
         return begin() + 2;
     }
 
-    /// Weights to begin with: normal with spread 0.02; what writes to the hidden state divided by `√(2 · layers)`.
+    /// Weights to begin with, see [Beginning].
     ///
     /// @return by GGUF's names, in the order in which they are stored
     public Map<String, Parameter> beginning(long seed) {
-        Map<String, Parameter> weights = new LinkedHashMap<>();
-        SplittableRandom random = new SplittableRandom(seed);
-        double residual = SPREAD / StrictMath.sqrt(2 * shape.layers);
-        matrix(weights, "token_embd.weight", tokens().size(), shape.width, SPREAD, random);
-        for (int i = 0; i < shape.layers; i++) {
-            String b = "blk." + i + ".";
-            norm(weights, b + "attn_norm.weight");
-            matrix(weights, b + "attn_q.weight", shape.width, shape.width, SPREAD, random);
-            matrix(weights, b + "attn_k.weight", shape.keySize(), shape.width, SPREAD, random);
-            matrix(weights, b + "attn_v.weight", shape.keySize(), shape.width, SPREAD, random);
-            matrix(weights, b + "attn_output.weight", shape.width, shape.width, residual, random);
-            norm(weights, b + "ffn_norm.weight");
-            matrix(weights, b + "ffn_gate.weight", shape.feedForward, shape.width, SPREAD, random);
-            matrix(weights, b + "ffn_up.weight", shape.feedForward, shape.width, SPREAD, random);
-            matrix(weights, b + "ffn_down.weight", shape.width, shape.feedForward, residual, random);
-        }
-        norm(weights, "output_norm.weight");
-        return weights;
-    }
-
-    private void norm(Map<String, Parameter> weights, String name) {
-        weights.put(name, Parameter.vector(name, shape.width, 1));
-    }
-
-    private static void matrix(Map<String, Parameter> weights, String name, int rows, int columns, double spread,
-            SplittableRandom random) {
-        Parameter p = Parameter.matrix(name, rows, columns);
-        for (int i = 0; i < p.value().length; i++) p.value()[i] = (float) (spread * gaussian(random));
-        weights.put(name, p);
-    }
-
-    // Box and Muller 1958, strictly, so that a seed gives the same model everywhere.
-    private static double gaussian(SplittableRandom random) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+        return Beginning.of(shape, tokens().size(), seed);
     }
 }
