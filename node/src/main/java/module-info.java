@@ -25,6 +25,7 @@ module dev.pando.node {
     exports dev.pando.node.split;
     exports dev.pando.node.split.plan;
     exports dev.pando.node.net;
+    exports dev.pando.node.pull;
     exports dev.pando.node.encode;
     exports dev.pando.node.notes;
     exports dev.pando.node.gate;

@@ -2,6 +2,7 @@ package dev.pando.node.cli;
 
 import dev.pando.kernel.VectorWidth;
 import dev.pando.node.http.NodeServer;
+import dev.pando.node.pull.BundledModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -36,8 +37,11 @@ final class DoctorCommand implements Callable<Integer> {
         disk(out, dataDir.path(terminal));
         port(out, NodeServer.PORT_DEFAULT);
         int models = dataDir.shelf(terminal).list().size();
-        line(out, true, "models",
-                models == 0 ? ModelChoice.NO_MODEL : models + " in " + dataDir.shelf(terminal).folder());
+        boolean bundled = BundledModel.find().isPresent();
+        line(out, true, "models", models == 0 && !bundled
+                ? ModelChoice.NO_MODEL
+                : (bundled ? BundledModel.NAME + ", which comes with Pando, and " : "") + models + " in "
+                        + dataDir.shelf(terminal).folder());
         return healthy ? 0 : 1;
     }
 

@@ -2,6 +2,7 @@ package dev.pando.node.cli;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.LocalEngine;
+import dev.pando.node.pull.BundledModel;
 import dev.pando.node.pull.ModelShelf;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class ModelChoice {
 
     @Mixin
     private DataDir dataDir;
-    @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file, a Hugging Face folder, or the name of a pulled model (PANDO_MODEL).")
+    @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file, a Hugging Face folder, or the name of a pulled model (PANDO_MODEL; default: the first that was pulled, else pando-seed, which comes with Pando).")
     private String given;
     @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (PANDO_THREADS; default: all processors).")
     private Integer threads;
@@ -30,13 +31,14 @@ final class ModelChoice {
         return dataDir;
     }
 
-    /// The model to use; empty if there is none at all.
+    /// The model to use: the one that is named, else the first that was pulled, else the one that comes with Pando; empty
+    /// if there is none at all.
     Optional<Path> find(Terminal terminal) throws IOException {
         String name = given != null ? given : terminal.environment().getOrDefault("PANDO_MODEL", "");
         ModelShelf shelf = dataDir.shelf(terminal);
         if (!name.isEmpty()) {
             if (Files.exists(Path.of(name))) return Optional.of(Path.of(name));
-            return Optional.of(shelf.find(name).map(ModelShelf.Shelved::file)
+            return Optional.of(shelf.find(name).or(() -> bundled(name)).map(ModelShelf.Shelved::file)
                     .orElseThrow(() -> new CommandFailed(
                             name + ": there is no such file, and no pulled model of that name")));
         }
@@ -44,7 +46,11 @@ final class ModelChoice {
         if (models.size() > 1)
             terminal.say("using " + models.getFirst().name() + ", the first of " + models.size()
                     + " models; --model chooses another");
-        return models.stream().findFirst().map(ModelShelf.Shelved::file);
+        return models.stream().findFirst().or(BundledModel::find).map(ModelShelf.Shelved::file);
+    }
+
+    private static Optional<ModelShelf.Shelved> bundled(String name) {
+        return name.equals(BundledModel.NAME) ? BundledModel.find() : Optional.empty();
     }
 
     /// Opens the model to use.

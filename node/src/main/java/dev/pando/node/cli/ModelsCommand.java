@@ -2,10 +2,12 @@ package dev.pando.node.cli;
 
 import dev.pando.engine.check.ModelCheck;
 import dev.pando.engine.check.Verdict;
+import dev.pando.node.pull.BundledModel;
 import dev.pando.node.pull.ModelShelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "models", description = "The models in the data directory.")
+@Command(name = "models", description = "The models in the data directory, and the one that comes with Pando.")
 final class ModelsCommand implements Runnable {
 
     @ParentCommand
@@ -31,7 +33,8 @@ final class ModelsCommand implements Runnable {
 
     @Command(name = "list", description = "Lists them.")
     int list(@Mixin DataDir dataDir) throws IOException {
-        List<ModelShelf.Shelved> models = dataDir.shelf(pando.terminal()).list();
+        List<ModelShelf.Shelved> models = new ArrayList<>(dataDir.shelf(pando.terminal()).list());
+        BundledModel.find().ifPresent(models::add);
         if (models.isEmpty()) pando.terminal().say(ModelChoice.NO_MODEL);
         for (ModelShelf.Shelved model : models) {
             pando.terminal().out()

@@ -16,11 +16,11 @@ final class TrainSeedModelCommand implements Callable<Integer> {
 
     @ParentCommand
     private TrainCommand train;
-    @Option(names = "--small", required = true, description = "The recipe for two cores and a night; there is no other yet.")
+    @Option(names = "--small", required = true, description = "The recipe for two cores; there is no other yet.")
     private boolean small;
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "pando-seed", description = "Where the model goes (default: ./${DEFAULT-VALUE}).")
     private Path out;
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "12000", description = "Steps of training (default ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "2000", description = "Steps of training (default ${DEFAULT-VALUE}, about a quarter of an hour on two idle cores; more make a better model).")
     private int steps;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same model (default ${DEFAULT-VALUE}).")
     private long seed;
