@@ -4,60 +4,80 @@ import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.corpus.Sequences;
 import dev.pando.engine.seed.SeedExample;
 import dev.pando.engine.seed.SeedText;
+import dev.pando.engine.seed.Stage;
 import dev.pando.engine.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
-/// The exercises of the bundled model as sequences without end: whole exercises in ChatML, as many as fit.
+/// The lessons of the bundled model as sequences without end: whole conversations in ChatML, as many as fit. Each begins with
+/// the token that begins a text, and only replies are to be predicted.
 ///
-/// In the beginning every token is to be predicted, so that the model learns the language of notes; then only questions
-/// and replies are, which are what the notes decide.
+/// The notes stand in the first turn; later turns ask about them again, so that reading them pays several times.
 public final class SeedLessons implements Sequences {
 
-    /// Exercises that have numbers of one sequence; those that do not fit are never seen.
-    private static final int EXERCISES = 32;
+    /// Lessons that have numbers of one sequence; those that do not fit are never seen.
+    private static final int LESSONS = 16;
 
     private static final int HASHED = 1_000;
 
-    private final SeedText exercises;
+    private final SeedText text;
     private final Tokenizer tokenizer;
     private final int length;
-    private final long languageUntil;
+    private final long count;
 
-    /// @param length        tokens of a sequence; longer exercises are left out
-    /// @param languageUntil first sequence of which only questions and replies are to be predicted
-    public SeedLessons(SeedText exercises, Tokenizer tokenizer, int length, long languageUntil) {
-        this.exercises = exercises;
+    /// @param length tokens of a sequence; longer lessons are left out
+    /// @param count  sequences of the whole training, over which lessons get harder; 0 if all are of the last stage
+    public SeedLessons(SeedText text, Tokenizer tokenizer, int length, long count) {
+        this.text = text;
         this.tokenizer = tokenizer;
         this.length = length;
-        this.languageUntil = languageUntil;
+        this.count = count;
     }
 
     /// What the model is given: the user's turn, and the beginning of its own.
     public static String prompt(SeedExample example) {
-        return before(example) + example.question() + afterQuestion();
+        return turn(example.prompt());
     }
 
-    private static String before(SeedExample example) {
-        String prompt = example.prompt();
-        return NewModel.TURN + "user\n" + prompt.substring(0, prompt.length() - example.question().length());
+    private static String turn(String said) {
+        return NewModel.TURN + "user\n" + said + NewModel.TURN_END + "\n" + NewModel.TURN + "assistant\n";
     }
 
-    private static String afterQuestion() {
-        return NewModel.TURN_END + "\n" + NewModel.TURN + "assistant\n";
+    private static String reply(SeedExample example) {
+        return example.reply() + NewModel.TURN_END + "\n";
     }
 
-    /// The whole exercise as the model should have it.
-    static String text(SeedExample example) {
-        return prompt(example) + example.reply() + NewModel.TURN_END + "\n";
+    /// A lesson as prompts and replies in turn; what is asked later does not repeat the notes.
+    static List<String> turns(List<SeedExample> lesson) {
+        List<String> turns = new ArrayList<>();
+        for (SeedExample example : lesson) {
+            turns.add(turns.isEmpty() ? prompt(example) : turn(example.question()));
+            turns.add(reply(example));
+        }
+        return turns;
     }
 
-    /// Names the exercises by what the first of them say.
-    static String hash(SeedText exercises) {
+    /// The same without what steers: text to learn a vocabulary from.
+    static List<String> plain(List<SeedExample> lesson) {
+        List<String> plain = new ArrayList<>();
+        for (SeedExample example : lesson) {
+            plain.add(plain.isEmpty() ? example.prompt() : example.question());
+            plain.add(example.reply());
+        }
+        return plain;
+    }
+
+    /// Names the lessons by what the first of them say.
+    static String hash(SeedText text) {
         MessageDigest digest = Hashes.sha256();
-        for (int i = 0; i < HASHED; i++) digest.update(text(exercises.example(i)).getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < HASHED; i++) {
+            for (String turn : turns(text.lesson(i, Stage.last())))
+                digest.update(turn.getBytes(StandardCharsets.UTF_8));
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -75,17 +95,30 @@ public final class SeedLessons implements Sequences {
     public void read(long index, int[] tokens, int[] targets, int at) {
         Arrays.fill(tokens, at, at + length, 0);
         Arrays.fill(targets, at, at + length, -1);
+        Stage stage = count == 0 ? Stage.last() : Stage.at((double) index / count);
         int filled = 0;
-        for (int i = 0; i < EXERCISES; i++) {
-            SeedExample example = exercises.example(index * EXERCISES + i);
-            int[] notes = tokenizer.encodePrompt(before(example));
-            int[] all = tokenizer.encodePrompt(text(example));
-            if (all.length > length) continue;
-            if (filled + all.length > length) break;
-            System.arraycopy(all, 0, tokens, at + filled, all.length);
-            int from = index < languageUntil ? 1 : notes.length;
-            for (int t = from; t < all.length; t++) targets[at + filled + t - 1] = all[t];
-            filled += all.length;
+        for (int i = 0; i < LESSONS; i++) {
+            List<String> turns = turns(text.lesson(index * LESSONS + i, stage));
+            filled += lesson(turns, tokens, targets, at + filled, length - filled);
         }
+    }
+
+    /// Writes a lesson if it fits; returns how many tokens it took.
+    private int lesson(List<String> turns, int[] tokens, int[] targets, int at, int room) {
+        int filled = 0;
+        int[][] parts = new int[turns.size()][];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = i == 0 ? tokenizer.encodePrompt(turns.get(i)) : tokenizer.encodeMarkup(turns.get(i));
+            filled += parts[i].length;
+        }
+        if (filled > room) return 0;
+        filled = 0;
+        for (int i = 0; i < parts.length; i++) {
+            System.arraycopy(parts[i], 0, tokens, at + filled, parts[i].length);
+            boolean reply = i % 2 == 1;
+            if (reply) System.arraycopy(parts[i], 0, targets, at + filled - 1, parts[i].length - 1); // less the line end
+            filled += parts[i].length;
+        }
+        return filled;
     }
 }

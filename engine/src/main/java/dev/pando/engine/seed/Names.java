@@ -13,6 +13,8 @@ final class Names {
     private static final String[] VOWELS = {"a", "e", "i", "o", "u", "ai", "ea", "ie", "oa", "ou", "y", "a", "e", "i",
             "o"};
     private static final String[] CODAS = {"", "", "", "l", "n", "r", "s", "m", "nd", "rn", "st", "th", "ck", "x", "v"};
+    private static final String[] MIDDLES = {"l", "n", "r", "s", "m", "n", "l", "r", "d", "k", "g", "b", "p", "t"};
+    private static final String[] BETWEEN = {" van ", " de ", " O'", " Mac", " von ", " al-", " di ", " bin "};
     private static final String[] TOWN_ENDS = {"ton", "ford", "holm", "burg", "by", "mouth", "wick", "stead", "ham",
             "a", "o",
             "is", "port", "vale"};
@@ -32,12 +34,17 @@ final class Names {
 
     private static final int KEPT_FROM_TRAINING_ONE_IN = 8;
 
+    private static final String[] UNITS = {" tonnes", " litres", " degrees", " percent", " million", " crowns", " days",
+            " hectares", " hours", " metres", " visitors", " pages", " grams", " miles"};
+
     private final RandomGenerator random;
     private final Split split;
+    private final Words words;
 
-    Names(RandomGenerator random, Split split) {
+    Names(RandomGenerator random, Split split, Words words) {
         this.random = random;
         this.split = split;
+        this.words = words;
     }
 
     /// A name for a thing of this kind that belongs to this split.
@@ -58,7 +65,7 @@ final class Names {
 
     private String draw(String kind) {
         return switch (kind) {
-            case "person" -> proper(2) + " " + proper(random.nextInt(1, 4));
+            case "person" -> person();
             case "town" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(TOWN_ENDS));
             case "country" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(COUNTRY_ENDS));
             case "firm" -> proper(random.nextInt(1, 3)) + pick(FIRM_ENDS);
@@ -69,17 +76,70 @@ final class Names {
             case "festival" -> "the " + proper(random.nextInt(1, 3)) + pick(FESTIVALS);
             case "language" -> Fact.sentence(word(random.nextInt(1, 3)) + "ish");
             case "animal", "device" -> word(random.nextInt(2, 4));
+            case "thing" -> thing("singular");
+            case "things" -> thing("plural");
+            case "code" -> code();
+            case "amount" -> amount();
             default -> throw new IllegalArgumentException("no names for the kind " + kind);
         };
     }
 
+    private String person() {
+        String first = proper(random.nextInt(1, 3));
+        return switch (random.nextInt(8)) {
+            case 0 -> first;
+            case 1 -> first + " " + (char) ('A' + random.nextInt(26)) + ". " + proper(2);
+            case 2 -> first + pick(BETWEEN) + proper(random.nextInt(1, 3));
+            default -> first + " " + proper(random.nextInt(1, 4));
+        };
+    }
+
+    // "deep lakes", "the old clock tower", "overfishing", "the brimok"
+    private String thing(String list) {
+        String noun = words.pick(list, random);
+        return switch (random.nextInt(6)) {
+            case 0 -> list.equals("plural") ? words.pick("adjectives", random) + " " + noun : "the " + word(2);
+            case 1 -> words.pick("adjectives", random) + " " + noun;
+            case 2 -> words.pick("singular", random) + " " + noun;
+            case 3 -> words.pick("adjectives", random) + " " + words.pick("singular", random) + " " + noun;
+            case 4 -> "the " + words.pick("adjectives", random) + " " + words.pick("singular", random);
+            default -> noun;
+        };
+    }
+
+    private String code() {
+        StringBuilder code = new StringBuilder();
+        for (int i = random.nextInt(1, 4); i > 0; i--) code.append((char) ('A' + random.nextInt(26)));
+        if (random.nextBoolean()) code.append('-');
+        return code.append(random.nextInt(1, 10_000)).toString();
+    }
+
+    private String amount() {
+        String number = switch (random.nextInt(3)) {
+            case 0 -> Integer.toString(random.nextInt(2, 1000));
+            case 1 -> random.nextInt(1, 100) + "." + random.nextInt(10);
+            default -> random.nextInt(1, 999) + ",%03d".formatted(random.nextInt(1000));
+        };
+        return number + pick(UNITS);
+    }
+
     private String proper(int syllables) {
-        return Fact.sentence(word(syllables));
+        return Fact.sentence(random.nextInt(6) == 0 ? letters() : word(syllables));
+    }
+
+    // No language has such words; whoever copies them copies anything.
+    private String letters() {
+        StringBuilder letters = new StringBuilder();
+        for (int i = random.nextInt(3, 9); i > 0; i--) letters.append((char) ('a' + random.nextInt(26)));
+        return letters.toString();
     }
 
     private String word(int syllables) {
         StringBuilder word = new StringBuilder();
-        for (int i = 0; i < syllables; i++) word.append(pick(ONSETS)).append(pick(VOWELS));
+        for (int i = 0; i < syllables; i++) {
+            word.append(pick(ONSETS)).append(pick(VOWELS));
+            if (i < syllables - 1 && random.nextInt(3) == 0) word.append(pick(MIDDLES));
+        }
         return word.append(pick(CODAS)).length() < 3 ? word(syllables + 1) : word.toString();
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 public record NotePrompt(List<String> notes, String question) {
 
     /// Notes that the bundled model is used to; more of them are read, and read worse.
-    public static final int NOTES_USUAL = 8;
+    public static final int NOTES_USUAL = 10;
 
     /// Takes the notes as lines, so that no note can pretend to be another or to be the question.
     public NotePrompt {

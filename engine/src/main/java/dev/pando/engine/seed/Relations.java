@@ -1,10 +1,5 @@
 package dev.pando.engine.seed;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +19,7 @@ final class Relations {
 
     /// The relations that ship with Pando.
     static Relations bundled() {
-        return new Relations(relations(lines("relations.txt")), values(lines("values.txt")));
+        return new Relations(relations(Resources.lines("relations.txt")), values(Resources.lines("values.txt")));
     }
 
     List<Relation> all() {
@@ -43,27 +38,31 @@ final class Relations {
 
     private static List<Relation> relations(List<String> lines) {
         List<Relation> relations = new ArrayList<>();
-        List<String> says = new ArrayList<>(), asks = new ArrayList<>(), phrases = new ArrayList<>();
+        List<String> says = new ArrayList<>(), asks = new ArrayList<>();
+        List<String> whose = new ArrayList<>(), phrases = new ArrayList<>();
         String[] head = null;
         for (String line : lines) {
             int space = line.indexOf(' ');
             String word = line.substring(0, space), text = line.substring(space + 1).strip();
             switch (word) {
                 case "relation" -> {
-                    if (head != null) relations.add(new Relation(head[0], head[1], head[2], says, asks, phrases));
+                    if (head != null)
+                        relations.add(new Relation(head[0], head[1], head[2], says, asks, whose, phrases));
                     head = text.split(" ");
                     says.clear();
                     asks.clear();
+                    whose.clear();
                     phrases.clear();
                 }
                 case "say" -> says.add(text);
                 case "ask" -> asks.add(text);
+                case "whose" -> whose.add(text);
                 case "np" -> phrases.add(text);
                 default -> throw new IllegalStateException("relations.txt: unknown word in: " + line);
             }
         }
         Objects.requireNonNull(head, "relations.txt is empty");
-        relations.add(new Relation(head[0], head[1], head[2], says, asks, phrases));
+        relations.add(new Relation(head[0], head[1], head[2], says, asks, whose, phrases));
         return relations;
     }
 
@@ -74,14 +73,5 @@ final class Relations {
             values.put(line.substring(0, colon), List.of(line.substring(colon + 1).strip().split(" \\| ")));
         }
         return values;
-    }
-
-    private static List<String> lines(String resource) {
-        try (var in = Objects.requireNonNull(Relations.class.getResourceAsStream(resource), resource);
-                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return reader.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

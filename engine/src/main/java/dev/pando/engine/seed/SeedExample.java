@@ -9,11 +9,10 @@ import java.util.Optional;
 /// @param notes    what is known, in the order shown; the first is number 1
 /// @param question what is asked
 /// @param answer   what should be said, without citations; empty if the notes do not hold it
-/// @param cites    numbers of the notes that the answer rests on, ascending
-public record SeedExample(Kind kind, List<String> notes, String question, Optional<String> answer, List<Integer> cites) {
-
-    /// What is said when the notes do not hold the answer.
-    public static final String UNKNOWN = "I don't know.";
+/// @param cites    numbers of the notes that the answer rests on, in the order in which they are read
+/// @param reply    what the model should say, word for word, in the manner of [NoteReply]
+public record SeedExample(Kind kind, List<String> notes, String question, Optional<String> answer, List<Integer> cites,
+        String reply) {
 
     /// The trades of the bundled model.
     public enum Kind {
@@ -29,6 +28,8 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
         YES_NO,
         /// Everything that the notes say of one thing.
         LIST,
+        /// What a note says, word for word.
+        RESTATE,
         /// Where somebody is after several moves.
         WHEREABOUTS,
         /// Talk without notes.
@@ -47,21 +48,17 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
         }
     }
 
-    /// What the user's turn says: the numbered notes, if any, then the question.
-    public String prompt() {
-        if (notes.isEmpty()) return question;
-        StringBuilder prompt = new StringBuilder("Notes:\n");
-        for (int i = 0; i < notes.size(); i++) {
-            prompt.append('[').append(i + 1).append("] ").append(notes.get(i)).append('\n');
-        }
-        return prompt.append('\n').append(question).toString();
+    /// A question of somebody else's, whose answer is read straight from the notes.
+    public static SeedExample of(Kind kind, List<String> notes, String question, Optional<String> answer,
+            List<Integer> cites) {
+        StringBuilder reply = new StringBuilder();
+        for (int cite : cites) reply.append('[').append(cite).append("] ");
+        return new SeedExample(kind, notes, question, answer, cites,
+                reply.append(answer.orElse(NoteReply.UNKNOWN)).toString());
     }
 
-    /// What the model's turn should say: the answer and its citations, `Lindholm [2]`, or [#UNKNOWN].
-    public String reply() {
-        StringBuilder reply = new StringBuilder(answer.orElse(UNKNOWN));
-        if (!cites.isEmpty()) reply.append(' ');
-        for (int cite : cites) reply.append('[').append(cite).append(']');
-        return reply.toString();
+    /// What the user's turn says.
+    public String prompt() {
+        return new NotePrompt(notes, question).text();
     }
 }

@@ -2,28 +2,33 @@ package dev.pando.engine.seed;
 
 import dev.pando.engine.seed.SeedExample.Kind;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
-/// The door: example number `index` of a seed and a split, always the same one.
+/// The door: lesson number `index` of a seed and a split, always the same one.
 ///
-/// Each example invents a world, states a few facts of it in shuffled notes, and asks. What is asked can be answered from
+/// Each lesson invents a world, states a few facts of it in shuffled notes, and asks. What is asked can be answered from
 /// the cited notes alone, or from none of the notes; the generator knows, because it made the world.
 public final class SeedText {
 
-    private static final int DISTRACTORS_MAX = 6;
-    private static final String[] ROOMS = {"kitchen", "garden", "cellar", "library", "hall", "attic", "barn", "office",
-            "yard",
-            "workshop", "stable", "pantry"};
-    private static final String[] MOVES = {"%s went to the %s.", "%s walked to the %s.", "%s is in the %s now.",
-            "%s moved to the %s.", "%s ran to the %s.", "%s went back to the %s."};
+    private static final int TRIES = 20; // to find a question of a kind that a world allows
+    private static final int PEOPLE = 3; // who walk about
+    private static final List<String> ROOMS = List.of("kitchen", "garden", "cellar", "library", "hall", "attic", "barn",
+            "office", "yard", "workshop", "stable", "pantry", "bathroom", "bedroom", "hallway", "park", "school",
+            "cinema");
+    private static final List<String> MOVES = List.of("%s went to the %s.", "%s walked to the %s.",
+            "%s is in the %s now.",
+            "%s moved to the %s.", "%s ran to the %s.", "%s went back to the %s.", "%s travelled to the %s.",
+            "%s journeyed to the %s.", "Then %s left for the %s.");
+    private static final List<String> COMPARED = List.of("population", "born-year", "height", "length", "town-founded",
+            "published");
 
     private final Relations relations = Relations.bundled();
+    private final Words words = Words.bundled();
+    private final Generic generic = new Generic(words);
     private final List<SmallTalk.Turn> talk = SmallTalk.bundled();
     private final long seed;
     private final Split split;
@@ -35,167 +40,116 @@ public final class SeedText {
         this.split = split;
     }
 
-    /// Example `index`; examples do not depend on each other.
-    public SeedExample example(long index) {
+    /// Lesson `index`: questions that share their notes, one or more. Lessons do not depend on each other.
+    public List<SeedExample> lesson(long index, Stage stage) {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
-        return example(kind(random.nextInt(100)), random);
-    }
-
-    /// Example `index` of one kind.
-    public SeedExample example(Kind kind, long index) {
-        return example(kind, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + kind.ordinal()));
-    }
-
-    private static Kind kind(int percent) {
-        if (percent < 28) return Kind.ONE_NOTE;
-        if (percent < 50) return Kind.TWO_NOTES;
-        if (percent < 72) return Kind.UNANSWERABLE;
-        if (percent < 78) return Kind.COMPARE;
-        if (percent < 84) return Kind.YES_NO;
-        if (percent < 89) return Kind.LIST;
-        if (percent < 95) return Kind.WHEREABOUTS;
-        return Kind.SMALL_TALK;
-    }
-
-    private SeedExample example(Kind kind, RandomGenerator random) {
-        World world = new World(relations, random, split);
-        return switch (kind) {
-            case ONE_NOTE -> oneNote(world, random);
-            case TWO_NOTES -> twoNotes(world, random);
-            case UNANSWERABLE -> unanswerable(world, random);
-            case COMPARE -> compare(world, random);
-            case YES_NO -> yesNo(world, random);
-            case LIST -> list(world, random);
-            case WHEREABOUTS -> whereabouts(random);
-            case SMALL_TALK -> smallTalk(random);
+        int questions = random.nextInt(1, stage.questionsMax() + 1);
+        Kind first = stage.draw(random);
+        return switch (first) {
+            case WHEREABOUTS -> whereabouts(random, questions);
+            case SMALL_TALK -> smallTalk(random, questions);
+            default -> fromNotes(first, questions, stage, random);
         };
     }
 
-    private SeedExample oneNote(World world, RandomGenerator random) {
-        Fact fact = anyFact(world, random);
-        world.distract(fact, random.nextInt(DISTRACTORS_MAX));
-        String question = fact.fill(pick(fact.relation().asks(split), random));
-        return ask(Kind.ONE_NOTE, world, random, question, Optional.of(fact.object()), List.of(fact));
+    /// Question `index` of one kind, alone with its notes, as hard as the last stage has it.
+    public SeedExample example(Kind kind, long index) {
+        RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + kind.ordinal());
+        return switch (kind) {
+            case WHEREABOUTS -> whereabouts(random, 1).getFirst();
+            case SMALL_TALK -> smallTalk(random, 1).getFirst();
+            default -> question(kind, Stage.last().notesMax(), random).question;
+        };
     }
 
-    private SeedExample twoNotes(World world, RandomGenerator random) {
-        Fact first, second;
-        do {
-            first = anyFact(world, random);
-        } while (relations.of(first.relation().objectKind()).isEmpty());
-        Relation next = pick(relations.of(first.relation().objectKind()), random);
-        second = world.state(next, first.object());
-        world.distract(random.nextBoolean() ? first : second, random.nextInt(DISTRACTORS_MAX - 1));
-        String middle = first.phrase(pick(first.relation().phrases(), random));
-        String question = Fact.sentence(pick(next.asks(split), random).replace("\"{s}\"", middle)
-                .replace("The {s}", middle).replace("the {s}", middle).replace("A {s}", middle).replace("a {s}", middle)
-                .replace("{s}", middle));
-        return ask(Kind.TWO_NOTES, world, random, question, Optional.of(second.object()), List.of(first, second));
-    }
+    /// A lesson and the question that it was made for.
+    private record Asked(NoteLesson lesson, SeedExample question) {}
 
-    // The question is about a fact that the world holds but the notes leave out; what stays is as close as it can be.
-    private SeedExample unanswerable(World world, RandomGenerator random) {
-        Fact hidden = anyFact(world, random);
-        world.distract(hidden, random.nextInt(1, DISTRACTORS_MAX + 1));
-        world.facts().remove(hidden);
-        String question = hidden.fill(pick(hidden.relation().asks(split), random));
-        return ask(Kind.UNANSWERABLE, world, random, question, Optional.empty(), List.of());
-    }
-
-    private SeedExample compare(World world, RandomGenerator random) {
-        String[][] comparable = {{"population", "Which has more inhabitants, %s or %s?", "more"},
-                {"population", "Which is the smaller town, %s or %s?", "less"},
-                {"born-year", "Who is older, %s or %s?", "less"},
-                {"born-year", "Who was born later, %s or %s?", "more"},
-                {"height", "Which is higher, %s or %s?", "more"},
-                {"length", "Which river is longer, the %s or the %s?", "more"},
-                {"town-founded", "Which town is older, %s or %s?", "less"},
-                {"published", "Which book came out first, \"%s\" or \"%s\"?", "less"}};
-        String[] chosen = comparable[random.nextInt(comparable.length)];
-        Relation relation = relations.all().stream().filter(r -> r.name().equals(chosen[0])).findFirst().orElseThrow();
-        Fact a = world.state(relation, world.thing(relation.subjectKind()));
-        Fact b = world.state(relation, world.thing(relation.subjectKind()));
-        world.distract(a, random.nextInt(DISTRACTORS_MAX - 2));
-        boolean aIsLarger = number(a.object()) > number(b.object());
-        Fact answer = aIsLarger == chosen[2].equals("more") ? a : b;
-        String question = String.format(chosen[1], a.subject(), b.subject());
-        return ask(Kind.COMPARE, world, random, question, Optional.of(answer.subject()), List.of(a, b));
-    }
-
-    private static long number(String text) {
-        return Long.parseLong(text.replaceAll("[^0-9]", ""));
-    }
-
-    private SeedExample yesNo(World world, RandomGenerator random) {
-        Fact fact = anyFact(world, random);
-        world.distract(fact, random.nextInt(DISTRACTORS_MAX));
-        boolean yes = random.nextBoolean();
-        String claimed = yes ? fact.object() : world.thing(fact.relation().objectKind());
-        if (claimed.equals(fact.object())) yes = true;
-        String claim = fact.phrase(pick(fact.relation().phrases(), random));
-        String question = "Is " + claimed + " " + claim + "?";
-        return ask(Kind.YES_NO, world, random, question, Optional.of(yes ? "Yes" : "No"), List.of(fact));
-    }
-
-    private SeedExample list(World world, RandomGenerator random) {
-        Fact fact = anyFact(world, random);
-        List<Fact> about = new ArrayList<>(List.of(fact));
-        for (Relation other : relations.of(fact.relation().subjectKind())) {
-            if (about.size() < 3 && !world.holds(other, fact.subject()) && random.nextInt(3) == 0) {
-                about.add(world.state(other, fact.subject()));
+    private Asked question(Kind kind, int notesMax, RandomGenerator random) {
+        while (true) {
+            NoteLesson lesson = lesson(kind, random.nextInt(1, notesMax + 1), random);
+            for (int i = 0; i < TRIES; i++) {
+                Optional<SeedExample> question = lesson.ask(kind);
+                if (question.isPresent()) return new Asked(lesson, question.get());
             }
         }
-        for (int i = random.nextInt(DISTRACTORS_MAX); i > 0; i--) anyFact(world, random);
-        String[] questions = {"What do the notes say about %s?", "What do you know about %s?", "Tell me about %s.",
-                "List what is known about %s."};
-        int held = questions.length - 1;
-        String question = String.format(split == Split.TRAIN ? questions[random.nextInt(held)] : questions[held],
-                fact.subject());
-        return ask(Kind.LIST, world, random, question, null, about);
     }
 
-    private SeedExample whereabouts(RandomGenerator random) {
-        Names names = new Names(random, split);
-        List<String> people = List.of(names.invent("person"), names.invent("person"), names.invent("person"));
+    private NoteLesson lesson(Kind kind, int notes, RandomGenerator random) {
+        World world = new World(relations, generic, words, random, split);
+        Relation relation = kind == Kind.COMPARE ? compared(random) : world.relation();
+        Fact first = world.state(relation, world.subject(relation));
+        if (kind == Kind.COMPARE) world.state(relation, world.subject(relation));
+        if (kind == Kind.TWO_NOTES && world.speaksOf(world.kind(first.object()))) {
+            world.state(world.relationOf(world.kind(first.object())), first.object());
+        }
+        world.populate(notes);
+        return new NoteLesson(world, random, split);
+    }
+
+    private Relation compared(RandomGenerator random) {
+        String name = pick(COMPARED, random);
+        return relations.all().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private List<SeedExample> fromNotes(Kind first, int questions, Stage stage, RandomGenerator random) {
+        Asked asked = question(first, stage.notesMax(), random);
+        List<SeedExample> all = new ArrayList<>(List.of(asked.question));
+        for (int i = 0; i < TRIES && all.size() < questions; i++) {
+            asked.lesson.ask(stage.draw(random))
+                    .filter(e -> all.stream().noneMatch(a -> a.question().equals(e.question()))).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private List<SeedExample> whereabouts(RandomGenerator random, int questions) {
+        Names names = new Names(random, split, words);
+        String[] people = new String[PEOPLE], last = new String[PEOPLE];
+        Arrays.setAll(people, i -> names.invent("person"));
+        int[] note = new int[PEOPLE];
         List<String> notes = new ArrayList<>();
-        String[] last = new String[people.size()];
-        int[] note = new int[people.size()];
-        int moves = random.nextInt(2, 8);
-        for (int i = 0; i < moves; i++) {
-            int who = i == 0 ? 0 : random.nextInt(people.size());
-            last[who] = ROOMS[random.nextInt(ROOMS.length)];
-            note[who] = i + 1;
-            notes.add(String.format(MOVES[random.nextInt(MOVES.length)], people.get(who), last[who]));
+        for (int moves = random.nextInt(1, NotePrompt.NOTES_USUAL); moves > 0; moves--) {
+            int who = random.nextInt(PEOPLE);
+            last[who] = pick(ROOMS, random);
+            note[who] = notes.size() + 1;
+            notes.add(String.format(pick(MOVES, random), people[who], last[who]));
         }
-        int asked = random.nextInt(people.size());
-        boolean known = last[asked] != null;
-        return new SeedExample(Kind.WHEREABOUTS, notes, "Where is " + people.get(asked) + "?",
-                known ? Optional.of("the " + last[asked]) : Optional.empty(), known ? List.of(note[asked]) : List.of());
-    }
-
-    private SeedExample smallTalk(RandomGenerator random) {
-        SmallTalk.Turn turn = pick(talk, random);
-        return new SeedExample(Kind.SMALL_TALK, List.of(), pick(turn.asks(split), random),
-                Optional.of(pick(turn.replies(), random)), List.of());
-    }
-
-    private Fact anyFact(World world, RandomGenerator random) {
-        Relation relation = pick(relations.all(), random);
-        return world.state(relation, world.thing(relation.subjectKind()));
-    }
-
-    /// Shuffles the world's facts into notes. A null answer lists the cited notes themselves, in their order.
-    private SeedExample ask(Kind kind, World world, RandomGenerator random, String question, Optional<String> answer,
-            List<Fact> cited) {
-        List<Fact> facts = new ArrayList<>(world.facts());
-        Collections.shuffle(facts, Random.from(random));
-        List<String> notes = facts.stream().map(f -> f.fill(pick(f.relation().says(split), random))).toList();
-        List<Integer> cites = IntStream.range(0, facts.size()).filter(i -> cited.contains(facts.get(i)))
-                .mapToObj(i -> i + 1).toList();
-        if (answer == null) {
-            answer = Optional.of(String.join(" ", cites.stream().map(c -> notes.get(c - 1)).toList()));
+        List<SeedExample> all = new ArrayList<>();
+        int from = random.nextInt(PEOPLE);
+        for (int i = 0; i < Math.min(questions, PEOPLE); i++) {
+            int who = (from + i) % PEOPLE;
+            all.add(whereabouts(notes, people[who], last[who], note[who]));
         }
-        return new SeedExample(kind, notes, question, answer, cites);
+        return all;
+    }
+
+    private static SeedExample whereabouts(List<String> notes, String who, String room, int note) {
+        String question = "Where is " + who + "?";
+        return room == null
+                ? new SeedExample(Kind.WHEREABOUTS, notes, question, Optional.empty(), List.of(), NoteReply.UNKNOWN)
+                : new SeedExample(Kind.WHEREABOUTS, notes, question, Optional.of("the " + room), List.of(note),
+                        "[" + note + "] the " + room);
+    }
+
+    // One question in four asks for a fact, which nobody can know without notes.
+    private List<SeedExample> smallTalk(RandomGenerator random, int questions) {
+        List<SeedExample> all = new ArrayList<>();
+        for (int i = 0; i < questions; i++) {
+            if (random.nextInt(4) == 0) {
+                World world = new World(relations, generic, words, random, split);
+                Relation relation = world.relation();
+                String question = Fact.sentence(
+                        Fact.fill(pick(relation.asks(split), random), world.subject(relation), ""));
+                all.add(new SeedExample(Kind.SMALL_TALK, List.of(), question, Optional.empty(), List.of(),
+                        NoteReply.UNKNOWN));
+            } else {
+                SmallTalk.Turn turn = pick(talk, random);
+                String reply = pick(turn.replies(), random);
+                all.add(new SeedExample(Kind.SMALL_TALK, List.of(), pick(turn.asks(split), random), Optional.of(reply),
+                        List.of(), reply));
+            }
+        }
+        return all;
     }
 
     private static <T> T pick(List<T> from, RandomGenerator random) {

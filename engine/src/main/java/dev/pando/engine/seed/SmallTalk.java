@@ -1,13 +1,7 @@
 package dev.pando.engine.seed;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// Talk that needs no notes: greetings, what Pando is, what the model can and cannot do. Read from `talk.txt`.
 final class SmallTalk {
@@ -34,7 +28,7 @@ final class SmallTalk {
     static List<Turn> bundled() {
         List<Turn> turns = new ArrayList<>();
         List<String> asks = new ArrayList<>(), replies = new ArrayList<>();
-        for (String line : lines()) {
+        for (String line : Resources.lines("talk.txt")) {
             if (line.startsWith("> ")) {
                 if (!replies.isEmpty()) {
                     turns.add(new Turn(asks, replies));
@@ -48,14 +42,5 @@ final class SmallTalk {
         }
         turns.add(new Turn(asks, replies));
         return List.copyOf(turns);
-    }
-
-    private static List<String> lines() {
-        try (var in = Objects.requireNonNull(SmallTalk.class.getResourceAsStream("talk.txt"), "talk.txt");
-                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return reader.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,16 +11,29 @@ final class World {
 
     private static final int FIRST_YEAR = 1502, LAST_YEAR = 2020;
 
+    private static final List<String> SUBJECTS = List.of("person", "town", "country", "firm", "river", "mountain",
+            "book",
+            "festival", "thing", "thing", "thing", "things", "things", "things", "code");
+    private static final List<String> OBJECTS = List.of("person", "person", "town", "town", "country", "firm",
+            "mountain",
+            "book", "thing", "thing", "thing", "things", "things", "things", "code", "year", "amount", "amount",
+            "colour",
+            "material", "dish");
+
     private final Relations relations;
+    private final Generic generic;
     private final RandomGenerator random;
+    private final Split split;
     private final Names names;
-    private final Map<String, List<String>> known = new HashMap<>(); // kind → things of this world
+    private final Map<String, String> kinds = new HashMap<>(); // of each thing
     private final List<Fact> facts = new ArrayList<>();
 
-    World(Relations relations, RandomGenerator random, Split split) {
+    World(Relations relations, Generic generic, Words words, RandomGenerator random, Split split) {
         this.relations = relations;
+        this.generic = generic;
         this.random = random;
-        this.names = new Names(random, split);
+        this.split = split;
+        this.names = new Names(random, split, words);
     }
 
     List<Fact> facts() {
@@ -30,24 +43,77 @@ final class World {
     /// A new thing of this kind.
     String thing(String kind) {
         String name = value(kind);
-        known.computeIfAbsent(kind, k -> new ArrayList<>()).add(name);
+        kinds.put(name, kind);
         return name;
     }
 
-    /// States a new fact about `subject`, with an object that no other fact of this relation has.
+    /// A new subject for this relation.
+    String subject(Relation relation) {
+        return thing(relation.subjectKind().equals(Relation.ANY) ? names.pick(SUBJECTS) : relation.subjectKind());
+    }
+
+    /// A new object for this relation.
+    String object(Relation relation) {
+        return thing(relation.objectKind().equals(Relation.ANY) ? names.pick(OBJECTS) : relation.objectKind());
+    }
+
+    /// What kind of thing this is.
+    String kind(String thing) {
+        return kinds.get(thing);
+    }
+
+    /// A relation that can be said of this kind of thing: half of them of everything.
+    Relation relationOf(String kind) {
+        List<Relation> named = relations.of(kind);
+        if (named.isEmpty() || random.nextInt(5) < 2) return generic.invent(names, random, split);
+        return names.pick(named);
+    }
+
+    /// Any relation.
+    Relation relation() {
+        return random.nextInt(5) < 2 ? generic.invent(names, random, split) : names.pick(relations.all());
+    }
+
+    /// Whether anything at all can be said of this kind of thing.
+    boolean speaksOf(String kind) {
+        return SUBJECTS.contains(kind) || !relations.of(kind).isEmpty();
+    }
+
+    /// States facts until there are `count`: of the same things, of the same relations, and of others.
+    void populate(int count) {
+        while (facts.size() < count) {
+            Fact known = names.pick(facts);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> stateOf(known.subject());
+                case 2, 3, 4 -> state(known.relation(), subject(known.relation()));
+                case 5, 6 -> stateOf(known.object());
+                default -> {
+                    Relation other = relation();
+                    state(other, subject(other));
+                }
+            }
+        }
+    }
+
+    private void stateOf(String thing) {
+        if (!speaksOf(kind(thing))) return;
+        Relation relation = relationOf(kind(thing));
+        if (!holds(relation, thing)) state(relation, thing);
+    }
+
+    /// States a new fact about `subject`, with an object that no other fact has.
     Fact state(Relation relation, String subject) {
         String object;
         do {
-            object = thing(relation.objectKind());
-        } while (object.equals(subject) || taken(relation, object));
+            object = object(relation);
+        } while (object.equals(subject) || taken(object));
         Fact fact = new Fact(relation, subject, object);
         facts.add(fact);
         return fact;
     }
 
-    private boolean taken(Relation relation, String object) {
-        return facts.stream()
-                .anyMatch(f -> f.object().equals(object) && f.relation().objectKind().equals(relation.objectKind()));
+    private boolean taken(String thing) {
+        return facts.stream().anyMatch(f -> f.object().equals(thing) || f.subject().equals(thing));
     }
 
     private String value(String kind) {
@@ -63,23 +129,8 @@ final class World {
         };
     }
 
-    /// Facts that mislead: about other things of the same kind, or other facts about the same thing.
-    void distract(Fact target, int count) {
-        for (int i = 0; i < count; i++) {
-            if (random.nextInt(3) == 0) anotherFactAbout(target.subject(), target.relation().subjectKind());
-            else {
-                Relation relation = random.nextBoolean() ? target.relation() : names.pick(relations.all());
-                state(relation, thing(relation.subjectKind()));
-            }
-        }
-    }
-
-    private void anotherFactAbout(String subject, String kind) {
-        List<Relation> free = relations.of(kind).stream().filter(r -> !holds(r, subject)).toList();
-        if (!free.isEmpty()) state(names.pick(free), subject);
-    }
-
+    /// Whether it is stated what this relation gives for `subject`.
     boolean holds(Relation relation, String subject) {
-        return facts.stream().anyMatch(f -> f.relation().equals(relation) && f.subject().equals(subject));
+        return facts.stream().anyMatch(f -> f.relation().name().equals(relation.name()) && f.subject().equals(subject));
     }
 }

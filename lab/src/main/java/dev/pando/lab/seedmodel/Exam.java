@@ -1,19 +1,22 @@
 package dev.pando.lab.seedmodel;
 
+import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
 import dev.pando.engine.seed.SeedExample.Kind;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Asks every question and counts. An answer is right only with its citation.
 final class Exam {
 
-    private static final Pattern CITE = Pattern.compile("\\[(\\d{1,4})\\]");
+    private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Punct}“”‘’]");
+    private static final Pattern ARTICLES = Pattern.compile("\\b(a|an|the)\\b");
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final Map<Kind, Score> scores = new EnumMap<>(Kind.class);
 
@@ -52,23 +55,25 @@ final class Exam {
         return exam;
     }
 
-    private void judge(SeedExample question, String reply) {
+    private void judge(SeedExample question, String said) {
         Score score = scores.computeIfAbsent(question.kind(), k -> new Score());
-        boolean abstains = reply.equals(SeedExample.UNKNOWN);
-        String answer = CITE.matcher(reply).replaceAll("").strip();
-        boolean right = question.answer().isEmpty() ? abstains : answer.equals(question.answer().get());
-        boolean cited = cites(reply).equals(new TreeSet<>(question.cites()));
+        NoteReply reply = NoteReply.read(said);
+        boolean abstains = said.equals(NoteReply.UNKNOWN);
+        boolean right = question.answer().isEmpty()
+                ? abstains
+                : reply.answer().map(Exam::plain).equals(question.answer().map(Exam::plain));
+        boolean cited = new TreeSet<>(reply.cites()).equals(new TreeSet<>(question.cites()));
         score.asked++;
         if (abstains) score.abstained++;
         if (right) score.answered++;
         if (right && cited) score.exact++;
     }
 
-    private static TreeSet<Integer> cites(String reply) {
-        TreeSet<Integer> cites = new TreeSet<>();
-        Matcher matcher = CITE.matcher(reply);
-        while (matcher.find()) cites.add(Integer.valueOf(matcher.group(1)));
-        return cites;
+    /// What two answers must agree in, after SQuAD's exact match (Rajpurkar et al. 2016): small letters, no punctuation,
+    /// no articles, one space.
+    static String plain(String answer) {
+        String letters = PUNCTUATION.matcher(answer.toLowerCase(Locale.ROOT)).replaceAll("");
+        return SPACES.matcher(ARTICLES.matcher(letters).replaceAll(" ")).replaceAll(" ").strip();
     }
 
     /// By kind of question; only those that were asked.

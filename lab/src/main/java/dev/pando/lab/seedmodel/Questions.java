@@ -65,6 +65,6 @@ final class Questions {
                 ? Optional.empty()
                 : Optional.of(line.path("answer").asText());
         Kind kind = answer.isEmpty() ? Kind.UNANSWERABLE : cites.size() > 1 ? Kind.TWO_NOTES : Kind.ONE_NOTE;
-        return new SeedExample(kind, notes, line.path("question").asText(), answer, cites.stream().sorted().toList());
+        return SeedExample.of(kind, notes, line.path("question").asText(), answer, cites);
     }
 }

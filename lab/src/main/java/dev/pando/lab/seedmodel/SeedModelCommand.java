@@ -3,14 +3,18 @@ package dev.pando.lab.seedmodel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
 import dev.pando.engine.serve.Completion;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.text.ChatTemplate;
 import dev.pando.engine.text.Conversation;
 import dev.pando.engine.text.Message;
+import dev.pando.node.pull.BundledModel;
+import dev.pando.node.pull.ModelShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -26,11 +30,17 @@ public final class SeedModelCommand implements Callable<Integer> {
 
     private static final int REPLY_TOKENS_MAX = 64;
 
-    @Option(names = "--model", required = true, description = "a GGUF file or a Hugging Face folder")
+    @Option(names = "--model", description = "a GGUF file or a Hugging Face folder (default: the model that comes with Pando)")
     private Path model;
 
     @Option(names = "--questions", description = "a file with {\"notes\":[…],\"question\":…,\"answer\":…|null,\"cites\":[…]} on each line; else our own held-out questions")
     private Path questions;
+
+    @Option(names = "--babi", description = "a task of bAbI instead, as its files have it")
+    private Path babi;
+
+    @Option(names = "--chat", description = "a file with a prompt on each line: prints what is said to each and judges nothing")
+    private Path chat;
 
     @Option(names = "--count", description = "of our own questions of each kind (default: ${DEFAULT-VALUE})")
     private int count = 1_000;
@@ -51,11 +61,27 @@ public final class SeedModelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<SeedExample> asked = questions == null ? Questions.held(count, seed) : Questions.read(questions);
-        try (LoadedModel loaded = LoadedModel.open(model, threads)) {
+        Path file = model != null ? model : BundledModel.find().map(ModelShelf.Shelved::file).orElse(null);
+        if (file == null) throw new IOException("no model comes with this Pando; name one with --model");
+        try (LoadedModel loaded = LoadedModel.open(file, threads)) {
             ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
-            Exam exam = Exam.of(asked, question -> say(loaded, template, question));
+            if (chat != null) return chat(loaded, template);
+            Exam exam = Exam.of(questions(), question -> say(loaded, template, question));
             System.out.println(json ? json(exam) : words(exam));
+        }
+        return 0;
+    }
+
+    private List<SeedExample> questions() throws IOException {
+        if (babi != null) return Babi.read(babi, count);
+        return questions == null ? Questions.held(count, seed) : Questions.read(questions);
+    }
+
+    private int chat(LoadedModel loaded, ChatTemplate template) throws IOException {
+        for (String prompt : Files.readAllLines(chat)) {
+            SeedExample example = SeedExample.of(SeedExample.Kind.SMALL_TALK, List.of(), prompt, Optional.empty(),
+                    List.of());
+            System.out.println("> " + prompt + "\n" + say(loaded, template, example).strip() + "\n");
         }
         return 0;
     }
@@ -91,7 +117,7 @@ public final class SeedModelCommand implements Callable<Integer> {
         exam.scores().forEach((kind, s) -> words.append(String.format(Locale.ROOT,
                 "%-13s %5d asked, %5.1f %% exact with citation, %5.1f %% right answer, %5.1f %% \"%s\"%n",
                 kind.name().toLowerCase(Locale.ROOT), s.asked(), 100 * s.exact(), 100 * s.answered(),
-                100 * s.abstained(), SeedExample.UNKNOWN)));
+                100 * s.abstained(), NoteReply.UNKNOWN)));
         return words.append(String.format(Locale.ROOT, "false abstention %.1f %%", 100 * exam.falseAbstention()))
                 .toString();
     }

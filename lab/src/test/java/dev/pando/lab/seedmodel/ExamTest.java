@@ -1,9 +1,11 @@
 package dev.pando.lab.seedmodel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
 import dev.pando.engine.seed.SeedExample.Kind;
 import java.io.IOException;
@@ -21,7 +23,7 @@ class ExamTest {
     @Test
     void whoeverKnowsTheRepliesPassesAndWhoeverNeverAnswersOnlyAbstains() {
         List<SeedExample> questions = Questions.held(20, 1);
-        Exam perfect = Exam.of(questions, q -> q.reply() + "\n"), silent = Exam.of(questions, q -> SeedExample.UNKNOWN);
+        Exam perfect = Exam.of(questions, q -> q.reply() + "\n"), silent = Exam.of(questions, q -> NoteReply.UNKNOWN);
         for (Kind kind : List.of(Kind.ONE_NOTE, Kind.TWO_NOTES, Kind.UNANSWERABLE)) {
             assertEquals(20, perfect.scores().get(kind).asked());
             assertEquals(1, perfect.scores().get(kind).exact());
@@ -37,6 +39,14 @@ class ExamTest {
         Exam exam = Exam.of(List.of(question), q -> q.answer().orElseThrow() + " [99]");
         assertEquals(0, exam.scores().get(Kind.ONE_NOTE).exact());
         assertEquals(1, exam.scores().get(Kind.ONE_NOTE).answered());
+    }
+
+    @Test
+    void anAnswerMayBeWrittenWithAnotherCaseOrArticleButNotWithAnotherName() {
+        assertEquals(Exam.plain("The Red Heron."), Exam.plain("red  heron"));
+        assertEquals(Exam.plain("a watchmaker"), Exam.plain("Watchmaker"));
+        assertNotEquals(Exam.plain("Lindholm"), Exam.plain("Lindholn"));
+        assertNotEquals(Exam.plain("1,204"), Exam.plain("1,205"));
     }
 
     @Test
