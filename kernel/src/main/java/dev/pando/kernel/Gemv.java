@@ -7,6 +7,9 @@ import static dev.pando.kernel.Lanes.LENGTH;
 import static dev.pando.kernel.Lanes.PARTS;
 import static dev.pando.kernel.Lanes.SHORTS;
 
+import dev.pando.kernel.machine.QuadKernel;
+import dev.pando.kernel.machine.RowKernel;
+import dev.pando.kernel.machine.RowKernel.Element;
 import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -32,11 +35,21 @@ final class Gemv {
     }
 
     /// `y[yAt + r] = w[r] · x` for rows `from ≤ r < to`; `x` begins at `x[xAt]`.
-    static void rows(Matrix m, int from, int to, float[] x, int xAt, float[] y, int yAt) {
+    ///
+    /// @param machine whether machine code may do it, where there is some
+    static void rows(Matrix m, int from, int to, float[] x, int xAt, float[] y, int yAt, Scratch.Slot slot,
+            boolean machine) {
         int pairs = (to - from) / 2;
-        float[] sums = new float[32];
+        float[] sums = slot.sums(32 * Math.max(1, pairs));
         long bytes = m.rowBytes();
-        for (int i = 0; i < pairs; i++) {
+        boolean written = machine && pairs > 0 && isWritten(m);
+        if (written) {
+            RowKernel.of(m.type() == TensorType.F16 ? Element.F16 : Element.BF16).run(m.data(), from * bytes,
+                    (from + pairs) * bytes, pairs, m.columns(), x, xAt, sums, slot.parameters);
+            Fold.many(sums, 0, pairs, y, yAt + from);
+            Fold.many(sums, 16 * pairs, pairs, y, yAt + from + pairs);
+        }
+        for (int i = 0; i < pairs && !written; i++) {
             int r = from + i, q = from + pairs + i;
             two(m, r * bytes, q * bytes, x, xAt, sums);
             y[yAt + r] = Fold.one(sums, 0);
@@ -46,6 +59,11 @@ final class Gemv {
             two(m, (to - 1) * bytes, (to - 1) * bytes, x, xAt, sums);
             y[yAt + to - 1] = Fold.one(sums, 0);
         }
+    }
+
+    private static boolean isWritten(Matrix m) {
+        return QuadKernel.isPossible() && m.data().isNative() && m.columns() % Lanes.LANES == 0
+                && (m.type() == TensorType.F16 || m.type() == TensorType.BF16);
     }
 
     private static void two(Matrix m, long row0, long row1, float[] x, int xAt, float[] sums) {

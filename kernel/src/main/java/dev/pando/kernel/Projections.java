@@ -104,7 +104,7 @@ public final class Projections {
         if (packed != null) {
             packed.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
         } else if (input.tokens == 1 && Gemv.knows(m.type())) {
-            Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset);
+            Gemv.rows(m, from, to, input.x, input.at, out.y, out.offset, slot, true);
         } else {
             Panel.multiply(m, from, to, input, out.y, out.offset, out.stride, slot);
         }

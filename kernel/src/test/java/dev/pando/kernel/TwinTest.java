@@ -7,6 +7,8 @@ import dev.pando.kernel.machine.QuadKernel;
 import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import dev.pando.testing.Forall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +50,27 @@ class TwinTest {
                 }
             }
             for (int t = 0; t < tokens - 1; t++) assertEquals(0, y[3 + t * (rows + 2) + rows], "between two tokens");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16"})
+    void rowsOfHalvesHaveTheSameBitsInMachineCodeAndInJava(TensorType type) {
+        assumeTrue(QuadKernel.isPossible(), "no machine code for this processor, system or vector width");
+        Forall.seeds(60, random -> {
+            int rows = random.nextInt(1, 80), columns = 16 * random.nextInt(1, 20), from = random.nextInt(rows);
+            Matrix heap = Samples.matrix(random, type, rows, columns);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment copy = arena.allocate(heap.data().byteSize() + 2, 1).asSlice(random.nextInt(3),
+                        heap.data().byteSize());
+                copy.copyFrom(heap.data());
+                Matrix m = new Matrix(heap.name(), type, rows, columns, copy);
+                float[] x = Samples.floats(random, columns + 3), java = new float[rows + 5],
+                        machine = new float[rows + 5];
+                Gemv.rows(m, from, rows, x, 3, java, 5, new Scratch().slots(1)[0], false);
+                Gemv.rows(m, from, rows, x, 3, machine, 5, new Scratch().slots(1)[0], true);
+                Same.bits(java, machine);
+            }
         });
     }
 

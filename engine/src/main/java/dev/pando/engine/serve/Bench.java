@@ -1,6 +1,7 @@
 package dev.pando.engine.serve;
 
 import dev.pando.engine.model.Batch;
+import dev.pando.engine.model.Batch.Span;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.KvCache;
 import dev.pando.engine.model.Model;
@@ -10,8 +11,12 @@ import dev.pando.kernel.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How fast a model file runs here: prompt and answer measured apart, each from an empty context, as llama-bench does.
 ///
@@ -19,7 +24,11 @@ import java.util.function.LongSupplier;
 /// @param generateTokens tokens of an answer, greedy
 /// @param threads        threads of arithmetic
 /// @param repeat         measurements of each
-public record Bench(int promptTokens, int generateTokens, int threads, int repeat) {
+/// @param sequences      answers that are written at once, in one batch
+public record Bench(int promptTokens, int generateTokens, int threads, int repeat, int sequences) {
+
+    /// Sequences at most.
+    public static final int SEQUENCES_MAX = 64;
 
     /// Threads at most.
     public static final int THREADS_MAX = 1_024;
@@ -31,7 +40,7 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
     /// What was measured.
     ///
     /// @param prefillTps tokens of prompt a second, one for each repetition
-    /// @param decodeTps  tokens of answer a second, one for each repetition
+    /// @param decodeTps  tokens of answer a second, of all sequences together, one for each repetition
     /// @param loadMs     opening and preparing the file
     /// @param peakRssMb  the process's largest resident memory, mapped file included; NaN where the system does not say
     public record Result(double[] prefillTps, double[] decodeTps, double loadMs, double peakRssMb) {}
@@ -42,6 +51,7 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
         if (generateTokens < 1) throw new IllegalArgumentException("generate tokens: " + generateTokens);
         if (threads < 1 || threads > THREADS_MAX) throw new IllegalArgumentException("threads: " + threads);
         if (repeat < 1) throw new IllegalArgumentException("repeat: " + repeat);
+        if (sequences < 1 || sequences > SEQUENCES_MAX) throw new IllegalArgumentException("sequences: " + sequences);
     }
 
     /// Loads `path` and measures.
@@ -56,11 +66,11 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
             double loadMs = (nanoClock.getAsLong() - start) / 1e6;
             Run run = new Run(model, workers, nanoClock);
             for (int i = 0; i < WARM_UP_PROMPTS; i++) run.prefill(promptTokens);
-            run.decode(WARM_UP_TOKENS);
+            run.decode(WARM_UP_TOKENS, sequences);
             double[] prefill = new double[repeat], decode = new double[repeat];
             for (int i = 0; i < repeat; i++) {
                 prefill[i] = promptTokens / run.prefill(promptTokens);
-                decode[i] = generateTokens / run.decode(generateTokens);
+                decode[i] = sequences * generateTokens / run.decode(generateTokens, sequences);
             }
             return new Result(prefill, decode, loadMs, peakRssMb());
         }
@@ -103,23 +113,32 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
             long start = nanoClock.getAsLong();
             for (int at = 0; at < tokens; at += Forward.CHUNK_ROWS) {
                 int count = Math.min(Forward.CHUNK_ROWS, tokens - at);
-                pass(cache, java.util.Arrays.copyOfRange(prompt, at, at + count));
+                pass(cache, Arrays.copyOfRange(prompt, at, at + count));
                 if (at + count == tokens) forward.head(hidden, new int[]{count - 1}, logits);
             }
             return (nanoClock.getAsLong() - start) / 1e9;
         }
 
-        /// Seconds for an answer, one token after another.
-        double decode(int tokens) {
-            KvCache cache = model.newCache(tokens);
-            int[] token = {random.nextInt(model.config().vocabulary())};
+        /// Seconds for as many answers, one token of each after another.
+        double decode(int tokens, int sequences) {
+            int vocabulary = model.config().vocabulary();
+            List<KvCache> caches = Stream.generate(() -> model.newCache(tokens)).limit(sequences).toList();
+            int[] last = random.ints(sequences, 0, vocabulary).toArray(),
+                    rows = IntStream.range(0, sequences).toArray();
+            float[] each = sequences == 1 ? logits : new float[sequences * vocabulary];
             long start = nanoClock.getAsLong();
             for (int i = 0; i < tokens; i++) {
-                pass(cache, token);
-                forward.head(hidden, new int[]{0}, logits);
-                token[0] = Sampler.argmax(logits);
+                forward.embed(last, hidden);
+                forward.run(model.range(), new Batch(caches.stream().map(c -> new Span(c, 1)).toList()), hidden);
+                forward.head(hidden, rows, each);
+                for (int s = 0; s < sequences; s++) last[s] = argmax(each, s * vocabulary, vocabulary);
             }
             return (nanoClock.getAsLong() - start) / 1e9;
+        }
+
+        private int argmax(float[] each, int from, int count) {
+            if (each == logits) return Sampler.argmax(each);
+            return Sampler.argmax(Arrays.copyOfRange(each, from, from + count));
         }
 
         private void pass(KvCache cache, int[] tokens) {

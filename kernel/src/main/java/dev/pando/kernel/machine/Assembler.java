@@ -67,6 +67,7 @@ final class Assembler {
     static final Op INT_TO_FLOAT = new Op(1, 0, 0x5B); // vcvtdq2ps
     static final Op BYTE_TO_INT = new Op(2, 1, 0x21); // vpmovsxbd
     static final Op UNSIGNED_BYTE_TO_INT = new Op(2, 1, 0x31); // vpmovzxbd
+    static final Op UNSIGNED_SHORT_TO_INT = new Op(2, 1, 0x33); // vpmovzxwd
     static final Op MULTIPLY = new Op(1, 0, 0x59);
     static final Op ADD = new Op(1, 0, 0x58);
     static final Op SUBTRACT = new Op(1, 0, 0x5C);

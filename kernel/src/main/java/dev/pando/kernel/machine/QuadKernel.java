@@ -33,7 +33,7 @@ public final class QuadKernel {
             Y_OFFSET = 48, Y_STRIDE = 56, Y_SECOND = 64, ZERO = 72, PARAMETERS = 10;
 
     /// The machine's vectors, or null if this way is closed: another processor or system, or `-Dpando.machine.code=false`.
-    private static final Width WIDTH = width();
+    static final Width WIDTH = width();
 
     private static final MethodHandle CALL = WIDTH == null
             ? null
@@ -109,8 +109,14 @@ public final class QuadKernel {
         v[Y_STRIDE / 8] = 4L * yStride;
         v[Y_SECOND / 8] = 4L * yDistance;
         v[ZERO / 8] = Float.floatToRawIntBits(1 << format.zeroShift());
+        call(code, weights, p, q, MemorySegment.ofArray(x), MemorySegment.ofArray(y), scratch);
+    }
+
+    /// Calls what was written, with arguments as all our kernels take them.
+    static void call(MemorySegment code, MemorySegment weights, long p, long q, MemorySegment x, MemorySegment y,
+            Parameters parameters) {
         try {
-            CALL.invokeExact(code, weights, p, q, MemorySegment.ofArray(x), MemorySegment.ofArray(y), scratch.segment);
+            CALL.invokeExact(code, weights, p, q, x, y, parameters.segment);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
@@ -124,6 +130,10 @@ public final class QuadKernel {
 
         /// All zeros.
         public Parameters() {}
+
+        long[] values() {
+            return values;
+        }
     }
 
     /// Writes the code of one kernel.

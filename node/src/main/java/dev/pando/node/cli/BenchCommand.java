@@ -25,13 +25,16 @@ final class BenchCommand implements Callable<Integer> {
     private Integer threads;
     @Option(names = "--repeat", paramLabel = "N", defaultValue = "5", description = "Measurements (default ${DEFAULT-VALUE}).")
     private int repeat;
+    @Option(names = "--sequences", paramLabel = "N", defaultValue = "1", description = "Answers written at once; their tokens are counted together (default ${DEFAULT-VALUE}).")
+    private int sequences;
     @Option(names = "--json", description = "Prints {\"prefill_tps\":[…],\"decode_tps\":[…],\"load_ms\":…,\"peak_rss_mb\":…}.")
     private boolean json;
 
     @Override
     public Integer call() {
         int width = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        Bench.Result result = new Bench(promptTokens, generateTokens, width, repeat).run(model, System::nanoTime);
+        Bench.Result result = new Bench(promptTokens, generateTokens, width, repeat, sequences).run(model,
+                System::nanoTime);
         pando.terminal().out().println(json ? json(result) : words(result));
         return 0;
     }
