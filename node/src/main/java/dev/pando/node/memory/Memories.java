@@ -181,9 +181,20 @@ public final class Memories {
             List<Long> words = Words.best(sql, question, Recall.CANDIDATES);
             return Recall.fused(vector.map(v -> cosines(sql, v, words)).orElse(Map.of()), words);
         });
-        return database.read(sql -> ranked.stream().flatMap(r -> one(sql, r.id()).stream()
-                .filter(m -> m.message().isEmpty() || wanted.test(m.message().getAsLong()))
-                .map(m -> new Found(m, r.score(), r.cosine()))).limit(most).toList());
+        Map<Long, Memory> texts = new HashMap<>();
+        database.read(sql -> {
+            for (Recall.Ranked r : ranked) {
+                one(sql, r.id()).filter(m -> m.message().isEmpty() || wanted.test(m.message().getAsLong()))
+                        .ifPresent(m -> texts.put(r.id(), m));
+            }
+            return null;
+        });
+        return spread(ranked.stream().filter(r -> texts.containsKey(r.id())).toList(), most).stream()
+                .map(r -> new Found(texts.get(r.id()), r.score(), r.cosine())).toList();
+    }
+
+    private synchronized List<Recall.Ranked> spread(List<Recall.Ranked> ranked, int most) {
+        return Recall.spread(ranked, most, index::cosine);
     }
 
     // The nearest by meaning, and the cosines of those that the words found.

@@ -17,11 +17,43 @@ import java.util.Map;
 final class Recall {
 
     /// Candidates that each of the two rankings hands in.
-    static final int CANDIDATES = 50;
+    static final int CANDIDATES = 200;
     static final double WORDS_WEIGHT = 0.15;
     static final double RANK_PIVOT = 10;
 
+    /// What a hit loses for each unit of likeness, beyond [#LIKENESS_FREE], to a better one.
+    static final double LIKENESS_COST = 0.5;
+    /// Likeness that costs nothing: that of two texts on the same topic.
+    static final double LIKENESS_FREE = 0.3;
+
     private Recall() {}
+
+    /// How alike two memories are.
+    @FunctionalInterface
+    interface Likeness {
+        /// Their cosine.
+        double of(long a, long b);
+    }
+
+    /// The first `most` of a ranking, each chosen for its fit and for saying something that those before it do not:
+    /// maximal marginal relevance (Carbonell and Goldstein 1998). Five ways of saying the same would hide the sixth, which
+    /// may be the one that was meant.
+    static List<Ranked> spread(List<Ranked> ranked, int most, Likeness likeness) {
+        List<Ranked> open = new ArrayList<>(ranked), chosen = new ArrayList<>();
+        Map<Long, Double> likest = new HashMap<>(); // to any that was chosen
+        while (!open.isEmpty() && chosen.size() < most) {
+            Ranked best = open.stream()
+                    .max(Comparator.comparingDouble(r -> r.score - cost(likest.getOrDefault(r.id, 0.0)))).orElseThrow();
+            open.remove(best);
+            chosen.add(best);
+            for (Ranked other : open) likest.merge(other.id, likeness.of(other.id, best.id), Math::max);
+        }
+        return chosen;
+    }
+
+    private static double cost(double likest) {
+        return LIKENESS_COST * Math.max(0, likest - LIKENESS_FREE);
+    }
 
     /// A candidate.
     ///

@@ -81,6 +81,16 @@ final class VectorIndex {
         return Optional.ofNullable(places.get(id)).map(place -> cosine(place, query));
     }
 
+    /// How alike the vectors of two ids are; 0 if one of them has none.
+    float cosine(long a, long b) {
+        Integer place = places.get(b);
+        if (place == null) return 0;
+        byte[] block = blocks.get(place / BLOCK);
+        float[] vector = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) vector[i] = scales[place] * block[place % BLOCK * dimensions + i];
+        return cosine(a, vector).orElse(0f);
+    }
+
     private float cosine(int place, float[] query) {
         return scales[place]
                 * SignedBytes.dot(blocks.get(place / BLOCK), place % BLOCK * dimensions, query, 0, dimensions);
