@@ -5,6 +5,7 @@ module dev.pando.node {
     requires transitive dev.pando.libp2p;
     requires dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.toml;
     requires info.picocli;
     requires io.helidon.common.buffers;
     requires io.helidon.http;

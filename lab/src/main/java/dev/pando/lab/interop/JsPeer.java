@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class JsPeer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long ANSWER_SECONDS = 30;
+    private static final long ANSWER_SECONDS = 90;
 
     private final Process process;
     private final Writer commands;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One pass of every scenario; `./pando lab interop --repeat 100` is the long run.
-@Timeout(60)
+@Timeout(200)
 class InteropTest {
 
     @BeforeAll

@@ -66,6 +66,7 @@ public final class PubSub implements AutoCloseable {
     private final Map<PeerId, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final List<Awaited> awaited = new ArrayList<>(); // the router's thread only
+    private final GenuineMessages messages = new GenuineMessages(SignedMessages::isGenuine);
     private final Semaphore validations = new Semaphore(VALIDATIONS_MAX);
     private final AtomicLong seqno;
     private final LongAdder dropped = new LongAdder();
@@ -350,7 +351,7 @@ public final class PubSub implements AutoCloseable {
     private void received(PeerId peer, Rpc rpc) {
         List<Message> genuine = new ArrayList<>();
         for (Message message : rpc.messages()) {
-            if (SignedMessages.isGenuine(message)) genuine.add(message);
+            if (messages.isGenuine(message)) genuine.add(message);
             else
                 tell(new Event.Forged<>(peer, message.topic()));
         }

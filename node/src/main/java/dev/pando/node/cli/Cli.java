@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /// 2 not understood.
 @Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
-        BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, DoctorCommand.class,
-        SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class})
+        BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, PeersCommand.class,
+        DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;
@@ -88,7 +88,8 @@ public final class Cli implements Runnable {
         };
         terminal.say(line);
         if (terminal.environment().containsKey("PANDO_DEBUG")) e.printStackTrace(terminal.err());
-        return CommandLine.ExitCode.SOFTWARE;
+        // A network that cannot be had as it was configured is bad usage: an unknown key, a taken port, another peer.
+        return e instanceof NetException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String reason(FileSystemException e) {

@@ -7,8 +7,10 @@ import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
+import dev.pando.node.http.PeersApi;
 import dev.pando.node.http.SplitApi;
 import dev.pando.node.instance.Instance;
+import io.helidon.webserver.http.HttpService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,8 +72,11 @@ final class UpCommand implements Callable<Integer> {
 
     private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance) {
         return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), Map.of("/api/v1/split", new SplitApi(Optional::empty)),
-                InstanceApi.of(instance));
+                PullCommand.hub(terminal, null), rooms(), InstanceApi.of(instance));
+    }
+
+    private static Map<String, HttpService> rooms() {
+        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(Optional::empty));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

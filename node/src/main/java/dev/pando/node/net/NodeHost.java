@@ -10,6 +10,9 @@ import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.kad.KadParameters;
 import dev.pando.libp2p.kad.SignedValues;
 import dev.pando.libp2p.multiformats.Multiaddr;
+import dev.pando.libp2p.multiformats.WireException;
+import dev.pando.libp2p.nat.RelayLimits;
+import dev.pando.libp2p.pnet.PreSharedKey;
 import dev.pando.libp2p.pubsub.PubSub;
 import dev.pando.libp2p.swarm.Gater;
 import dev.pando.libp2p.swarm.Swarm;
@@ -79,13 +82,25 @@ public final class NodeHost implements AutoCloseable {
     private HostPlan plan(NetSettings settings, Map<String, TopicScoreParameters> topics) {
         Path peers = settings.directory().resolve(PEERS_FILE);
         HostPlan plan = Host.plan(identity).peerstore(peers).gossip(ScoreParameters.defaults(topics))
-                .dht(KadParameters.SERVER, Map.of(SignedValues.NAMESPACE, new SignedValues()));
+                .dht(KadParameters.SERVER, Map.of(SignedValues.NAMESPACE, new SignedValues())).nat();
+        if (settings.relay()) plan.relay(RelayLimits.DEFAULT);
+        settings.swarmKey().ifPresent(file -> plan.privateNetwork(swarmKey(file)));
         for (Multiaddr address : settings.listen()) plan.listen(address.toString());
         return switch (settings.profile()) {
             case OPEN -> plan.mdns();
             case QUIET -> plan;
             case STATIC -> plan.gater(Gater.only(members(settings)));
         };
+    }
+
+    private static PreSharedKey swarmKey(Path file) {
+        try {
+            return PreSharedKey.parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new NetException("swarm-key: " + file + " cannot be read", e);
+        } catch (WireException e) {
+            throw new NetException("swarm-key: " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Set<PeerId> members(NetSettings settings) {
@@ -137,7 +152,7 @@ public final class NodeHost implements AutoCloseable {
     private PeerView view(Connection connection, long sinceMs) {
         long stoodSeconds = (time.nowMs() - sinceMs) / 1000;
         return new PeerView(connection.peer().toString(), host.swarm().peerstore().agent(connection.peer()),
-                connection.way(), connection.remote().toString(), !connection.initiator(),
+                host.way(connection), connection.remote().toString(), !connection.initiator(),
                 time.unixSeconds() - stoodSeconds, connection.session().streams());
     }
 

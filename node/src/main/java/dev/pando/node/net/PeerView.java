@@ -4,7 +4,7 @@ package dev.pando.node.net;
 ///
 /// @param peer      who it is
 /// @param agent     what it runs, as it says itself; may be empty
-/// @param way       how: `tcp`, `quic`, `relay`
+/// @param way       how: `tcp`, `quic`, `relay`, with `, hole-punched` behind it where it was
 /// @param address   its end of the connection
 /// @param inbound   whether it dialed us
 /// @param sinceUnix since when, in seconds since 1970

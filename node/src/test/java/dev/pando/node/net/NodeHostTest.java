@@ -152,6 +152,56 @@ class NodeHostTest {
         assertEquals(1, good.members().size());
     }
 
+    @Test
+    void settingsAreReadFromTheFileAndTheEnvironmentGoesFirst() throws IOException {
+        Files.writeString(directory.resolve(NetConfig.FILE), """
+                [net]
+                profile = "quiet"
+                listen = ["/ip4/127.0.0.1/tcp/1", "/ip4/127.0.0.1/tcp/2"]
+                relay = true
+                """);
+        NetSettings settings = NetConfig.read(directory, Map.of(), Map.of());
+        assertEquals(2, settings.listen().size());
+        assertTrue(settings.relay());
+        NetSettings other = NetConfig.read(directory, Map.of("PANDO_NET_LISTEN", "/ip4/127.0.0.1/tcp/3", "PATH", "/"),
+                Map.of("profile", "open"));
+        assertEquals("[/ip4/127.0.0.1/tcp/3]", other.listen().toString());
+        assertEquals(Profile.OPEN, other.profile());
+    }
+
+    @Test
+    void whatIsWrongInTheFileIsOneLine() throws IOException {
+        assertTrue(misconfigured("[net]\nlisen = \"x\"").contains("lisen: no such setting"));
+        assertTrue(misconfigured("[nets]\n").contains("nets: no such table"));
+        assertTrue(misconfigured("[net]\nlisten = \n").contains("line 2"));
+        assertTrue(misconfigured("[net]\nlisten = 7\n").contains("listen: neither text"));
+        assertTrue(misconfigured("[net]\nrelay = \"perhaps\"\n").contains("relay: perhaps"));
+        assertTrue(
+                misconfigured("[net]\nswarm-key = \"k\"\nlisten = \"/ip4/127.0.0.1/udp/1/quic-v1\"").contains("QUIC"));
+    }
+
+    private String misconfigured(String file) throws IOException {
+        Files.writeString(directory.resolve(NetConfig.FILE), file);
+        String line = assertThrows(NetException.class, () -> NetConfig.read(directory, Map.of(), Map.of()))
+                .getMessage();
+        assertFalse(line.contains("\n"), line);
+        return line;
+    }
+
+    @Test
+    void aPrivateNetworkNeedsItsKeyFile() throws IOException {
+        Path key = directory.resolve("swarm.key");
+        Map<String, String> said = Map.of("profile", "quiet", "listen", "/ip4/127.0.0.1/tcp/0", "swarm-key",
+                key.toString());
+        assertTrue(refused(NetSettings.read(directory.resolve("a"), said)).contains("cannot be read"));
+        Files.writeString(key, "hello");
+        assertTrue(refused(NetSettings.read(directory.resolve("a"), said)).contains("does not begin"));
+        Files.writeString(key, dev.pando.libp2p.pnet.PreSharedKey.generate(new SecureRandom()));
+        NodeHost alice = start(NetSettings.read(directory.resolve("a"), said));
+        NodeHost bob = start(NetSettings.read(directory.resolve("b"), said).bootstrap(addresses(alice)));
+        assertEquals(alice.peer(), bob.peers().getFirst().peer());
+    }
+
     private String misread(Map<String, String> said) {
         return assertThrows(NetException.class, () -> NetSettings.read(directory, said)).getMessage();
     }
