@@ -18,6 +18,9 @@ final class ModelChoice {
     /// What a person without a model is told.
     static final String NO_MODEL = "no model yet; get one with: ./pando pull Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M";
 
+    private static final String BUNDLED = "using pando-seed, the small model that comes with Pando, which is often wrong; a useful"
+            + " one: ./pando pull Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M";
+
     @Mixin
     private DataDir dataDir;
     @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file, a Hugging Face folder, or the name of a pulled model (PANDO_MODEL; default: the first that was pulled, else pando-seed, which comes with Pando).")
@@ -46,6 +49,7 @@ final class ModelChoice {
         if (models.size() > 1)
             terminal.say("using " + models.getFirst().name() + ", the first of " + models.size()
                     + " models; --model chooses another");
+        if (models.isEmpty() && BundledModel.find().isPresent()) terminal.say(BUNDLED);
         return models.stream().findFirst().or(BundledModel::find).map(ModelShelf.Shelved::file);
     }
 
