@@ -5,6 +5,7 @@ import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.Observer;
 import dev.pando.kernel.Workers;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -12,12 +13,33 @@ import java.util.function.Consumer;
 /// The threads of arithmetic of one machine, for one at a time, in the order in which they came.
 final class Arithmetic implements AutoCloseable {
 
+    // Whoever computes occupies the processor that its virtual thread runs on. Where there is no other, nobody would
+    // answer heartbeats meanwhile.
+    private static final boolean ONE_PROCESSOR = Runtime.getRuntime().availableProcessors() == 1;
+
     private final Workers workers;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicLong layersDone = new AtomicLong();
 
     Arithmetic(int threads) {
         workers = new Workers(threads);
+    }
+
+    /// Runs a job that waits for a peer and computes, in turns, on the calling virtual thread; with a single processor, on
+    /// a platform thread. To wake one more thread would cost more than many a stage's arithmetic.
+    static void here(Runnable job) {
+        if (ONE_PROCESSOR) {
+            Thread.ofPlatform().daemon().name("pando-stage").start(job);
+        } else {
+            job.run();
+        }
+    }
+
+    /// Threads for such jobs.
+    static ThreadFactory threads(String name) {
+        return ONE_PROCESSOR
+                ? Thread.ofPlatform().daemon().name(name, 0).factory()
+                : Thread.ofVirtual().name(name, 0).factory();
     }
 
     Workers workers() {

@@ -55,8 +55,7 @@ final class SplitGenerator implements Generator {
     private final BlockingQueue<Job> queue;
     private final AtomicInteger places; // that are free, those in the queue included
     private final AtomicInteger active = new AtomicInteger();
-    private final ExecutorService pool = Executors
-            .newCachedThreadPool(Thread.ofPlatform().daemon().name("pando-split-", 0).factory());
+    private final ExecutorService pool = Executors.newThreadPerTaskExecutor(Arithmetic.threads("pando-split-"));
     private final List<Journey> kept = new ArrayList<>(); // guarded by itself; least recently used first
     private final LongAdder rounds = new LongAdder(), tokens = new LongAdder();
     private volatile double answerMs = ANSWER_MS_AT_FIRST;

@@ -37,8 +37,8 @@ import java.util.function.Predicate;
 /// Computes layers for peers that are invited. To everybody else the protocol is a door without a handle: their streams
 /// are reset before a byte of them is read, and nothing is said.
 ///
-/// Streams are served by virtual threads, but a sequence by a platform thread of its own, which also does its
-/// arithmetic: nothing is handed from thread to thread between a frame and its answer.
+/// The virtual thread that reads a sequence's rows also computes them and sends them back: between a frame and its
+/// answer nothing is handed from thread to thread.
 public final class StageServer implements AutoCloseable {
 
     /// The protocol.
@@ -222,8 +222,8 @@ public final class StageServer implements AutoCloseable {
             serve(wire.carrying(loan.part.width(), loan.precision), loan, session.get());
             return null;
         });
-        Thread.ofPlatform().daemon().name("pando-stage").start(sequence);
         try {
+            Arithmetic.here(sequence);
             sequence.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
