@@ -28,6 +28,7 @@ final class ChunkList {
     static final int CHUNKS_MAX = 1 << 18;
 
     private static final int HASH_BYTES = 32;
+    private static final int READERS = 4;
     private static final int HASHES = 8;
 
     private final byte[] bytes;
@@ -46,14 +47,31 @@ final class ChunkList {
                 throw new SplitException(file + ": " + size + " bytes are too many to split");
             byte[] bytes = new byte[HASHES + chunks(size) * HASH_BYTES];
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(size);
-            int failed = IntStream.range(0, chunks(size)).parallel().map(i -> {
-                byte[] chunk = read(channel, i, size);
-                if (chunk == null) return 1;
-                System.arraycopy(sha256(chunk), 0, bytes, HASHES + i * HASH_BYTES, HASH_BYTES);
-                return 0;
-            }).sum();
+            int failed = IntStream.range(0, READERS).parallel().map(r -> hash(channel, size, r, bytes)).sum();
             if (failed > 0) throw new IOException(file + ": cannot be read to its end");
             return new ChunkList(bytes);
+        }
+    }
+
+    // Every READERS-th chunk, all through one buffer: a large file must not fill the heap with what was hashed already.
+    private static int hash(FileChannel file, long size, int first, byte[] list) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        for (int i = first; i < chunks(size); i += READERS) {
+            if (!fill(file, i, size, chunk)) return 1;
+            byte[] hash = sha256(chunk.array(), chunk.limit());
+            System.arraycopy(hash, 0, list, HASHES + i * HASH_BYTES, HASH_BYTES);
+        }
+        return 0;
+    }
+
+    private static boolean fill(FileChannel file, int index, long size, ByteBuffer chunk) {
+        long at = (long) index * CHUNK_BYTES;
+        chunk.clear().limit((int) Math.min(CHUNK_BYTES, size - at));
+        try {
+            while (chunk.hasRemaining()) if (file.read(chunk, at + chunk.position()) < 0) return false;
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -81,14 +99,9 @@ final class ChunkList {
 
     /// Chunk `index` of a file; null if it cannot be read whole.
     static byte[] read(FileChannel file, int index, long size) {
-        long at = (long) index * CHUNK_BYTES;
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, size - at));
-        try {
-            while (chunk.hasRemaining()) if (file.read(chunk, at + chunk.position()) < 0) return null;
-            return chunk.array();
-        } catch (IOException e) {
-            return null;
-        }
+        int bytes = (int) Math.min(CHUNK_BYTES, size - (long) index * CHUNK_BYTES);
+        ByteBuffer chunk = ByteBuffer.allocate(bytes);
+        return fill(file, index, size, chunk) ? chunk.array() : null;
     }
 
     ModelId id() {
@@ -119,8 +132,14 @@ final class ChunkList {
     }
 
     private static byte[] sha256(byte[] bytes) {
+        return sha256(bytes, bytes.length);
+    }
+
+    private static byte[] sha256(byte[] bytes, int count) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, 0, count);
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
