@@ -30,6 +30,11 @@ final class SplitPeer {
                 Map.of("profile", "quiet", "listen", String.join(" ", listen))));
     }
 
+    /// Where the node's API tokens are.
+    Path apiTokens(Terminal terminal) {
+        return dataDir.path(terminal).resolve("api-tokens");
+    }
+
     SplitNode.Settings settings(Terminal terminal, List<String> invited, List<Path> models) throws IOException {
         List<Path> all = new ArrayList<>(models);
         for (ModelShelf.Shelved shelved : dataDir.shelf(terminal).list()) {

@@ -110,7 +110,7 @@ final class SplitRunCommand implements Callable<Integer> {
 
     private void serve(Terminal terminal, UntilSignal signal, ChatEngine engine, SplitModel open) throws Exception {
         NodeServer.Settings settings = new NodeServer.Settings(InetAddress.getLoopbackAddress(), port,
-                ApiTokens.load(terminal.environment().get("PANDO_API_TOKEN"), Path.of("")));
+                ApiTokens.load(terminal.environment().get("PANDO_API_TOKEN"), self.apiTokens(terminal)));
         try (NodeServer server = NodeServer.start(settings, engine,
                 Map.of("/api/v1/split", new SplitApi(() -> Optional.of(open.status()))))) {
             terminal.out().println("Pando is ready at " + server.uri());
