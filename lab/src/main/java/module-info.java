@@ -13,6 +13,7 @@ module dev.pando.lab {
     requires org.bytedeco.pytorch;
 
     opens dev.pando.lab to info.picocli;
+    opens dev.pando.lab.collective to info.picocli;
     opens dev.pando.lab.emergence to info.picocli;
     opens dev.pando.lab.genomes to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;

@@ -1,5 +1,8 @@
 package dev.pando.lab;
 
+import dev.pando.lab.collective.AbstainCommand;
+import dev.pando.lab.collective.MergeLawsCommand;
+import dev.pando.lab.collective.SizesCommand;
 import dev.pando.lab.emergence.EmergenceCommand;
 import dev.pando.lab.emergence.MapCommand;
 import dev.pando.lab.genomes.GenomesCommand;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Command;
 ///
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
-        EmergenceCommand.class, MapCommand.class,
+        EmergenceCommand.class, MapCommand.class, AbstainCommand.class, MergeLawsCommand.class, SizesCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,

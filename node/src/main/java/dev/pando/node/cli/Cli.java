@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /// `./pando`: reads the command line, runs the command, and answers with its exit status: 0 done, 1 refused or failed,
 /// 2 not understood.
 @Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
+        DemoCommand.class, ShareCommand.class,
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, PeersCommand.class,
         DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class})

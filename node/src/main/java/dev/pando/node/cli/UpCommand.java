@@ -3,11 +3,14 @@ package dev.pando.node.cli;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.NoModel;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
+import dev.pando.node.http.KnowledgeApi;
 import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.PeersApi;
+import dev.pando.node.http.SharingApi;
 import dev.pando.node.http.SplitApi;
 import dev.pando.node.instance.Instance;
 import io.helidon.webserver.http.HttpService;
@@ -44,6 +47,8 @@ final class UpCommand implements Callable<Integer> {
     private Integer port;
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Whom to listen to (PANDO_HOST; default 127.0.0.1). Any other address needs PANDO_API_TOKEN.")
     private String host;
+    @Mixin
+    private Neighbourhood neighbourhood;
     @Option(names = "--no-browser", description = "Does not open the page in a browser.")
     private boolean noBrowser;
 
@@ -57,7 +62,9 @@ final class UpCommand implements Callable<Integer> {
                 ChatEngine engine = engine(terminal);
                 Encoder encoder = new MiniLm(1);
                 Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), List.of());
-                NodeServer server = NodeServer.start(settings, engine, parts(terminal, encoder, instance))) {
+                Station station = neighbourhood.station(terminal, dataDir, encoder);
+                NodeServer server = NodeServer.start(settings, engine,
+                        parts(terminal, encoder, instance, station, engine))) {
             instance.takeOver();
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
@@ -70,13 +77,15 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance) {
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance, Station station,
+            ChatEngine engine) {
         return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), rooms(), InstanceApi.of(instance));
+                PullCommand.hub(terminal, null), rooms(station, engine), InstanceApi.of(instance));
     }
 
-    private static Map<String, HttpService> rooms() {
-        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(Optional::empty));
+    private static Map<String, HttpService> rooms(Station station, ChatEngine engine) {
+        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(Optional::empty),
+                "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

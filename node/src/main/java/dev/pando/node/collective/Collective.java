@@ -111,6 +111,21 @@ public final class Collective implements AutoCloseable {
         exchange = new Exchange(host, new OwnShelf());
     }
 
+    /// Connects to a peer and trusts it as one whom this node's person invited.
+    ///
+    /// @param address a multiaddress that ends in a peer
+    /// @return who it is
+    /// @throws IllegalArgumentException in one line, if it is no such address or nobody answers there
+    /// @throws IllegalStateException    if this node has no network
+    public AuthorKey meet(String address) {
+        if (exchange == null) throw new IllegalStateException("this node works alone: start it with --p2p");
+        AuthorKey author = Signing.author(address.substring(address.lastIndexOf('/') + 1))
+                .orElseThrow(() -> new IllegalArgumentException(address + ": does not end in a peer"));
+        invite(author, true);
+        exchange.meet(address);
+        return author;
+    }
+
     // --- learning
 
     /// Learns the statements of a text.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a question is about: names that are known here, and what it asks about them.
@@ -40,17 +41,28 @@ record Mentions(Term subject, double sure, String target) {
         List<Hit> named = named(words, keys);
         if (!named.isEmpty()) {
             Hit first = named.getFirst();
+            String stranger = stranger(words, first.from);
+            if (!stranger.isBlank()) {
+                return terms.nearest(stranger).map(near -> new Mentions(near.term(), near.cosine(), first.name));
+            }
             String rest = named.size() > 1 ? named.get(1).name : target(words, first.to);
             return terms.find(first.name).map(term -> new Mentions(term, 1, rest));
         }
         String about = OPENING.matcher(plain).replaceFirst("");
-        java.util.regex.Matcher asking = ASKING.matcher(about);
+        Matcher asking = ASKING.matcher(about);
         String subject = asking.find() && asking.start() > 0 ? about.substring(0, asking.start()).strip() : about;
         if (subject.isBlank()) return Optional.empty();
         String rest = subject.length() < about.length()
                 ? target(about.substring(subject.length()).strip().split(" "), 0)
                 : "";
         return terms.nearest(subject).map(near -> new Mentions(near.term(), near.cosine(), rest));
+    }
+
+    // What is asked about when the first known name stands behind a verb: "How does bread affect reefs?" is about bread.
+    private static String stranger(String[] words, int from) {
+        String about = OPENING.matcher(String.join(" ", List.of(words).subList(0, from)) + " ").replaceFirst("");
+        Matcher asking = ASKING.matcher(about);
+        return asking.find() ? Names.canonical(about.substring(0, asking.start())) : "";
     }
 
     // Known names in their order, the longest where two begin at the same word.

@@ -109,6 +109,8 @@ final class Questions {
         if (target.isBlank()) return 1;
         String end = names.getLast();
         if (end.equals(target)) return 1;
+        // A name that notes know: the question means that, and nothing that is like it.
+        if (terms.find(target).isPresent()) return 0;
         double alike = terms.alike(target, end);
         return Math.clamp((alike - ALIKE_NONE) / (ALIKE_ALL - ALIKE_NONE), 0, 1);
     }

@@ -6,6 +6,7 @@ import dev.pando.engine.artifact.ContentId;
 import dev.pando.libp2p.gossipsub.Message;
 import dev.pando.libp2p.gossipsub.Verdict;
 import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
@@ -83,6 +84,17 @@ public final class Exchange implements AutoCloseable {
         Set<PeerId> peers = new LinkedHashSet<>();
         node.host().swarm().connections().forEach(c -> peers.add(c.peer()));
         return peers;
+    }
+
+    /// Connects to a peer.
+    ///
+    /// @throws IllegalArgumentException if the address is none, or nobody answers there
+    public void meet(String address) {
+        try {
+            node.host().connect(Multiaddr.parse(address));
+        } catch (IOException | WireException e) {
+            throw new IllegalArgumentException(address + ": " + e.getMessage(), e);
+        }
     }
 
     // --- out

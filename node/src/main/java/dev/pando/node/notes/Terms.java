@@ -18,7 +18,7 @@ public final class Terms {
     /// hives" and "strong hives" must not become one.
     public static final float SAME_COSINE = 0.95f;
     /// A mention in a question this near to a known name asks about it.
-    public static final float ASKED_COSINE = 0.6f;
+    public static final float ASKED_COSINE = 0.75f;
 
     private final Encoder encoder;
     private final Database database; // null: vectors are not kept
