@@ -6,6 +6,7 @@ import dev.pando.lab.collective.SizesCommand;
 import dev.pando.lab.emergence.EmergenceCommand;
 import dev.pando.lab.emergence.MapCommand;
 import dev.pando.lab.genomes.GenomesCommand;
+import dev.pando.lab.genomes.RoutingCostCommand;
 import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Command;
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,
         SeedModelCommand.class, RecallCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
-        GenomesCommand.class})
+        GenomesCommand.class, RoutingCostCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

@@ -125,17 +125,20 @@ final class Findings {
     private void endpoint(ObjectNode out) {
         Bootstrap gain = gain(Arms.BASE, Arms.ROUTED, -1, false);
         interval(out, "routing_minus_base", gain).put("threshold", GAIN_MIN);
-        boolean worse = false;
+        boolean worse = false, worseThanOwn = false;
         ArrayNode nodes = out.putArray("own_domain");
         for (int c = 0; c < corpora.size(); c++) {
             ObjectNode node = nodes.addObject().put("node", corpora.get(c).name());
-            Bootstrap overOwn = gain(Arms.OWN, Arms.ROUTED, c, true);
-            interval(node, "routing_minus_base", gain(Arms.BASE, Arms.ROUTED, c, true));
+            Bootstrap overBase = gain(Arms.BASE, Arms.ROUTED, c, true), overOwn = gain(Arms.OWN, Arms.ROUTED, c, true);
+            interval(node, "routing_minus_base", overBase);
             interval(node, "routing_minus_own_adapter", overOwn);
-            worse |= overOwn.high() < 0 || gain(Arms.BASE, Arms.ROUTED, c, true).mean() < 0;
-            node.put("worse", overOwn.high() < 0);
+            worse |= overBase.low() < 0;
+            worseThanOwn |= overOwn.high() < 0;
+            node.put("worse", overBase.low() < 0).put("worse_than_own_adapter", overOwn.high() < 0);
         }
         out.put("no_node_worse", !worse).put("passed", gain.mean() > GAIN_MIN && gain.low() > 0 && !worse);
+        // Stricter than the endpoint: beside what the node had before it met anybody.
+        out.put("no_node_worse_than_its_own_adapter", !worseThanOwn);
     }
 
     private void acceptance(ArrayNode out) {

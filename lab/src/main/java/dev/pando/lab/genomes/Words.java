@@ -51,6 +51,12 @@ final class Words {
         StringBuilder out = new StringBuilder(line("Endpoint B: routing − base = %+.3f %s, limit %+.2f: %s.", b.path(
                 "routing_minus_base").asDouble(), interval(b, "routing_minus_base"), b.path("threshold").asDouble(),
                 b.path("passed").asBoolean() ? "met" : "NOT met"));
+        out.append(line(
+                "No node worse on its own corpus than the base: %s; than its own adapter alone, which is stricter: %s.",
+                b
+                        .path("no_node_worse").asBoolean() ? "met" : "NOT met",
+                b.path("no_node_worse_than_its_own_adapter")
+                        .asBoolean() ? "met" : "NOT met"));
         for (JsonNode node : b.path("own_domain")) {
             out.append(line("* %s on its own corpus: routing − own adapter %+.4f %s, routing − base %+.3f", node.path(
                     "node").asText(), node.path("routing_minus_own_adapter").asDouble(), interval(node,
