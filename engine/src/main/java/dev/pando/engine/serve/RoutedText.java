@@ -24,7 +24,7 @@ import java.util.Objects;
 public final class RoutedText {
 
     /// Tokens of a prompt on which adapters prove themselves; with a decay of 0.98 those before them hardly count.
-    public static final int PROOF_TOKENS = 48;
+    public static final int PROOF_TOKENS = 40;
 
     // Below this nobody samples a token; its logarithm is not worth computing.
     private static final float LEAST = 1e-10f, LOG_LEAST = -23.025851f;

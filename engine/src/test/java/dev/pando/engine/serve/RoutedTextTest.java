@@ -128,7 +128,7 @@ class RoutedTextTest {
         Adapter one = adapter(1), two = adapter(2), three = adapter(3);
         for (Adapter speaker : List.of(one, two, three)) {
             RoutedText routed = text(0, one, two, three);
-            routed.read(drawn(speaker, 60));
+            routed.read(drawn(speaker, RoutedText.PROOF_TOKENS));
             assertEquals(1 + List.of(one, two, three).indexOf(speaker), routed.router().best());
             assertTrue(routed.router().weight(routed.router().best()) > 0.9);
         }
