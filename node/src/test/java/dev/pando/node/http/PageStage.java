@@ -14,6 +14,7 @@ import dev.pando.node.api.InstanceApi;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.rules.Action;
+import io.helidon.webserver.http.HttpService;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ abstract class PageStage {
         return List.of();
     }
 
+    /// What else the node serves.
+    Map<String, HttpService> rooms() {
+        return Map.of("/api/v1/split", new SplitApi(Optional::empty));
+    }
+
     @BeforeEach
     void load() {
         engine = engine();
@@ -81,7 +87,7 @@ abstract class PageStage {
     NodeServer start(ChatEngine answers, ApiTokens tokens) {
         return NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, tokens), answers,
                 NodeServer.Parts.NONE.withOperations(InstanceApi.of(instance))
-                        .withRooms(Map.of("/api/v1/split", new SplitApi(Optional::empty))));
+                        .withRooms(rooms()));
     }
 
     void visit(NodeServer at, NewContextOptions options) {

@@ -3,7 +3,9 @@
 import { call } from './api.js';
 import { approvalCard } from './approvals.js';
 import { button, editor, el, iconButton, sureButton, when } from './elements.js';
-import { machines } from './network.js';
+import { knowledge } from './knowledge.js';
+import { machines } from './machines.js';
+import { sharing } from './sharing.js';
 
 const TYPING_MS = 200;
 
@@ -13,6 +15,8 @@ export const rooms = {
   you: { title: 'You', about: 'What you told Pando about yourself. It goes into every conversation, and nowhere else.', show: you },
   lessons: { title: 'Lessons', about: 'What your thumbs, edits and corrections could teach. They stay here until you decide otherwise.', show: lessons },
   approvals: { title: 'Approvals', about: 'Tools that cannot be undone wait here for your yes. Each yes runs exactly what is shown, once.', show: approvals },
+  knowledge,
+  sharing,
   machines,
 };
 

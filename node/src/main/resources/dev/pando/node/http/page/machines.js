@@ -1,4 +1,4 @@
-// Rooms about other machines: the chain behind a split model.
+// The room about other machines: the chain behind a split model.
 
 import { call } from './api.js';
 import { el } from './elements.js';

@@ -1,0 +1,116 @@
+package dev.pando.node.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.NoModel;
+import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.collective.Station;
+import dev.pando.node.collective.WordsEncoder;
+import io.helidon.webserver.http.HttpService;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// In the browser: one node teaches and shares, another one receives, answers with the source, and loses it when it is taken back.
+class TwoNodesPageTest extends PageStage {
+
+    private static final String LISTEN = "/ip4/127.0.0.1/tcp/0";
+
+    @TempDir
+    private Path folders;
+    private Station teacher;
+    private Station pupil;
+
+    @Override
+    ChatEngine engine() {
+        return ScriptedEngine.free(2, 4);
+    }
+
+    @Override
+    Map<String, HttpService> rooms() {
+        if (teacher == null) {
+            teacher = Station.open(folders.resolve("a"), new WordsEncoder(), LISTEN, List.of());
+            pupil = Station.open(folders.resolve("b"), new WordsEncoder(), LISTEN,
+                    List.of(teacher.addresses().getFirst()));
+            return rooms(teacher);
+        }
+        return rooms(pupil);
+    }
+
+    private static Map<String, HttpService> rooms(Station station) {
+        return Map.of("/api/v1/knowledge", new KnowledgeApi(station, new NoModel("none")), "/api/v1/sharing",
+                new SharingApi(station));
+    }
+
+    @AfterEach
+    void closeStations() {
+        pupil.close();
+        teacher.close();
+    }
+
+    @Test
+    void whatOneTeachesAnotherAnswersWithUntilItIsTakenBack() {
+        Page first = page();
+        teach("Late swarming causes honey shortage.");
+        assertThat(page().locator(".fact")).hasCount(1);
+        screen("knowledge");
+        accessible("knowledge");
+        room("Sharing");
+        assertThat(page().locator("#sharing-on")).not().isChecked();
+        assertEquals(0, pupil.collective().notes().count());
+        page().locator("#sharing-on").check();
+        assertThat(page().locator(".card strong").first()).hasText("Sharing is on");
+        if (page().getByLabel("Rule for bees").count() == 0) {
+            page().getByLabel("Topic", exact()).fill("bees");
+            press("Add").first().click();
+        }
+        page().getByLabel("Rule for bees").selectOption("share");
+        press("Share these").click();
+        assertThat(page().getByLabel("Log")
+                .getByText("left", new com.microsoft.playwright.Locator.GetByTextOptions().setExact(true)).first())
+                .isVisible();
+        screen("sharing");
+        accessible("sharing");
+        page().waitForCondition(() -> pupil.collective().notes().count() == 1);
+
+        try (NodeServer other = start(engine(), ApiTokens.none())) {
+            page().navigate(other.uri() + "/#/knowledge");
+            assertThat(page().locator(".fact.foreign")).hasCount(1);
+            page().getByLabel("A question to the knowledge").fill("What does late swarming lead to?");
+            page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Ask").setExact(true)).click();
+            assertThat(page().locator(".answer .words")).containsText("honey shortage");
+            assertThat(page().locator(".answer .sources li")).containsText("Late swarming causes honey shortage.");
+            screen("knowledge-foreign");
+
+            page().navigate(node().uri() + "/#/knowledge");
+            press("Take back").click();
+            press("Take back from everybody?").click();
+            assertThat(page().locator(".fact")).hasCount(0);
+            page().waitForCondition(() -> pupil.collective().notes().count() == 0);
+
+            page().navigate(other.uri() + "/#/knowledge");
+            assertThat(page().getByText("Nothing yet.")).isVisible();
+        }
+        assertEquals(first, page());
+        noComplaints();
+    }
+
+    private static Page.GetByLabelOptions exact() {
+        return new Page.GetByLabelOptions().setExact(true);
+    }
+
+    private void teach(String sentence) {
+        room("Knowledge");
+        page().getByLabel("A text to learn from").fill(sentence);
+        page().getByLabel("Topic", exact()).fill("bees");
+        press("Learn").click();
+        assertThat(page().getByText("Learned 1 statement.")).isVisible();
+    }
+}
