@@ -62,7 +62,7 @@ final class ResponsesWire implements Wire {
 
     private static void put(ObjectNode node, Usage usage) {
         node.put("input_tokens", usage.promptTokens()).putObject("input_tokens_details").put("cached_tokens",
-                usage.cachedTokens());
+                usage.cachedTokens()).put("cache_write_tokens", 0);
         node.put("output_tokens", usage.completionTokens()).putObject("output_tokens_details").put("reasoning_tokens",
                 0);
         node.put("total_tokens", usage.promptTokens() + usage.completionTokens());

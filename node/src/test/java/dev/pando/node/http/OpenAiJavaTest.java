@@ -6,20 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.FunctionTool;
+import com.openai.models.responses.ResponseCreateParams;
+import dev.pando.node.answer.Format;
 import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.pull.Pull;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,13 +41,14 @@ import org.junit.jupiter.api.Test;
 /// A client that nobody here wrote: `com.openai:openai-java`.
 class OpenAiJavaTest {
 
+    private static final ScriptedEngine engine = ScriptedEngine.free(4, 16);
     private static NodeServer node;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() {
-        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
-                ScriptedEngine.free(4, 16));
+        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine,
+                new NodeServer.Parts(Optional.of(new Lengths()), Optional.empty(), Pull.HUB, Map.of()));
         client = clientOf(node, "unused");
     }
 
@@ -103,6 +117,66 @@ class OpenAiJavaTest {
         assertEquals("1 2", completion.choices().getFirst().text());
         assertEquals("scripted", client.models().list().data().getFirst().id());
         assertEquals("scripted", client.models().retrieve("scripted").id());
+    }
+
+    private static FunctionTool weather() {
+        return FunctionTool.builder().name("weather").strict(false).parameters(FunctionTool.Parameters.builder()
+                .putAdditionalProperty("type", JsonValue.from("object")).build()).build();
+    }
+
+    @Test
+    void itCallsTools() {
+        var function = ChatCompletionFunctionTool.builder().function(FunctionDefinition.builder().name("weather")
+                .parameters(FunctionParameters.builder().putAdditionalProperty("type", JsonValue.from("object"))
+                        .build())
+                .build()).build();
+        ChatCompletion answer = client.chat().completions()
+                .create(ask("call weather {\"city\":\"Paris\"}").addTool(function).build());
+        answer.validate();
+        assertEquals(ChatCompletion.Choice.FinishReason.TOOL_CALLS, answer.choices().getFirst().finishReason());
+        var call = answer.choices().getFirst().message().toolCalls().orElseThrow().getFirst().asFunction();
+        assertEquals("weather {\"city\":\"Paris\"}", call.function().name() + " " + call.function().arguments());
+        ChatCompletion after = client.chat().completions().create(ask("x").addTool(function)
+                .addMessage(answer.choices().getFirst().message()).addMessage(ChatCompletionToolMessageParam.builder()
+                        .toolCallId(call.id()).content("sunny").build())
+                .build());
+        assertEquals("sunny", after.choices().getFirst().message().content().orElseThrow());
+    }
+
+    @Test
+    void itAsksForJson() {
+        var schema = ResponseFormatJsonSchema.JsonSchema.Schema.builder()
+                .putAdditionalProperty("type", JsonValue.from("object")).build();
+        client.chat().completions().create(ask("{}").responseFormat(ResponseFormatJsonSchema.builder()
+                .jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder().name("a").schema(schema).build()).build())
+                .build());
+        assertEquals(new Format.Schema("{\"type\":\"object\"}"), engine.lastAsk().format());
+    }
+
+    @Test
+    void itEmbeds() {
+        var embeddings = client.embeddings()
+                .create(EmbeddingCreateParams.builder().model("lengths").inputOfArrayOfStrings(List.of("a", "bb"))
+                        .build());
+        assertEquals(2, embeddings.data().size());
+        assertEquals(3, embeddings.data().getFirst().embedding().size());
+    }
+
+    @Test
+    void itAsksForResponses() {
+        var answer = client.responses()
+                .create(ResponseCreateParams.builder().model("scripted").input("count 3").build());
+        answer.validate();
+        assertEquals("1 2 3", answer.output().getFirst().asMessage().content().getFirst().asOutputText().text());
+        StringBuilder text = new StringBuilder();
+        try (var stream = client.responses().createStreaming(ResponseCreateParams.builder().model("scripted")
+                .input("count 4").previousResponseId(answer.id()).addTool(weather()).build())) {
+            stream.stream().forEach(event -> {
+                event.validate();
+                event.outputTextDelta().ifPresent(delta -> text.append(delta.delta()));
+            });
+        }
+        assertEquals("1 2 3 4", text.toString());
     }
 
     @Test

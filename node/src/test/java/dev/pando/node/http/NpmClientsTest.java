@@ -3,18 +3,22 @@ package dev.pando.node.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.pull.Pull;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// A client that nobody here wrote: the npm package `openai`, installed from its committed lock file.
-class NpmOpenAiTest {
+/// Clients that nobody here wrote: npm packages, installed from their committed lock file.
+class NpmClientsTest {
 
     private static final Path SCRIPTS = Path.of("src/test/js");
     private static final Path FOLDER = Path.of("target/js");
@@ -32,10 +36,10 @@ class NpmOpenAiTest {
 
     private static void install() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
-        for (String name : List.of("package.json", "package-lock.json", "openai.mjs")) {
+        for (String name : List.of("package.json", "package-lock.json", "openai.mjs", "ollama.mjs", "anthropic.mjs")) {
             Files.copy(SCRIPTS.resolve(name), FOLDER.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
-        if (Files.isDirectory(FOLDER.resolve("node_modules/openai"))) return;
+        if (Files.isDirectory(FOLDER.resolve("node_modules/ollama"))) return;
         Path log = logs.resolve("npm");
         String why = "";
         try {
@@ -47,14 +51,16 @@ class NpmOpenAiTest {
         Assumptions.assumeTrue(why.isEmpty(), "npm ci failed");
     }
 
-    @Test
-    void itChatsStreamsScoresStopsAndUnderstandsOurErrors() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "ollama", "anthropic"})
+    void theyChatStreamCallToolsEmbedAndUnderstandOurErrors(String client) throws Exception {
         install();
         var engine = ScriptedEngine.free(4, 16);
-        try (NodeServer node = NodeServer
-                .start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine)) {
-            Path log = logs.resolve("openai");
-            int status = run(log, "node", "openai.mjs", node.uri().toString());
+        var parts = new NodeServer.Parts(Optional.of(new Lengths()), Optional.empty(), Pull.HUB, Map.of());
+        try (NodeServer node = NodeServer.start(
+                new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine, parts)) {
+            Path log = logs.resolve(client);
+            int status = run(log, "node", client + ".mjs", node.uri().toString());
             assertEquals("0 ok", status + " " + Files.readString(log).strip());
             engine.close();
         }

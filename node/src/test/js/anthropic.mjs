@@ -1,0 +1,59 @@
+// The npm package `@anthropic-ai/sdk` against a node whose address is the first argument; prints ok, or throws.
+
+import assert from 'node:assert/strict';
+import Anthropic, { BadRequestError, InternalServerError, NotFoundError } from '@anthropic-ai/sdk';
+
+const client = new Anthropic({ baseURL: process.argv[2], apiKey: 'unused', maxRetries: 0 });
+const ask = (said, more = {}) => ({ model: 'scripted', max_tokens: 100, messages: [{ role: 'user', content: said }], ...more });
+const tools = [{ name: 'weather', description: 'what it is like', input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } }];
+
+// messages
+const answer = await client.messages.create(ask('count 3', { system: 'be brief' }));
+assert.deepEqual(answer.content, [{ type: 'text', text: '1 2 3' }]);
+assert.equal(answer.stop_reason, 'end_turn');
+assert.equal(answer.role, 'assistant');
+assert.equal(answer.usage.output_tokens, 3);
+assert.equal((await client.messages.create(ask('count 9', { max_tokens: 2 }))).stop_reason, 'max_tokens');
+assert.equal((await client.messages.create(ask('count 9', { stop_sequences: ['4'] }))).content[0].text, '1 2 3 ');
+const blocks = [{ type: 'text', text: 'count ' }, { type: 'text', text: '2' }];
+assert.equal((await client.messages.create({ ...ask(''), system: [{ type: 'text', text: 's' }], messages: [{ role: 'user', content: blocks }] })).content[0].text, '1 2');
+
+// streaming, by events and gathered by the library
+const types = [];
+let text = '';
+for await (const event of await client.messages.create(ask('count 4', { stream: true }))) {
+  types.push(event.type);
+  if (event.type === 'content_block_delta') text += event.delta.text;
+}
+assert.equal(text, '1 2 3 4');
+assert.equal(types[0], 'message_start');
+assert.equal(types.at(-1), 'message_stop');
+const gathered = await client.messages.stream(ask('count 5')).finalMessage();
+assert.equal(gathered.content[0].text, '1 2 3 4 5');
+assert.equal(gathered.usage.input_tokens + gathered.usage.cache_read_input_tokens, 7);
+
+// an answer that never ends is left
+let words = 0;
+for await (const event of await client.messages.create(ask('forever', { stream: true }))) if (event.type === 'content_block_delta' && ++words === 5) break;
+
+// tools
+const called = await client.messages.create(ask('call weather {"city":"Paris"}', { tools }));
+assert.equal(called.stop_reason, 'tool_use');
+const use = called.content.find((b) => b.type === 'tool_use');
+assert.deepEqual([use.name, use.input], ['weather', { city: 'Paris' }]);
+const streamed = await client.messages.stream(ask('call weather {"city":"Paris"}', { tools })).finalMessage();
+assert.deepEqual(streamed.content.find((b) => b.type === 'tool_use').input, { city: 'Paris' });
+const forced = await client.messages.create(ask('hello', { tools, tool_choice: { type: 'tool', name: 'weather' } }));
+assert.equal(forced.content[0].name, 'weather');
+const after = await client.messages.create({ ...ask(''), tools, messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: called.content }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: use.id, content: 'sunny' }] }] });
+assert.equal(after.content[0].text, 'sunny');
+
+// counting
+assert.equal((await client.messages.countTokens({ model: 'scripted', messages: [{ role: 'user', content: 'x' }] })).input_tokens, 7);
+
+// errors
+await assert.rejects(client.messages.create(ask('x', { model: 'claude' })), (e) => e instanceof NotFoundError && e.error.error.type === 'not_found_error');
+await assert.rejects(client.messages.create(ask('x', { temperature: 9 })), BadRequestError);
+await assert.rejects(client.messages.create(ask('break')), InternalServerError);
+
+console.log('ok');
