@@ -7,6 +7,8 @@ import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.encode.EncodingException;
 import dev.pando.node.identity.IdentityException;
 import dev.pando.node.net.NetException;
+import dev.pando.node.config.Configuration;
+import dev.pando.node.config.ConfigurationException;
 import dev.pando.node.pull.PullException;
 import dev.pando.node.split.SplitException;
 import dev.pando.node.store.StoreException;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Spec;
         DemoCommand.class, ShareCommand.class,
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, PeersCommand.class,
-        DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class})
+        DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class,
+        TokenCommand.class, ServiceCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;
@@ -43,7 +47,13 @@ public final class Cli implements Runnable {
     ///
     /// @return the exit status
     public static int run(Terminal terminal, String... arguments) {
-        return commandLine(terminal).execute(arguments);
+        try {
+            Path dataDir = DataDir.of(terminal, arguments);
+            return commandLine(terminal.withDefaults(Configuration.read(dataDir))).execute(arguments);
+        } catch (ConfigurationException e) {
+            terminal.say(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
     }
 
     /// What reads and runs command lines; here for whoever wants to check one without running it.

@@ -5,6 +5,7 @@ import dev.pando.node.answer.LocalEngine;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,6 +34,13 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, Map<Str
         Objects.requireNonNull(err);
         environment = Map.copyOf(environment);
         Objects.requireNonNull(engines);
+    }
+
+    /// The same with settings that hold where the environment says nothing.
+    Terminal withDefaults(Map<String, String> defaults) {
+        Map<String, String> settings = new HashMap<>(defaults);
+        settings.putAll(environment);
+        return new Terminal(in, out, err, settings, engines, interactive);
     }
 
     /// A line for the person, on `err`.

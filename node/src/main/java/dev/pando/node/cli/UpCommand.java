@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(name = "up", description = "Starts the node and prints its address when it is ready.")
 final class UpCommand implements Callable<Integer> {
@@ -49,6 +52,10 @@ final class UpCommand implements Callable<Integer> {
     private String host;
     @Mixin
     private Neighbourhood neighbourhood;
+    @Option(names = "--engine", paramLabel = "URL", description = "Answers come from this OpenAI-compatible endpoint instead of a model file (PANDO_ENGINE; its model: PANDO_ENGINE_MODEL; its key: PANDO_ENGINE_KEY, or a file named by PANDO_ENGINE_KEY_FILE).")
+    private URI engine;
+    @Spec
+    private CommandSpec spec;
     @Option(names = "--no-browser", description = "Does not open the page in a browser.")
     private boolean noBrowser;
 
@@ -93,9 +100,14 @@ final class UpCommand implements Callable<Integer> {
         String address = host != null ? host : environment.getOrDefault("PANDO_HOST", "127.0.0.1");
         String number = environment.getOrDefault("PANDO_PORT", Integer.toString(NodeServer.PORT_DEFAULT));
         try {
-            return new NodeServer.Settings(InetAddress.getByName(address),
-                    port != null ? port : Integer.parseInt(number),
-                    ApiTokens.load(environment.get("PANDO_API_TOKEN"), dataDir.resolve("api-tokens")));
+            InetAddress at = InetAddress.getByName(address);
+            ApiTokens tokens = ApiTokens.load(environment.get("PANDO_API_TOKEN"), dataDir.resolve(TokenCommand.FILE));
+            if (!at.isLoopbackAddress() && tokens.isEmpty()) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "listening on " + address
+                        + " opens this node to the network: make a token first (./pando token create --scope chat),"
+                        + " or set PANDO_API_TOKEN");
+            }
+            return new NodeServer.Settings(at, port != null ? port : Integer.parseInt(number), tokens);
         } catch (UnknownHostException e) {
             throw new CommandFailed("host " + address + " is not known here");
         } catch (NumberFormatException e) {
@@ -104,6 +116,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private ChatEngine engine(Terminal terminal) throws Exception {
+        String url = engine != null ? engine.toString() : terminal.environment().getOrDefault("PANDO_ENGINE", "");
+        if (!url.isEmpty()) return RemoteChoice.open(terminal, url);
         Optional<Path> file = model.find(terminal);
         if (file.isEmpty()) file = offerPull(terminal);
         if (file.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);

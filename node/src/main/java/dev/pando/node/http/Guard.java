@@ -71,9 +71,15 @@ final class Guard implements Filter {
     private void checkToken(RoutingRequest request, String path) {
         if (tokens.isEmpty() || isPage(path) || path.equals("/health")) return;
         String key = header(request, "x-api-key"); // Anthropic's clients say it so
-        if (!tokens.opens(key.isEmpty() ? header(request, "Authorization") : "Bearer " + key)) {
+        Set<Scope> scopes = tokens.scopes(key.isEmpty() ? header(request, "Authorization") : "Bearer " + key);
+        if (scopes.isEmpty()) {
             throw ApiException.of(401, null, "invalid_api_key",
                     "this node needs an API token: Authorization: Bearer …");
+        }
+        Set<Scope> opening = Scope.opening(request.prologue().method().text(), path);
+        if (scopes.stream().noneMatch(opening::contains)) {
+            throw ApiException.of(403, null, "insufficient_scope",
+                    "this token does not open that: it needs one of " + Scope.written(opening));
         }
     }
 

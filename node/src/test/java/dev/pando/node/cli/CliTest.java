@@ -236,7 +236,7 @@ class CliTest {
     @Test
     void upBeyondLoopbackNeedsAToken() {
         Done done = pando("up", "--host", "0.0.0.0", "--port", "0", "--no-browser");
-        assertEquals(1, done.status);
+        assertEquals(2, done.status);
         assertTrue(done.err.contains("PANDO_API_TOKEN"), done.err);
     }
 }

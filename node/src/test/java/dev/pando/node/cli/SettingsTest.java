@@ -1,0 +1,117 @@
+package dev.pando.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.node.answer.ScriptedEngine;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tokens, `pando.toml` and services, as a person sets them.
+class SettingsTest {
+
+    @TempDir
+    private Path dir;
+
+    private record Done(int status, String out, String err) {}
+
+    private Done pando(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("PANDO_DATA_DIR", dir.toString(), "PANDO_LAUNCHER", "/opt/my pando/100%/pando"),
+                (_, _) -> ScriptedEngine.free(1, 1), false);
+        int status = Cli.run(terminal, arguments);
+        return new Done(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aTokenIsMadeListedAndRevoked() throws Exception {
+        JsonNode made = new ObjectMapper()
+                .readTree(pando("token", "create", "--scope", "chat,read", "--name", "phone", "--json").out);
+        assertTrue(made.get("token").asText().startsWith("pando_"));
+        Done list = pando("token", "list");
+        assertTrue(list.out.contains("chat,read") && list.out.contains("phone"), list.out);
+        assertFalse(list.out.contains(made.get("token").asText()));
+        assertEquals(0, pando("token", "revoke", made.get("id").asText()).status);
+        assertEquals(1, pando("token", "revoke", made.get("id").asText()).status);
+        assertEquals("[]\n", pando("token", "list", "--json").out);
+        assertEquals(1, pando("token", "create", "--scope", "chat").out.lines().count());
+    }
+
+    @Test
+    void badUsageEndsWithTwo() throws Exception {
+        assertEquals(2, pando("token").status);
+        assertEquals(2, pando("token", "create").status);
+        assertEquals(2, pando("token", "create", "--scope", "root").status);
+        assertEquals(2, pando("service").status);
+        assertEquals(2, pando("up", "--host", "0.0.0.0", "--port", "0", "--no-browser").status);
+        Files.writeString(dir.resolve("pando.toml"), "prot = 1\n");
+        Done done = pando("models", "list");
+        assertEquals(2, done.status);
+        assertEquals(1, done.err.lines().count());
+        assertTrue(done.err.contains("there is no key prot"), done.err);
+    }
+
+    @Test
+    void theFileHoldsWhereTheEnvironmentSaysNothing() throws Exception {
+        Files.writeString(dir.resolve("pando.toml"), "host = \"nowhere.invalid\"\n");
+        Done done = pando("up", "--no-browser", "--port", "0");
+        assertTrue(done.err.contains("nowhere.invalid"), done.err);
+    }
+
+    @Test
+    void aRemoteEngineThatIsNoneIsOneLine() throws Exception {
+        for (String url : new String[]{"file:///etc/passwd", "http://127.0.0.1:1/v1", "no address"}) {
+            Done done = pando("up", "--engine", url.replace(" ", "%20"), "--port", "0", "--no-browser");
+            assertEquals(1, done.status, url);
+            assertEquals(1, done.err.lines().count(), done.err);
+        }
+    }
+
+    @Test
+    void aServiceIsWrittenAndTakenAway() throws Exception {
+        Path folder = dir.resolve("units");
+        Done done = pando("service", "install", "--for", "systemd", "--folder", folder.toString());
+        assertEquals(0, done.status, done.err);
+        Path unit = folder.resolve("pando.service");
+        assertEquals(unit.toString(), done.out.strip());
+        assertEquals(pando("service", "print", "--for", "systemd").out, Files.readString(unit));
+        assertTrue(Files.readString(unit).contains("ExecStart=\"/opt/my pando/100%%/pando\" up"));
+        assertTrue(pando("service", "print", "--for", "launchd").out
+                .contains("<string>/opt/my pando/100%/pando</string>"));
+        assertEquals(0, pando("service", "uninstall", "--for", "systemd", "--folder", folder.toString()).status);
+        assertEquals(1, pando("service", "uninstall", "--for", "systemd", "--folder", folder.toString()).status);
+    }
+
+    @Test
+    void systemdFindsNothingWrongWithTheUnit() throws Exception {
+        Path unit = dir.resolve("pando.service"), launcher = Files.writeString(dir.resolve("pando 1"), "#!/bin/sh\n");
+        assertTrue(launcher.toFile().setExecutable(true));
+        Files.writeString(unit, ServiceFiles.systemd(launcher.toString(), dir.resolve("data").toString()));
+        Path log = dir.resolve("log");
+        try {
+            Process process = new ProcessBuilder("systemd-analyze", "verify", "--user", "--man=no", unit.toString())
+                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+        } catch (java.io.IOException e) {
+            System.err.println("SKIPPED: there is no systemd-analyze here");
+            Assumptions.abort("no systemd-analyze");
+        }
+        assertFalse(Files.readString(log).contains("pando.service"), Files.readString(log));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.pando.node.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+
+    @TempDir
+    private Path dir;
+
+    private Map<String, String> read(String toml) throws Exception {
+        Files.writeString(dir.resolve(Configuration.FILE), toml);
+        return Configuration.read(dir);
+    }
+
+    @Test
+    void keysAndTablesStandForTheirVariables() throws Exception {
+        assertEquals(Map.of(), Configuration.read(dir));
+        assertEquals(
+                Map.of("PANDO_PORT", "1234", "PANDO_ENGINE", "http://localhost:11434/v1", "PANDO_ENGINE_MODEL", "qwen"),
+                read("# mine\nport = 1234\n[engine]\nurl = \"http://localhost:11434/v1\"\nmodel = 'qwen'\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            prot = 1234           | there is no key prot
+            [engine]~rul = "x"    | there is no key engine.rul
+            [motor]~url = "x"     | there is no key motor
+            port = [1, 2]         | port is one value
+            port = "a             | line 1
+            """)
+    void whatIsNotUnderstoodIsOneLineWithTheFile(String toml, String message) {
+        var refused = assertThrows(ConfigurationException.class, () -> read(toml.replace("~", "\n")));
+        assertTrue(refused.getMessage().contains(message), refused.getMessage());
+        assertTrue(refused.getMessage().contains(Configuration.FILE));
+        assertEquals(1, refused.getMessage().lines().count());
+    }
+
+    @Test
+    void aFileStopsAtItsBytes() throws Exception {
+        String start = "port = 1\n#";
+        read(start + "x".repeat(Configuration.BYTES_MAX - start.length()));
+        assertThrows(ConfigurationException.class,
+                () -> read(start + "x".repeat(Configuration.BYTES_MAX - start.length() + 1)));
+    }
+}

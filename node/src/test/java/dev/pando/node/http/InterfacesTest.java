@@ -1,0 +1,115 @@
+package dev.pando.node.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.pull.ModelShelf;
+import dev.pando.node.pull.Pull;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What goes wrong, in the words of each interface.
+class InterfacesTest {
+
+    @TempDir
+    private static Path dir;
+    private static NodeServer node;
+
+    @BeforeAll
+    static void start() {
+        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
+                ScriptedEngine.free(4, 16),
+                new NodeServer.Parts(Optional.of(new Lengths()), Optional.of(new ModelShelf(dir)), Pull.HUB, Map.of()));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            /api/chat          | {"messages":[]}                                               | /error              | model is required
+            /api/chat          | {"model":"scripted","messages":[{"role":"king"}]}             | /error              | role
+            /api/chat          | {"model":"scripted","messages":[{"role":"user","content":"x"}],"format":"xml"} | /error | format
+            /api/generate      | {"model":"scripted","prompt":"x","options":[]}                | /error              | options
+            /api/embed         | {"model":"m","input":[]}                                      | /error              | input
+            /api/pull          | {"model":"http://169.254.169.254/latest"}                     | /error              | a name on the hub
+            /api/pull          | {"model":"../../etc/passwd"}                                  | /error              | a name on the hub
+            /v1/messages       | {"model":"scripted","messages":[{"role":"user","content":"x"}]} | /error/message    | max_tokens
+            /v1/messages       | {"model":"scripted","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image"}]}]} | /error/message | blocks of text
+            /v1/responses      | {"model":"scripted"}                                          | /error/message      | input
+            /v1/responses      | {"model":"scripted","input":[{"type":"image"}]}               | /error/message      | input[0].type
+            /v1/embeddings     | {"model":"m","input":"x","dimensions":5}                      | /error/message      | dimensions
+            /v1/embeddings     | {"model":"m","input":[1,2]}                                   | /error/message      | input
+            /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"a b"}}]} | /error/message | tools
+            /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tool_choice":"required"} | /error/message | tool_choice
+            /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}} | /error/message | response_format
+            """)
+    void aWrongRequestIsRefusedInTheInterfacesOwnShape(String path, String body, String at, String words)
+            throws Exception {
+        var response = Client.post(node.uri(), path, body);
+        assertEquals(400, response.statusCode(), response.body());
+        String said = Client.json(response).at(at).asText();
+        assertTrue(said.contains(words), response.body());
+        assertEquals(1, said.lines().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/chat", "/api/generate", "/api/embed", "/api/show", "/v1/messages", "/v1/responses",
+            "/v1/embeddings", "/v1/messages/count_tokens"})
+    void jsonBombsAreRefusedEverywhere(String path) throws Exception {
+        assertEquals(400, Client.post(node.uri(), path, "{\"a\":" + "[".repeat(100_000)).statusCode());
+        assertEquals(400, Client.post(node.uri(), path, "{\"a\":" + "9".repeat(100_000) + "}").statusCode());
+        assertEquals(413, Client.post(node.uri(), path, "{\"a\":\"" + "x".repeat(HttpLimits.BODY_BYTES_MAX) + "\"}")
+                .statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/tags", "/api/version", "/v1/models"})
+    void foreignPagesAreRefusedEverywhere(String path) throws Exception {
+        assertEquals(403, Client.get(node.uri(), path, "Origin", "http://evil.example").statusCode());
+        assertEquals(200, Client.get(node.uri(), path).statusCode());
+    }
+
+    @Test
+    void embeddingsStopAtTheirCount() throws Exception {
+        assertEquals(200, embed(HttpLimits.EMBEDDINGS_MAX));
+        assertEquals(400, embed(HttpLimits.EMBEDDINGS_MAX + 1));
+    }
+
+    private static int embed(int count) throws Exception {
+        String texts = String.join(",", Collections.nCopies(count, "\"x\""));
+        return Client.post(node.uri(), "/v1/embeddings", "{\"model\":\"m\",\"input\":[" + texts + "]}").statusCode();
+    }
+
+    @Test
+    void onlySoManyResponsesAreKept() throws Exception {
+        String first = respond("");
+        assertEquals(200, goOn(first));
+        for (int i = 0; i < HttpLimits.RESPONSES_KEPT_MAX; i++) respond("");
+        assertEquals(404, goOn(first));
+        assertEquals(404, goOn(respond(",\"store\":false")));
+    }
+
+    private static String respond(String more) throws Exception {
+        return Client.json(Client.post(node.uri(), "/v1/responses", "{\"input\":\"x\"" + more + "}")).get("id")
+                .asText();
+    }
+
+    private static int goOn(String id) throws Exception {
+        return Client.post(node.uri(), "/v1/responses", "{\"input\":\"y\",\"previous_response_id\":\"" + id + "\"}")
+                .statusCode();
+    }
+}
