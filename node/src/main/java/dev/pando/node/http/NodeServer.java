@@ -77,6 +77,16 @@ public final class NodeServer implements AutoCloseable {
             operations = List.copyOf(operations);
         }
 
+        /// The same with this encoder.
+        public Parts withEncoder(Encoder given) {
+            return new Parts(Optional.of(given), shelf, hub, rooms, operations);
+        }
+
+        /// The same with this shelf.
+        public Parts withShelf(ModelShelf given) {
+            return new Parts(encoder, Optional.of(given), hub, rooms, operations);
+        }
+
         /// The same with these rooms.
         public Parts withRooms(Map<String, HttpService> given) {
             return new Parts(encoder, shelf, hub, given, operations);

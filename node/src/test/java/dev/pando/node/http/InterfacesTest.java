@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.pull.ModelShelf;
-import dev.pando.node.pull.Pull;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +27,7 @@ class InterfacesTest {
     static void start() {
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
                 ScriptedEngine.free(4, 16),
-                new NodeServer.Parts(Optional.of(new Lengths()), Optional.of(new ModelShelf(dir)), Pull.HUB, Map.of()));
+                NodeServer.Parts.NONE.withEncoder(new Lengths()).withShelf(new ModelShelf(dir)));
     }
 
     @AfterAll

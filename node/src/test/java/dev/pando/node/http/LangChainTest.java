@@ -26,11 +26,8 @@ import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.pando.node.answer.Format;
 import dev.pando.node.answer.ScriptedEngine;
-import dev.pando.node.pull.Pull;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +45,7 @@ class LangChainTest {
     @BeforeAll
     static void start() {
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine,
-                new NodeServer.Parts(Optional.of(new Lengths()), Optional.empty(), Pull.HUB, Map.of()));
+                NodeServer.Parts.NONE.withEncoder(new Lengths()));
     }
 
     @AfterAll

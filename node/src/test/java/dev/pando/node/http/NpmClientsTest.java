@@ -3,14 +3,11 @@ package dev.pando.node.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pando.node.answer.ScriptedEngine;
-import dev.pando.node.pull.Pull;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +53,7 @@ class NpmClientsTest {
     void theyChatStreamCallToolsEmbedAndUnderstandOurErrors(String client) throws Exception {
         install();
         var engine = ScriptedEngine.free(4, 16);
-        var parts = new NodeServer.Parts(Optional.of(new Lengths()), Optional.empty(), Pull.HUB, Map.of());
+        var parts = NodeServer.Parts.NONE.withEncoder(new Lengths());
         try (NodeServer node = NodeServer.start(
                 new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine, parts)) {
             Path log = logs.resolve(client);

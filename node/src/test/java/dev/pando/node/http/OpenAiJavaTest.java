@@ -27,12 +27,9 @@ import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.ResponseCreateParams;
 import dev.pando.node.answer.Format;
 import dev.pando.node.answer.ScriptedEngine;
-import dev.pando.node.pull.Pull;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +45,7 @@ class OpenAiJavaTest {
     @BeforeAll
     static void start() {
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine,
-                new NodeServer.Parts(Optional.of(new Lengths()), Optional.empty(), Pull.HUB, Map.of()));
+                NodeServer.Parts.NONE.withEncoder(new Lengths()));
         client = clientOf(node, "unused");
     }
 
