@@ -27,7 +27,15 @@ public final class Configuration {
     /// Every key, with the environment variable that it stands for.
     public static final Map<String, String> KEYS = keys();
 
+    /// The table that the network reads itself.
+    private static final String NETWORK = "net";
+
     private Configuration() {}
+
+    /// Whether a name at the top of the file is one of ours.
+    public static boolean knows(String name) {
+        return KEYS.keySet().stream().anyMatch(key -> key.equals(name) || key.startsWith(name + "."));
+    }
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -68,6 +76,7 @@ public final class Configuration {
         for (Map.Entry<String, JsonNode> entry : table.properties()) {
             String key = prefix + entry.getKey();
             JsonNode value = entry.getValue();
+            if (key.equals(NETWORK)) continue;
             boolean isTable = value.isObject() && KEYS.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
             if (isTable) {
                 add(value, key + ".", file, to);

@@ -3,6 +3,7 @@ package dev.pando.node.net;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.pando.node.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ public final class NetConfig {
         if (!Files.exists(file)) return all;
         JsonNode root = tree(file);
         root.fieldNames().forEachRemaining(name -> {
-            if (!name.equals(TABLE)) throw new NetException(file + ": " + name + ": no such table; there is [net]");
+            if (!name.equals(TABLE) && !Configuration.knows(name))
+                throw new NetException(file + ": " + name + ": no such table; there is [net]");
         });
         for (var entry : root.path(TABLE).properties()) all.put(entry.getKey(), text(file, entry));
         return all;

@@ -27,7 +27,15 @@ class ConfigurationTest {
         assertEquals(Map.of(), Configuration.read(dir));
         assertEquals(
                 Map.of("PANDO_PORT", "1234", "PANDO_ENGINE", "http://localhost:11434/v1", "PANDO_ENGINE_MODEL", "qwen"),
-                read("# mine\nport = 1234\n[engine]\nurl = \"http://localhost:11434/v1\"\nmodel = 'qwen'\n"));
+                read("""
+                        port = 1234 # mine; the next table is the network's
+                        [net]
+                        profile = "static"
+                        [engine]
+                        url = "http://localhost:11434/v1"
+                        model = 'qwen'
+                        """));
+        assertEquals(Map.of("PANDO_PORT", "1"), read("port = 1"));
     }
 
     @ParameterizedTest
