@@ -40,7 +40,8 @@ final class Following implements Constraint {
         long[] fewer = state.shortest + HURRY_BYTES >= spare
                 ? slate.masks().shortening(state)
                 : slate.masks().ending(state, spare);
-        return fewer != null ? fewer : mask.tokens();
+        if (fewer != null) return fewer;
+        return state.nullable ? new long[mask.tokens().length] : mask.tokens(); // whole: it ends here
     }
 
     private void apply(long[] tokens, float[] logits) {

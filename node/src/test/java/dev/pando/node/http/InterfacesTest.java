@@ -69,8 +69,9 @@ class InterfacesTest {
     void jsonBombsAreRefusedEverywhere(String path) throws Exception {
         assertEquals(400, Client.post(node.uri(), path, "{\"a\":" + "[".repeat(100_000)).statusCode());
         assertEquals(400, Client.post(node.uri(), path, "{\"a\":" + "9".repeat(100_000) + "}").statusCode());
-        assertEquals(413, Client.post(node.uri(), path, "{\"a\":\"" + "x".repeat(HttpLimits.BODY_BYTES_MAX) + "\"}")
-                .statusCode());
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        assertTrue(Client.raw(node.uri(), head + "Content-Length: " + (HttpLimits.BODY_BYTES_MAX + 1) + "\r\n\r\n{")
+                .contains(" 413 "));
     }
 
     @ParameterizedTest
