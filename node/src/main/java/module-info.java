@@ -10,6 +10,7 @@ module dev.pando.node {
     requires io.helidon.common.buffers;
     requires io.helidon.http;
     requires io.helidon.webserver;
+    requires io.modelcontextprotocol.sdk.mcp.core;
     requires java.logging;
     requires java.management;
     requires jdk.management;

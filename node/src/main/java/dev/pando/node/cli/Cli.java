@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
         BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, PeersCommand.class,
         DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class,
-        TokenCommand.class, ServiceCommand.class})
+        TokenCommand.class, ServiceCommand.class, McpCommand.class})
 public final class Cli implements Runnable {
 
     private final Terminal terminal;

@@ -13,6 +13,8 @@ import dev.pando.node.http.PeersApi;
 import dev.pando.node.http.SharingApi;
 import dev.pando.node.http.SplitApi;
 import dev.pando.node.instance.Instance;
+import dev.pando.node.mcp.McpServers;
+import dev.pando.node.mcp.McpTools;
 import io.helidon.webserver.http.HttpService;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,7 +69,8 @@ final class UpCommand implements Callable<Integer> {
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal);
                 Encoder encoder = new MiniLm(1);
-                Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), List.of());
+                McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
+                Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions());
                 Station station = neighbourhood.station(terminal, dataDir, encoder);
                 NodeServer server = NodeServer.start(settings, engine,
                         parts(terminal, encoder, instance, station, engine))) {
