@@ -200,15 +200,7 @@ public final class RoutedGenerator implements Generator {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (owner.isAlive()) {
-            try {
-                owner.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Owner.awaitEnd(owner);
         for (Answer waiting : queue) waiting.end(Reason.CANCELLED, "", nanoClock.getAsLong());
-        if (interrupted) Thread.currentThread().interrupt();
     }
 }

@@ -148,15 +148,7 @@ public final class Scheduler implements Generator {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (owner.isAlive()) {
-            try {
-                owner.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
+        Owner.awaitEnd(owner);
     }
 
     // ---- the owner thread ----
