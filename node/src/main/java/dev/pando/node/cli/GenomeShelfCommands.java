@@ -69,37 +69,37 @@ final class GenomeShelfCommands {
         }
     }
 
-    @Command(name = "show", description = "The whole card of a genome, as JSON.")
-    static final class Show implements Callable<Integer> {
+    /// A command about one genome of the shelf.
+    abstract static class OnOne implements Callable<Integer> {
         @ParentCommand
-        private GenomeCommand genome;
+        GenomeCommand genome;
         @Mixin
         private DataDir dataDir;
         @Parameters(paramLabel = "GENOME", description = "Its topic, or its name or the beginning of it.")
-        private String name;
+        String name;
 
+        GenomeShelf shelf() {
+            return new GenomeShelf(dataDir.path(genome.terminal()));
+        }
+    }
+
+    @Command(name = "show", description = "The whole card of a genome, as JSON.")
+    static final class Show extends OnOne {
         @Override
         public Integer call() {
-            Shelved found = new GenomeShelf(dataDir.path(genome.terminal())).find(name);
-            genome.terminal().out().println(json(found).toPrettyString());
+            genome.terminal().out().println(json(shelf().find(name)).toPrettyString());
             return 0;
         }
     }
 
     @Command(name = "export", description = "Copies a genome to a folder: PEFT's files and the card as it was signed.")
-    static final class Export implements Callable<Integer> {
-        @ParentCommand
-        private GenomeCommand genome;
-        @Mixin
-        private DataDir dataDir;
-        @Parameters(paramLabel = "GENOME", description = "Its topic, or its name or the beginning of it.")
-        private String name;
+    static final class Export extends OnOne {
         @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to.")
         private Path out;
 
         @Override
         public Integer call() throws IOException {
-            GenomeTransfer.exportTo(new GenomeShelf(dataDir.path(genome.terminal())).find(name), out);
+            GenomeTransfer.exportTo(shelf().find(name), out);
             genome.terminal().say("it is in " + out);
             return 0;
         }
@@ -133,17 +133,10 @@ final class GenomeShelfCommands {
     }
 
     @Command(name = "remove", description = "Takes a genome off the shelf. What others have of it stays with them: revoke it first if it is yours.")
-    static final class Remove implements Callable<Integer> {
-        @ParentCommand
-        private GenomeCommand genome;
-        @Mixin
-        private DataDir dataDir;
-        @Parameters(paramLabel = "GENOME", description = "Its topic, or its name or the beginning of it.")
-        private String name;
-
+    static final class Remove extends OnOne {
         @Override
         public Integer call() throws IOException {
-            GenomeShelf shelf = new GenomeShelf(dataDir.path(genome.terminal()));
+            GenomeShelf shelf = shelf();
             Shelved found = shelf.find(name);
             shelf.remove(found);
             genome.terminal().say("removed " + found.card().id());
