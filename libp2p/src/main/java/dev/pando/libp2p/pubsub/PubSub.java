@@ -21,6 +21,7 @@ import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,7 +316,11 @@ public final class PubSub implements AutoCloseable {
 
     private void write(PeerId peer, PeerStream stream, BlockingQueue<Rpc> frames) {
         try {
-            while (true) Delimited.write(stream.out(), RpcCodec.encode(frames.take()));
+            OutputStream out = stream.out();
+            while (true) {
+                Delimited.write(out, RpcCodec.encode(frames.take()));
+                if (frames.isEmpty()) out.flush();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

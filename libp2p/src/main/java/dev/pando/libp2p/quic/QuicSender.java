@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
@@ -15,28 +16,35 @@ import java.util.concurrent.TimeUnit;
 ///
 /// quiche, which is below Netty's codec, forgets a stream as soon as the peer has acknowledged all its *bytes* and we have
 /// read the peer's end (cloudflare/quiche#2525): if our end then travels in a packet of its own and that is lost, nobody
-/// sends it again. So the last bytes are held back for an instant, or until somebody reads, to travel with the end in one
-/// frame, whose acknowledgement is the end's.
+/// sends it again. Two rules keep the end:
 ///
-/// An end that comes alone, long after the last byte, is safe if the peer ended its half knowing our bytes: its packet
-/// acknowledged them, so that nothing but our end is left to be acknowledged. What is left is a peer that ends while our
-/// bytes are on their way, and a line that then loses just the packet of our end.
+/// * The last bytes are held back to travel with the end in one frame, whose acknowledgement is the end's. They go alone
+///   only when somebody asks for it (a flush, or a reader that waits for the answer) or nobody writes for [#HOLD_MS].
+/// * An end that has no bytes left to travel with waits until those before it must have been acknowledged. Then nothing
+///   but the end is left to be acknowledged, and quiche sends it until it is.
 final class QuicSender {
 
-    /// How long bytes are held back, in microseconds.
-    static final long HOLD_US = 500;
+    /// How long bytes are held back for the end, in milliseconds: longer than a thread waits for a core, seldom felt.
+    static final long HOLD_MS = 20;
 
+    /// How long after the last bytes an end may go alone, in nanoseconds, round trips not counted: a peer acknowledges
+    /// within 25 ms (RFC 9000 §18.2, max_ack_delay), and bytes that were lost are sent again twice meanwhile.
+    static final long ALONE_NS = 100_000_000;
+
+    private static final int ROUND_TRIPS = 3;
     private static final int HELD_BYTES_MAX = 64 * 1024;
 
     private final QuicStreamChannel channel;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private Future<?> timer;
     private ChannelFuture given;
+    private long givenNs;
     private boolean ended;
 
     QuicSender(QuicStreamChannel channel) {
         this.channel = channel;
         given = channel.newSucceededFuture();
+        givenNs = System.nanoTime() - ALONE_NS;
     }
 
     /// Takes bytes; returns when QUIC has taken all that came before them, so a slow peer slows its writer.
@@ -49,10 +57,14 @@ final class QuicSender {
 
     private synchronized int take(byte[] bytes, int offset, int length) throws IOException {
         if (ended) throw new IOException("quic: the stream is closed for writing");
+        // Room is made only for more to come: what fills the last of it may be all there is.
+        if (held.size() == HELD_BYTES_MAX) {
+            give(false);
+            return 0;
+        }
         int count = Math.min(length, HELD_BYTES_MAX - held.size());
         held.write(bytes, offset, count);
-        if (held.size() == HELD_BYTES_MAX) give(false);
-        else if (timer == null) timer = channel.eventLoop().schedule(this::release, HOLD_US, TimeUnit.MICROSECONDS);
+        if (timer == null) timer = channel.eventLoop().schedule(this::release, HOLD_MS, TimeUnit.MILLISECONDS);
         return count;
     }
 
@@ -65,23 +77,42 @@ final class QuicSender {
         if (held.size() > 0) give(false);
     }
 
-    private void give(boolean fin) {
+    private synchronized void give(boolean fin) {
         if (timer != null) timer.cancel(false);
         timer = null;
         ByteBuf bytes = Unpooled.wrappedBuffer(held.toByteArray());
         held.reset();
         given = channel.writeAndFlush(fin ? new DefaultQuicStreamFrame(bytes, true) : bytes);
+        givenNs = System.nanoTime();
     }
 
-    /// Ends the stream behind the last byte. Doing it twice does nothing.
+    /// Ends the stream behind the last byte; an end that goes alone may do so a little later. Doing it twice does nothing.
     void end() throws IOException {
         await(given());
         synchronized (this) {
             if (ended) return;
             ended = true;
+            if (held.size() == 0) {
+                endAlone();
+                return;
+            }
             give(true);
         }
         await(given());
+    }
+
+    private void endAlone() {
+        channel.parent().collectPathStats(0).addListener((Future<QuicConnectionPathStats> path) -> {
+            long roundTripNs = path.isSuccess() ? path.getNow().rtt() : 0;
+            long waitNs = ALONE_NS + ROUND_TRIPS * roundTripNs - sinceGivenNs();
+            if (waitNs <= 0) give(true);
+            else
+                channel.eventLoop().schedule(() -> give(true), waitNs, TimeUnit.NANOSECONDS);
+        });
+    }
+
+    private synchronized long sinceGivenNs() {
+        return System.nanoTime() - givenNs;
     }
 
     private static void await(ChannelFuture future) throws IOException {

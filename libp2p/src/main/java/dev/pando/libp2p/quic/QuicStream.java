@@ -35,6 +35,8 @@ final class QuicStream implements Stream {
     private boolean weEnded;
     private boolean theyEnded;
     private boolean deaf;
+    // Whether somebody waits for what the peer says to what we write.
+    private volatile boolean awaited;
     private String failure;
     private volatile QuicStreamChannel channel;
     private volatile QuicSender sender;
@@ -132,6 +134,7 @@ final class QuicStream implements Stream {
                 if (failure != null) throw new StreamResetException(failure);
                 if (theyEnded) return -1;
                 if (deaf) throw new IOException("quic: the stream is closed");
+                awaited = true;
                 sender.release();
                 if (!asked) {
                     asked = true;
@@ -153,6 +156,7 @@ final class QuicStream implements Stream {
             Thread.currentThread().interrupt();
             throw new IOException("quic: interrupted", e);
         } finally {
+            awaited = false;
             lock.unlock();
         }
     }
@@ -165,6 +169,7 @@ final class QuicStream implements Stream {
             lock.unlock();
         }
         sender.write(bytes, offset, length);
+        if (awaited) sender.release();
     }
 
     @Override
@@ -243,6 +248,11 @@ final class QuicStream implements Stream {
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 Objects.checkFromIndexSize(offset, length, bytes.length);
                 QuicStream.this.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() {
+                sender.release();
             }
         };
     }

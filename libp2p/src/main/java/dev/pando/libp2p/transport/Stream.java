@@ -13,7 +13,8 @@ public interface Stream extends AutoCloseable {
     /// What the peer writes. At its end, -1: the peer closed its half. An [IOException] if the stream was reset.
     InputStream in();
 
-    /// What the peer reads. Not buffered: each call sends, so write whole messages.
+    /// What the peer reads. Each call sends, so write whole messages. A transport may hold the last bytes for some
+    /// milliseconds, so that the end travels with them; a flush, or a read that has to wait, sends them at once.
     OutputStream out();
 
     /// Says that nothing more will be written; reading goes on. Doing it twice does nothing.

@@ -34,6 +34,10 @@ class QuicEndTest {
         alice = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/udp/0/quic-v1").start();
         bob = Host.plan(Identity.generate(new SecureRandom())).start();
         alice.handle("/echo/1", stream -> stream.out().write(stream.in().readAllBytes()));
+        alice.handle("/flush/1", stream -> {
+            stream.out().write(stream.in().readAllBytes());
+            stream.out().flush();
+        });
         alice.handle("/answer/1", stream -> stream.out().write(stream.in().readNBytes(1)));
         line = new LossyLine(alice.swarm().listening().getFirst().port().orElseThrow(), d -> loses.test(d));
         bob.connect(Multiaddr.parse("/ip4/127.0.0.1/udp/" + line.port() + "/quic-v1").withPeer(alice.peer().hash()));
@@ -51,8 +55,12 @@ class QuicEndTest {
     }
 
     private void echo(int size) throws Exception {
+        echo("/echo/1", size);
+    }
+
+    private void echo(String protocol, int size) throws Exception {
         byte[] message = new byte[size];
-        try (PeerStream stream = bob.open(alice.peer(), "/echo/1")) {
+        try (PeerStream stream = bob.open(alice.peer(), protocol)) {
             stream.out().write(message);
             stream.closeWrite();
             assertArrayEquals(message, Both.get(Both.start(() -> stream.in().readAllBytes())));
@@ -69,6 +77,15 @@ class QuicEndTest {
                     echo(size);
                 }
             }
+        }
+    }
+
+    @Test
+    void anEndThatComesRightAfterItsBytesHaveGoneSurvivesToo() throws Exception {
+        for (int lost = 0; lost < 8; lost++) {
+            AtomicInteger left = new AtomicInteger(lost);
+            loses = d -> d.fromListener() && left.getAndDecrement() == 0;
+            echo("/flush/1", 1000);
         }
     }
 
