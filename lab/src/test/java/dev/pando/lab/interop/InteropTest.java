@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One pass of every scenario; `./pando lab interop --repeat 100` is the long run.
-@Timeout(200)
+@Timeout(600)
 class InteropTest {
 
     @BeforeAll
-    @Timeout(300)
+    @Timeout(600)
     static void install() throws InterruptedException {
         String failure = "";
         try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The laboratory's own commands, small: processes of their own, real models where they are.
-@Timeout(300)
+@Timeout(600)
 class SeparateProcessesTest {
 
     private static final Path REAL = Path.of(System.getProperty("pando.root", ".."), "../shared/data/models");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three nodes over real sockets on loopback: A knows how a chain begins, B how it goes on, C asks.
-@Timeout(120)
+@Timeout(300)
 class ThreeNodesTest {
 
     @TempDir

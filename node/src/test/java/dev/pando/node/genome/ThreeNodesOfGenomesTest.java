@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real nodes on loopback: A learns to program, B learns law, C learns nothing and can do both.
-@Timeout(180)
+@Timeout(600)
 class ThreeNodesOfGenomesTest {
 
     private static final double GAIN_MIN = 0.1; // bits per character

@@ -94,7 +94,7 @@ abstract class PageStage {
         if (context != null) context.close();
         context = browser.chromium.newContext(options);
         page = context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(120_000);
         page.onConsoleMessage(m -> complaints.add(m.type() + ": " + m.text()));
         page.onPageError(complaints::add);
         page.navigate(at.uri().toString());

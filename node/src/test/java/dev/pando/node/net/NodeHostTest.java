@@ -63,9 +63,9 @@ class NodeHostTest {
         assertEquals(alice.peer(), bob.peers().getFirst().peer());
         assertFalse(bob.peers().getFirst().inbound());
         assertEquals("tcp", bob.peers().getFirst().way());
-        bob.pubsub().wanting("news", Set.of(alice.host().peer())).get(30, TimeUnit.SECONDS);
+        bob.pubsub().wanting("news", Set.of(alice.host().peer())).get(120, TimeUnit.SECONDS);
         bob.pubsub().publish("news", "hello".getBytes(StandardCharsets.UTF_8));
-        assertEquals("hello", new String(heard.poll(30, TimeUnit.SECONDS).data(), StandardCharsets.UTF_8));
+        assertEquals("hello", new String(heard.poll(120, TimeUnit.SECONDS).data(), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -135,7 +135,7 @@ class NodeHostTest {
         club.host().swarm().watch(events::add);
         assertEquals(friend.peer(), club.peers().getFirst().peer());
         start(settings("stranger").bootstrap(addresses(club)));
-        while (!(events.poll(30, TimeUnit.SECONDS) instanceof NetworkEvent.Refused)) continue;
+        while (!(events.poll(120, TimeUnit.SECONDS) instanceof NetworkEvent.Refused)) continue;
         assertEquals(1, club.peers().size());
     }
 

@@ -247,7 +247,7 @@ class PullTest {
 
     @Test
     void aDiskWithoutRoomIsNoticedBeforeTheFirstByte() {
-        var limits = new PullLimits(4, 10_000, 1_000, Duration.ofMillis(300), 3, Duration.ofMillis(1), 1L << 60);
+        var limits = new PullLimits(4, 10_000, 1_000, Duration.ofSeconds(30), 3, Duration.ofMillis(1), 1L << 60);
         var refused = assertThrows(PullException.class, () -> pull(HubServer.REPOSITORY, limits));
         assertTrue(refused.getMessage().contains("MiB are free"));
         assertEquals(2, hub.asked.size());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever happens to a peer, the answer is the same, or there is one clear error.
-@Timeout(120)
+@Timeout(300)
 class LostStageTest {
 
     private static final int TOKENS = 24, BREAKS_AT = 30;

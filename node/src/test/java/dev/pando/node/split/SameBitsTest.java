@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The bits of a split model are those of one machine, whatever is between its stages.
-@Timeout(120)
+@Timeout(300)
 class SameBitsTest {
 
     private static final int LAYERS = 4, TOKENS = 12;

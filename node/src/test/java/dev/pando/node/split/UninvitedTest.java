@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A stage answers those who are invited, within limits, and nobody else at all.
-@Timeout(60)
+@Timeout(300)
 class UninvitedTest {
 
     private static final int POSITIONS = 40, WIDTH = 32;
