@@ -10,14 +10,17 @@ import dev.pando.lab.emergence.Statistics.Coverage;
 import dev.pando.lab.emergence.Vectors;
 import dev.pando.node.collective.Answer;
 import dev.pando.node.collective.Collective;
-import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
+import dev.pando.node.exchange.Signing;
+import dev.pando.node.identity.NodeKey;
 import dev.pando.node.notes.Names;
 import dev.pando.node.notes.Statement;
+import dev.pando.node.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -62,8 +65,10 @@ public final class AbstainCommand implements Callable<Integer> {
         if (file.questions().isEmpty()) throw new IllegalArgumentException(facts + ": no question needs both nodes");
         Path folder = Files.createTempDirectory("pando-abstain");
         List<Asked> asked = new ArrayList<>();
-        try (Encoder encoder = new MiniLm(2); Station station = Station.open(folder, encoder, "", List.of())) {
-            Collective collective = station.collective();
+        try (Encoder encoder = new MiniLm(2);
+                Database database = Database.open(folder);
+                Collective collective = new Collective(database, encoder, InstantSource.system(),
+                        Signing.as(NodeKey.in(folder)))) {
             for (Fact f : file.facts()) {
                 String subject = Names.canonical(f.subject()), object = Names.canonical(f.object());
                 if (!subject.equals(object))

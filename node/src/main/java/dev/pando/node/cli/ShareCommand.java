@@ -3,12 +3,15 @@ package dev.pando.node.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.collective.Collective;
-import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
+import dev.pando.node.exchange.Signing;
 import dev.pando.node.http.SharingApi;
+import dev.pando.node.identity.NodeKey;
+import dev.pando.node.store.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,12 +41,14 @@ final class ShareCommand implements Callable<Integer> {
         long now = System.currentTimeMillis();
         try (OneNode _ = OneNode.in(dir);
                 Encoder encoder = new MiniLm(1);
-                Station station = Station.open(dir, encoder, "", List.of())) {
+                Database database = Database.open(dir);
+                Collective collective = new Collective(database, encoder, InstantSource.system(),
+                        Signing.as(NodeKey.in(dir)))) {
             List<Collective.Preview> previews = dryRun
-                    ? station.collective().preview(agreed, now)
-                    : station.collective().share(agreed, now);
+                    ? collective.preview(agreed, now)
+                    : collective.share(agreed, now);
             ObjectNode result = SharingApi.described(previews, now).put("dry_run", dryRun).put("sharing",
-                    station.collective().sharing().isOn());
+                    collective.sharing().isOn());
             if (json) terminal.out().println(result);
             else
                 print(terminal, result);

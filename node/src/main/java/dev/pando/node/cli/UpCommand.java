@@ -15,6 +15,7 @@ import dev.pando.node.http.SplitApi;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.mcp.McpServers;
 import dev.pando.node.mcp.McpTools;
+import dev.pando.node.net.NetConfig;
 import io.helidon.webserver.http.HttpService;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,15 +66,17 @@ final class UpCommand implements Callable<Integer> {
         Terminal terminal = pando.terminal();
         Path dataDir = Files.createDirectories(model.dataDir().path(terminal));
         NodeServer.Settings settings = settings(terminal, dataDir);
+        NetConfig network = neighbourhood.read(terminal, dataDir);
         try (UntilSignal signal = new UntilSignal();
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal);
                 Encoder encoder = new MiniLm(1);
                 McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
                 Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions());
-                Station station = neighbourhood.station(terminal, dataDir, encoder);
+                Station station = Station.open(instance.collective(), network);
                 NodeServer server = NodeServer.start(settings, engine,
                         parts(terminal, encoder, instance, station, engine))) {
+            if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
@@ -93,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static Map<String, HttpService> rooms(Station station, ChatEngine engine) {
-        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(Optional::empty),
+        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(station::host),
                 "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station));
     }
 

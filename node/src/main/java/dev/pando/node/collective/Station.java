@@ -1,44 +1,37 @@
 package dev.pando.node.collective;
 
-import dev.pando.node.encode.Encoder;
-import dev.pando.node.exchange.Signing;
-import dev.pando.node.net.NetSettings;
+import dev.pando.node.net.NetConfig;
 import dev.pando.node.net.NodeHost;
-import dev.pando.node.store.Database;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/// A collective with what it stands on: database, encoder and peer, opened and closed together.
+/// A node among others: what it knows together with them, and the one peer through which it meets them, if it has one.
+///
+/// The collective stays the caller's; the peer is the station's, and everything of the node that speaks to others
+/// speaks through it.
 public final class Station implements AutoCloseable {
 
-    private final Database database;
-    private final NodeHost host;
     private final Collective collective;
+    private final Optional<NodeHost> host;
 
-    private Station(Database database, NodeHost host, Collective collective) {
-        this.database = database;
-        this.host = host;
+    private Station(Collective collective, Optional<NodeHost> host) {
         this.collective = collective;
+        this.host = host;
     }
 
-    /// Opens the collective of a data directory.
+    /// Goes among others, as far as the settings want it.
     ///
-    /// @param encoder asked for names that were never seen; not closed here
-    /// @param listen  where to listen for peers, multiaddresses with commas between; empty to listen nowhere
-    /// @param peers   whom to meet and to trust as invited, multiaddresses that end in a peer
-    public static Station open(Path dataDir, Encoder encoder, String listen, List<String> peers) {
-        NodeHost host = NodeHost
-                .start(NetSettings.read(dataDir.resolve("net"), Map.of("profile", "quiet", "listen", listen)));
+    /// @throws dev.pando.node.net.NetException if the peer cannot be had as it is configured
+    /// @throws IllegalArgumentException                if an invited peer does not answer where it should
+    public static Station open(Collective collective, NetConfig config) {
+        Optional<NodeHost> host = config.settings().map(NodeHost::start);
+        Station station = new Station(collective, host);
         try {
-            Database database = Database.open(dataDir);
-            Collective collective = new Collective(database, encoder, InstantSource.system(), Signing.as(host));
-            if (!listen.isBlank() || !peers.isEmpty()) collective.connect(host);
-            for (String peer : peers) collective.meet(peer);
-            return new Station(database, host, collective);
+            host.ifPresent(collective::connect);
+            config.invited().forEach(collective::meet);
+            return station;
         } catch (RuntimeException e) {
-            host.close();
+            station.close();
             throw e;
         }
     }
@@ -48,20 +41,25 @@ public final class Station implements AutoCloseable {
         return collective;
     }
 
+    /// The node's peer; empty while it works alone.
+    public Optional<NodeHost> host() {
+        return host;
+    }
+
     /// Where peers reach it.
     public List<String> addresses() {
-        return host.addresses();
+        return host.map(NodeHost::addresses).orElse(List.of());
     }
 
     /// How many peers are connected.
     public int peers() {
-        return host.peers().size();
+        return host.map(h -> h.peers().size()).orElse(0);
     }
 
+    /// Meets nobody any more.
     @Override
     public void close() {
         collective.close();
-        host.close();
-        database.close();
+        host.ifPresent(NodeHost::close);
     }
 }

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /// Reads `pando.toml`. Each key stands for an environment variable, which says the same for one run and goes first.
 ///
@@ -16,6 +19,8 @@ import java.util.Map;
 /// port = 9740
 /// [engine]
 /// url = "http://127.0.0.1:11434/v1"
+/// [net]
+/// listen = ["/ip4/0.0.0.0/tcp/9741"]
 /// ```
 public final class Configuration {
 
@@ -27,15 +32,10 @@ public final class Configuration {
     /// Every key, with the environment variable that it stands for.
     public static final Map<String, String> KEYS = keys();
 
-    /// The table that the network reads itself.
-    private static final String NETWORK = "net";
+    /// Keys that may be a list of texts; their variable has commas between them.
+    private static final Set<String> LISTS = Set.of("net.listen", "net.bootstrap", "net.members", "net.peers");
 
     private Configuration() {}
-
-    /// Whether a name at the top of the file is one of ours.
-    public static boolean knows(String name) {
-        return KEYS.keySet().stream().anyMatch(key -> key.equals(name) || key.startsWith(name + "."));
-    }
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -48,6 +48,13 @@ public final class Configuration {
         keys.put("engine.url", "PANDO_ENGINE"); // an OpenAI-compatible endpoint instead of a model file
         keys.put("engine.model", "PANDO_ENGINE_MODEL"); // the model there
         keys.put("engine.key_file", "PANDO_ENGINE_KEY_FILE"); // holds the endpoint's API key
+        keys.put("net.profile", "PANDO_NET_PROFILE"); // whom to talk to: open, quiet or static
+        keys.put("net.listen", "PANDO_NET_LISTEN"); // where to listen for peers
+        keys.put("net.peers", "PANDO_NET_PEERS"); // whom to meet and to trust as invited
+        keys.put("net.bootstrap", "PANDO_NET_BOOTSTRAP"); // whom to look for first
+        keys.put("net.members", "PANDO_NET_MEMBERS"); // the only peers of a static profile
+        keys.put("net.relay", "PANDO_NET_RELAY"); // whether to serve as a relay for others
+        keys.put("net.swarm-key", "PANDO_NET_SWARM_KEY"); // the file with the key of a private network
         return keys;
     }
 
@@ -76,18 +83,27 @@ public final class Configuration {
         for (Map.Entry<String, JsonNode> entry : table.properties()) {
             String key = prefix + entry.getKey();
             JsonNode value = entry.getValue();
-            if (key.equals(NETWORK)) continue;
             boolean isTable = value.isObject() && KEYS.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
             if (isTable) {
                 add(value, key + ".", file, to);
             } else if (!KEYS.containsKey(key)) {
                 throw new ConfigurationException(
                         file + ": there is no key " + key + "; there are " + String.join(", ", KEYS.keySet()));
-            } else if (!value.isValueNode()) {
-                throw new ConfigurationException(file + ": " + key + " is one value");
             } else {
-                to.put(KEYS.get(key), value.asText());
+                to.put(KEYS.get(key), text(file, key, value));
             }
         }
+    }
+
+    private static String text(Path file, String key, JsonNode value) {
+        if (value.isValueNode()) return value.asText();
+        boolean texts = value.isArray()
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual);
+        if (LISTS.contains(key) && texts) {
+            return StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText)
+                    .collect(Collectors.joining(","));
+        }
+        throw new ConfigurationException(
+                file + ": " + key + " is " + (LISTS.contains(key) ? "a text or a list of texts" : "one value"));
     }
 }

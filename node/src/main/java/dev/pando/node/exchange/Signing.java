@@ -3,7 +3,9 @@ package dev.pando.node.exchange;
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.WireException;
+import dev.pando.node.identity.NodeKey;
 import dev.pando.node.net.NodeHost;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -13,7 +15,12 @@ import java.util.function.UnaryOperator;
 /// @param sign from a message to its signature
 public record Signing(AuthorKey self, UnaryOperator<byte[]> sign) {
 
-    /// As a node's peer.
+    /// As the node whose key this is.
+    public static Signing as(NodeKey key) {
+        return new Signing(new AuthorKey(HexFormat.of().parseHex(key.publicHex())), key::sign);
+    }
+
+    /// As a node's peer: the same author.
     public static Signing as(NodeHost node) {
         return new Signing(new AuthorKey(node.identity().key().data()), node.identity()::sign);
     }

@@ -23,7 +23,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// The node's Ed25519 key pair, in a file that only its owner can read.
+/// The node's Ed25519 key pair, in a file that only its owner can read: its person signs with it, and peers know it by it.
 ///
 /// The file is libp2p's `PrivateKey` protobuf, so that the node's peer is the same somebody:
 ///
@@ -33,11 +33,15 @@ import java.util.HexFormat;
 /// | 08 01 | 12 40 | secret seed   | public key    |
 /// +-------+-------+---------------+---------------+
 /// ```
-/// It is made once and never replaced: whoever has it is this node.
+/// It is made once and never replaced: whoever has it is this node. Nodes once had a second key for their peer, under
+/// `net/`; where one is found, it becomes the key, for it is the one that others know, and the first is kept beside it
+/// (docs/decisions/070-one-key.md).
 public final class NodeKey {
 
     /// The file's name in the data directory.
     public static final String FILE = "identity.key";
+    static final String PEERS_KEY = "net/identity.key";
+    static final String KEPT = "identity.key.before";
     static final int FILE_BYTES = 68;
     private static final int SEED_OFFSET = 4, PUBLIC_OFFSET = 36, KEY_BYTES = 32;
     private static final byte[] HEAD = {0x08, 0x01, 0x12, 0x40};
@@ -58,6 +62,7 @@ public final class NodeKey {
     public static NodeKey in(Path dataDir) {
         Path file = dataDir.resolve(FILE);
         try {
+            adopt(dataDir.resolve(PEERS_KEY), file, dataDir.resolve(KEPT));
             if (!Files.exists(file)) create(file);
             return read(file);
         } catch (IOException e) {
@@ -65,11 +70,22 @@ public final class NodeKey {
         }
     }
 
+    // Both moves are atomic, and a node that is stopped between them makes the second at its next start.
+    private static void adopt(Path peers, Path file, Path kept) throws IOException {
+        if (!Files.exists(peers)) return;
+        read(peers); // one that is damaged stays where it is
+        if (Files.exists(file)) {
+            if (Files.exists(kept)) throw new IdentityException(kept + ": is there already; move it away first", null);
+            Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(peers, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private static void create(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "identity", ".new", ownersOnly(file));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes(generate())));
+            channel.write(ByteBuffer.wrap(of(generate()).secretBytes()));
             channel.force(true);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -91,12 +107,9 @@ public final class NodeKey {
         }
     }
 
-    private static byte[] bytes(KeyPair pair) {
-        byte[] bytes = Arrays.copyOf(HEAD, FILE_BYTES), x509 = pair.getPublic().getEncoded();
-        byte[] seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-        System.arraycopy(seed, 0, bytes, SEED_OFFSET, KEY_BYTES);
-        System.arraycopy(x509, X509_HEAD.length, bytes, PUBLIC_OFFSET, KEY_BYTES);
-        return bytes;
+    private static NodeKey of(KeyPair pair) {
+        byte[] x509 = pair.getPublic().getEncoded();
+        return new NodeKey(pair.getPrivate(), Arrays.copyOfRange(x509, X509_HEAD.length, x509.length));
     }
 
     private static NodeKey read(Path file) throws IOException {
@@ -116,6 +129,14 @@ public final class NodeKey {
     private static IdentityException damaged(Path file, String what, Throwable cause) {
         return new IdentityException(file + ": " + what + "; restore it, or move it away to become somebody new",
                 cause);
+    }
+
+    /// The key as its file holds it: for the node's peer alone.
+    public byte[] secretBytes() {
+        byte[] bytes = Arrays.copyOf(HEAD, FILE_BYTES), seed = ((EdECPrivateKey) secret).getBytes().orElseThrow();
+        System.arraycopy(seed, 0, bytes, SEED_OFFSET, KEY_BYTES);
+        System.arraycopy(publicBytes, 0, bytes, PUBLIC_OFFSET, KEY_BYTES);
+        return bytes;
     }
 
     /// The public key, 32 bytes in hexadecimal: the node's name among others.

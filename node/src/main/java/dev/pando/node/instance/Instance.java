@@ -1,9 +1,11 @@
 package dev.pando.node.instance;
 
 import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.collective.Collective;
 import dev.pando.node.conversation.Conversations;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.evidence.Evidences;
+import dev.pando.node.exchange.Signing;
 import dev.pando.node.identity.NodeKey;
 import dev.pando.node.identity.Profile;
 import dev.pando.node.memory.Memories;
@@ -35,10 +37,13 @@ public final class Instance implements AutoCloseable {
     private final Rules rules;
     private final Signals signals;
     private final Dialogue dialogue;
+    private final InstantSource clock;
+    private Collective collective; // guarded by this; null until somebody asks for it
     private volatile Thread catchingUp;
 
     private Instance(Path dataDir, ChatEngine engine, Encoder encoder, InstantSource clock, List<Action> actions) {
         this.encoder = encoder;
+        this.clock = clock;
         database = Database.open(dataDir);
         try {
             key = NodeKey.in(dataDir);
@@ -119,6 +124,12 @@ public final class Instance implements AutoCloseable {
     /// What can be learned.
     public Signals signals() {
         return signals;
+    }
+
+    /// What the person's notes and those of others say together; read from the database at the first call.
+    public synchronized Collective collective() {
+        if (collective == null) collective = new Collective(database, encoder, clock, Signing.as(key));
+        return collective;
     }
 
     /// Questions and answers.

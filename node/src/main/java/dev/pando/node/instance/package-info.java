@@ -2,6 +2,6 @@
 ///
 /// * You are here when an answer is not stored, not stopped, or not based on what is known.
 /// * Start reading at [Instance], then [Dialogue].
-/// * Knows: the rooms of the instance and any [dev.pando.node.answer.ChatEngine].
+/// * Knows: the rooms of the instance, what notes know together, and any [dev.pando.node.answer.ChatEngine].
 /// * Must not know: HTTP, terminals, peers, how an engine works.
 package dev.pando.node.instance;

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /// How a node meets others.
 ///
-/// @param directory where it keeps its key and what it knows of peers; made if it is missing
+/// @param directory the node's data directory, with its key and what it knows of peers; made if it is missing
 /// @param profile   whom it talks to
 /// @param listen    where it listens; may be empty
 /// @param bootstrap whom it looks for first, each address ending in its peer

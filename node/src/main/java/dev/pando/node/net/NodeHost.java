@@ -18,6 +18,8 @@ import dev.pando.libp2p.swarm.Gater;
 import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Time;
+import dev.pando.node.identity.IdentityException;
+import dev.pando.node.identity.NodeKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +33,11 @@ import java.util.stream.Collectors;
 
 /// The node's peer, composed from settings: connections, gossip, the table and, if the profile wants it, mDNS.
 ///
-/// The same directory gives the same peer id at every start.
+/// It is the same somebody as the node's person: its key is the [NodeKey] of the directory, at every start.
 public final class NodeHost implements AutoCloseable {
 
-    /// Holds the node's secret key, in the directory of the settings.
-    public static final String IDENTITY_FILE = "identity.key";
     /// Holds what is known of peers, in the directory of the settings.
-    public static final String PEERS_FILE = "peers.store";
+    public static final String PEERS_FILE = "net/peers.store";
 
     private final Identity identity;
     private final Host host;
@@ -46,7 +46,8 @@ public final class NodeHost implements AutoCloseable {
     private final Neighbours neighbours;
 
     private NodeHost(NetSettings settings, Map<String, TopicScoreParameters> topics) throws IOException {
-        identity = IdentityFile.in(Files.createDirectories(settings.directory()).resolve(IDENTITY_FILE));
+        identity = Identity.read(NodeKey.in(settings.directory()).secretBytes());
+        Files.createDirectories(settings.directory().resolve(PEERS_FILE).getParent());
         host = plan(settings, topics).start();
         host.swarm().watch(failures::watch);
         List<Multiaddr> given = new ArrayList<>(settings.bootstrap());
@@ -67,7 +68,7 @@ public final class NodeHost implements AutoCloseable {
         NodeHost node;
         try {
             node = new NodeHost(settings, topics);
-        } catch (IOException e) {
+        } catch (IOException | IdentityException e) {
             throw new NetException(e.getMessage(), e);
         }
         try {

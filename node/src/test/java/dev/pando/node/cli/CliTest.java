@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.identity.NodeKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -219,13 +221,17 @@ class CliTest {
                 printer(new ByteArrayOutputStream()),
                 Map.of(), LocalEngine::open, false);
         String[] command = {"up", "--data-dir", dir.resolve("node").toString(), "--port", "0", "--model",
-                model.toString(), "--threads", "1", "--no-browser"};
+                model.toString(), "--threads", "1", "--no-browser", "--p2p", "/ip4/127.0.0.1/tcp/0"};
         Thread node = Thread.ofPlatform().start(() -> Cli.run(terminal, command));
         Path address = dir.resolve("node/node.url");
         while (!Files.exists(address) || out.size() == 0) Thread.onSpinWait();
         assertEquals("Pando is ready at " + Files.readString(address), out.toString(StandardCharsets.UTF_8));
         Done status = pando("status", "--data-dir", dir.resolve("node").toString(), "--json");
         assertEquals("tiny", new ObjectMapper().readTree(status.out).get("model").asText());
+        JsonNode peers = new ObjectMapper().readTree(pando("peers", "--data-dir", dir.resolve("node").toString(),
+                "--json").out);
+        assertEquals(Identity.read(Files.readAllBytes(dir.resolve("node").resolve(NodeKey.FILE))).peer().toString(),
+                peers.get("peer").asText(), "person and peer are one");
         Done second = pando(command);
         assertTrue(second.status == 1 && second.err.contains("another node is running"), second.err);
         node.interrupt();

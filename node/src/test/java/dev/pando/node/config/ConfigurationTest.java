@@ -26,11 +26,13 @@ class ConfigurationTest {
     void keysAndTablesStandForTheirVariables() throws Exception {
         assertEquals(Map.of(), Configuration.read(dir));
         assertEquals(
-                Map.of("PANDO_PORT", "1234", "PANDO_ENGINE", "http://localhost:11434/v1", "PANDO_ENGINE_MODEL", "qwen"),
+                Map.of("PANDO_PORT", "1234", "PANDO_NET_PROFILE", "static", "PANDO_NET_MEMBERS", "/p2p/a,/p2p/b",
+                        "PANDO_ENGINE", "http://localhost:11434/v1", "PANDO_ENGINE_MODEL", "qwen"),
                 read("""
-                        port = 1234 # mine; the next table is the network's
+                        port = 1234 # mine
                         [net]
                         profile = "static"
+                        members = ["/p2p/a", "/p2p/b"]
                         [engine]
                         url = "http://localhost:11434/v1"
                         model = 'qwen'

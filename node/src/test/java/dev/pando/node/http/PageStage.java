@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.rules.Action;
@@ -58,6 +59,11 @@ abstract class PageStage {
     /// Who answers.
     abstract ChatEngine engine();
 
+    /// What turns texts into vectors.
+    Encoder encoder() {
+        return new WordEncoder("w");
+    }
+
     /// Tools beside the node's own.
     List<Action> actions() {
         return List.of();
@@ -71,7 +77,7 @@ abstract class PageStage {
     @BeforeEach
     void load() {
         engine = engine();
-        instance = Instance.open(folder, engine, new WordEncoder("w"), InstantSource.system(), actions());
+        instance = Instance.open(folder, engine, encoder(), InstantSource.system(), actions());
         node = start(engine, ApiTokens.none());
         visit(node, new NewContextOptions().setViewportSize(1180, 760));
     }
@@ -85,9 +91,12 @@ abstract class PageStage {
     }
 
     NodeServer start(ChatEngine answers, ApiTokens tokens) {
+        return serve(instance, answers, tokens, rooms());
+    }
+
+    static NodeServer serve(Instance instance, ChatEngine answers, ApiTokens tokens, Map<String, HttpService> rooms) {
         return NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, tokens), answers,
-                NodeServer.Parts.NONE.withOperations(InstanceApi.of(instance))
-                        .withRooms(rooms()));
+                NodeServer.Parts.NONE.withOperations(InstanceApi.of(instance)).withRooms(rooms));
     }
 
     void visit(NodeServer at, NewContextOptions options) {
@@ -114,6 +123,10 @@ abstract class PageStage {
 
     Instance instance() {
         return instance;
+    }
+
+    Path dataDir() {
+        return folder;
     }
 
     void screen(String name) {

@@ -10,10 +10,16 @@ import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.collective.Station;
 import dev.pando.node.collective.WordsEncoder;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.instance.Instance;
+import dev.pando.node.net.NetConfig;
+import dev.pando.node.net.NetSettings;
 import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// In the browser: one node teaches and shares, another one receives, answers with the source, and loses it when it is taken back.
 class TwoNodesPageTest extends PageStage {
 
-    private static final String LISTEN = "/ip4/127.0.0.1/tcp/0";
-
     @TempDir
-    private Path folders;
+    private Path folder;
     private Station teacher;
+    private Instance second;
     private Station pupil;
 
     @Override
@@ -34,24 +39,32 @@ class TwoNodesPageTest extends PageStage {
     }
 
     @Override
+    Encoder encoder() {
+        return new WordsEncoder();
+    }
+
+    @Override
     Map<String, HttpService> rooms() {
-        if (teacher == null) {
-            teacher = Station.open(folders.resolve("a"), new WordsEncoder(), LISTEN, List.of());
-            pupil = Station.open(folders.resolve("b"), new WordsEncoder(), LISTEN,
-                    List.of(teacher.addresses().getFirst()));
-            return rooms(teacher);
-        }
-        return rooms(pupil);
+        teacher = station(instance(), dataDir());
+        second = Instance.open(folder, engine(), encoder(), InstantSource.system(), List.of());
+        pupil = station(second, folder, teacher.addresses().getFirst());
+        return rooms(teacher);
+    }
+
+    private static Station station(Instance of, Path dataDir, String... invited) {
+        NetSettings settings = NetSettings.loopback(dataDir);
+        return Station.open(of.collective(), new NetConfig(Optional.of(settings), List.of(invited)));
     }
 
     private static Map<String, HttpService> rooms(Station station) {
         return Map.of("/api/v1/knowledge", new KnowledgeApi(station, new NoModel("none")), "/api/v1/sharing",
-                new SharingApi(station));
+                new SharingApi(station), "/api/v1/peers", new PeersApi(station::host));
     }
 
     @AfterEach
     void closeStations() {
         pupil.close();
+        second.close();
         teacher.close();
     }
 
@@ -80,7 +93,7 @@ class TwoNodesPageTest extends PageStage {
         accessible("sharing");
         page().waitForCondition(() -> pupil.collective().notes().count() == 1);
 
-        try (NodeServer other = start(engine(), ApiTokens.none())) {
+        try (NodeServer other = serve(second, engine(), ApiTokens.none(), rooms(pupil))) {
             page().navigate(other.uri() + "/#/knowledge");
             assertThat(page().locator(".fact.foreign")).hasCount(1);
             page().getByLabel("A question to the knowledge").fill("What does late swarming lead to?");

@@ -48,6 +48,36 @@ class NodeKeyTest {
     }
 
     @Test
+    void theKeyThatPeersKnewBecomesTheOneKeyAndTheOtherIsKept() throws Exception {
+        String first = NodeKey.in(folder).publicHex();
+        byte[] person = Files.readAllBytes(folder.resolve(NodeKey.FILE));
+        Path old = Files.createDirectories(folder.resolve("net")).resolve(NodeKey.FILE);
+        Identity peer = Identity.generate(new SecureRandom(new byte[1]));
+        Files.write(old, peer.secretBytes());
+        NodeKey one = NodeKey.in(folder);
+        assertEquals(HexFormat.of().formatHex(peer.key().data()), one.publicHex());
+        assertArrayEquals(peer.secretBytes(), one.secretBytes());
+        assertArrayEquals(person, Files.readAllBytes(folder.resolve(NodeKey.KEPT)));
+        assertFalse(Files.exists(old));
+        assertEquals(one.publicHex(), NodeKey.in(folder).publicHex());
+        assertFalse(first.equals(one.publicHex()));
+    }
+
+    @Test
+    void aMoveThatWasStoppedHalfwayIsFinishedAndADamagedKeyIsNotMoved() throws Exception {
+        NodeKey first = NodeKey.in(folder.resolve("b"));
+        Path net = Files.createDirectories(folder.resolve("a/net"));
+        Files.write(net.resolve(NodeKey.FILE), first.secretBytes());
+        Files.write(folder.resolve("a").resolve(NodeKey.KEPT), new byte[]{1});
+        assertEquals(first.publicHex(), NodeKey.in(folder.resolve("a")).publicHex());
+        Files.write(net.resolve(NodeKey.FILE), first.secretBytes());
+        assertThrows(IdentityException.class, () -> NodeKey.in(folder.resolve("a")));
+        Files.write(net.resolve(NodeKey.FILE), new byte[]{1, 2});
+        assertThrows(IdentityException.class, () -> NodeKey.in(folder.resolve("a")));
+        assertArrayEquals(first.secretBytes(), Files.readAllBytes(folder.resolve("a").resolve(NodeKey.FILE)));
+    }
+
+    @Test
     void aSignatureHoldsForItsMessageOnly() {
         NodeKey key = NodeKey.in(folder);
         byte[] signature = key.sign(MESSAGE);

@@ -10,6 +10,8 @@ import dev.pando.libp2p.gossipsub.Verdict;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.swarm.NetworkEvent;
+import dev.pando.node.config.Configuration;
+import dev.pando.node.identity.NodeKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,12 +20,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +78,7 @@ class NodeHostTest {
         NodeHost before = start(settings("alice"));
         before.close();
         assertEquals(before.peer(), start(settings("alice")).peer());
-        Path key = directory.resolve("alice").resolve(NodeHost.IDENTITY_FILE);
+        Path key = directory.resolve("alice").resolve(NodeKey.FILE);
         if (Files.getFileStore(key).supportsFileAttributeView("posix")) {
             assertEquals("[OWNER_READ, OWNER_WRITE]", Files.getPosixFilePermissions(key).stream().sorted().toList()
                     .toString());
@@ -82,7 +87,7 @@ class NodeHostTest {
 
     @Test
     void aBrokenKeyIsOneLineAndIsNotReplaced() throws IOException {
-        Path key = Files.createDirectories(directory.resolve("alice")).resolve(NodeHost.IDENTITY_FILE);
+        Path key = Files.createDirectories(directory.resolve("alice")).resolve(NodeKey.FILE);
         Files.write(key, new byte[]{1, 2, 3});
         String line = refused(settings("alice"));
         assertTrue(line.startsWith(key + ": "), line);
@@ -152,38 +157,63 @@ class NodeHostTest {
         assertEquals(1, good.members().size());
     }
 
+    private NetConfig read(String file, Map<String, String> environment, Map<String, String> said) throws IOException {
+        Files.writeString(directory.resolve(Configuration.FILE), file);
+        Map<String, String> all = new HashMap<>(Configuration.read(directory));
+        all.putAll(environment);
+        return NetConfig.read(directory, all, said);
+    }
+
     @Test
     void settingsAreReadFromTheFileAndTheEnvironmentGoesFirst() throws IOException {
-        Files.writeString(directory.resolve(NetConfig.FILE), """
+        String file = """
                 [net]
                 profile = "quiet"
                 listen = ["/ip4/127.0.0.1/tcp/1", "/ip4/127.0.0.1/tcp/2"]
                 relay = true
-                """);
-        NetSettings settings = NetConfig.read(directory, Map.of(), Map.of());
+                peers = ["/p2p/a", "/p2p/b"]
+                """;
+        NetConfig config = read(file, Map.of(), Map.of());
+        NetSettings settings = config.settings().orElseThrow();
         assertEquals(2, settings.listen().size());
         assertTrue(settings.relay());
-        NetSettings other = NetConfig.read(directory, Map.of("PANDO_NET_LISTEN", "/ip4/127.0.0.1/tcp/3", "PATH", "/"),
-                Map.of("profile", "open"));
-        assertEquals("[/ip4/127.0.0.1/tcp/3]", other.listen().toString());
-        assertEquals(Profile.OPEN, other.profile());
+        assertEquals(List.of("/p2p/a", "/p2p/b"), config.invited());
+        NetConfig other = read(file, Map.of("PANDO_NET_LISTEN", "/ip4/127.0.0.1/tcp/3", "PATH", "/"),
+                Map.of("profile", "open", "peers", "/p2p/c"));
+        assertEquals("[/ip4/127.0.0.1/tcp/3]", other.settings().orElseThrow().listen().toString());
+        assertEquals(Profile.OPEN, other.settings().orElseThrow().profile());
+        assertEquals(List.of("/p2p/a", "/p2p/b", "/p2p/c"), other.invited());
+    }
+
+    @Test
+    void aNodeOfWhichNothingIsSaidWorksAloneAndOneThatNamesAFriendLooksForNobodyElse() throws IOException {
+        assertTrue(read("port = 1", Map.of("PANDO_PORT", "2"), Map.of()).settings().isEmpty());
+        NetSettings friendly = read("", Map.of(), Map.of("peers", "/p2p/a")).settings().orElseThrow();
+        assertEquals(Profile.QUIET, friendly.profile());
+        assertEquals(List.of(), friendly.listen());
+    }
+
+    @Test
+    void everySettingOfTheNetworkIsAKeyOfTheOneFile() {
+        Set<String> keys = new TreeSet<>(NetSettings.KEYS);
+        keys.add("peers");
+        assertEquals(keys, Configuration.KEYS.keySet().stream().filter(k -> k.startsWith("net."))
+                .map(k -> k.substring(4)).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
     void whatIsWrongInTheFileIsOneLine() throws IOException {
-        assertTrue(misconfigured("[net]\nlisen = \"x\"").contains("lisen: no such setting"));
-        assertTrue(misconfigured("[nets]\n").contains("nets: no such table"));
+        assertTrue(misconfigured("[net]\nlisen = \"x\"").contains("there is no key net.lisen"));
+        assertTrue(misconfigured("[nets]\n").contains("there is no key nets"));
         assertTrue(misconfigured("[net]\nlisten = \n").contains("line 2"));
-        assertTrue(misconfigured("[net]\nlisten = 7\n").contains("listen: neither text"));
+        assertTrue(misconfigured("[net]\nlisten = [7]\n").contains("net.listen is a text or a list of texts"));
         assertTrue(misconfigured("[net]\nrelay = \"perhaps\"\n").contains("relay: perhaps"));
         assertTrue(
                 misconfigured("[net]\nswarm-key = \"k\"\nlisten = \"/ip4/127.0.0.1/udp/1/quic-v1\"").contains("QUIC"));
     }
 
-    private String misconfigured(String file) throws IOException {
-        Files.writeString(directory.resolve(NetConfig.FILE), file);
-        String line = assertThrows(NetException.class, () -> NetConfig.read(directory, Map.of(), Map.of()))
-                .getMessage();
+    private String misconfigured(String file) {
+        String line = assertThrows(RuntimeException.class, () -> read(file, Map.of(), Map.of())).getMessage();
         assertFalse(line.contains("\n"), line);
         return line;
     }
