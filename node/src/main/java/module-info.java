@@ -4,7 +4,7 @@ module dev.pando.node {
     requires transitive dev.pando.engine;
     requires transitive dev.pando.libp2p;
     requires dev.pando.kernel;
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.toml;
     requires info.picocli;
     requires io.helidon.common.buffers;
@@ -24,6 +24,7 @@ module dev.pando.node {
 
     exports dev.pando.node.answer;
     exports dev.pando.node.app;
+    exports dev.pando.node.process;
     exports dev.pando.node.split;
     exports dev.pando.node.split.plan;
     exports dev.pando.node.net;

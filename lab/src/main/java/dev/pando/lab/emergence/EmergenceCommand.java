@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
+import dev.pando.node.notes.FactsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +46,8 @@ public final class EmergenceCommand implements Callable<Integer> {
 
     private ObjectNode result(FactsFile file, EmergenceRun run) {
         ObjectNode result = new ObjectMapper().createObjectNode().put("experiment", "emergence")
-                .put("facts", file.facts().size()).put("questions", run.questions().size()).put("top", Arm.TOP)
+                .put("facts", file.facts().size()).put("questions_in_file", file.questions().size())
+                .put("questions", run.questions().size()).put("top", Arm.TOP)
                 .put("seed_first", EmergenceRun.FIRST_SEED).put("seeds", seeds).put("terms", run.terms())
                 .put("chance", (double) Arm.TOP / run.terms()).put("grid_bytes", run.gridBytes());
         ObjectNode arms = result.putObject("recall_at_10");

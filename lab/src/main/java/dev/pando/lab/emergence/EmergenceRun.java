@@ -1,12 +1,16 @@
 package dev.pando.lab.emergence;
 
 import dev.pando.engine.grid.Trace;
-import dev.pando.lab.emergence.FactsFile.Question;
 import dev.pando.lab.emergence.World.Wording;
+import dev.pando.node.notes.FactsFile.Question;
+import dev.pando.node.notes.FactsFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
 
 /// Endpoints A1 and A1′ of the design: every question to every arm, under every seed.
 ///
@@ -14,6 +18,8 @@ import java.util.Map;
 final class EmergenceRun {
 
     static final int FIRST_SEED = 4;
+    /// Questions of one run; of a file with more, so many are drawn.
+    static final int QUESTIONS_MAX = 200;
 
     private final FactsFile file;
     private final Vectors vectors;
@@ -25,7 +31,9 @@ final class EmergenceRun {
     EmergenceRun(FactsFile file, Vectors vectors) {
         this.file = file;
         this.vectors = vectors;
-        this.questions = file.questions();
+        List<Question> all = new ArrayList<>(file.questions());
+        if (all.size() > QUESTIONS_MAX) Collections.shuffle(all, Random.from(new SplittableRandom(FIRST_SEED)));
+        this.questions = List.copyOf(all.subList(0, Math.min(all.size(), QUESTIONS_MAX)));
     }
 
     /// One comparison of two arms.

@@ -15,6 +15,8 @@ final class FlatIndex {
 
     /// First-round facts that are followed.
     private static final int PLACES = 8;
+    /// Ends of second-round facts that are read against all names, the loudest: more than answers are asked for.
+    private static final int ENDS = 64;
 
     private final World world;
     private final int bits;
@@ -61,10 +63,13 @@ final class FlatIndex {
                 reached.merge(g.getLast(), alike(start, f.getFirst()) * alike(f.getLast(), g.getFirst()), Math::max);
             }
         }
+        Map<BitSet, Float> loudest = new HashMap<>();
+        reached.entrySet().stream().sorted(Map.Entry.<BitSet, Float>comparingByValue().reversed()).limit(ENDS)
+                .forEach(e -> loudest.put(e.getKey(), e.getValue()));
         Map<String, Float> scores = new HashMap<>();
         for (String name : world.names) {
             if (name.equals(subject)) continue;
-            reached.forEach((code, loudness) -> scores.merge(name, loudness * alike(code, code(name)), Math::max));
+            loudest.forEach((code, loudness) -> scores.merge(name, loudness * alike(code, code(name)), Math::max));
         }
         return scores.entrySet().stream().filter(e -> e.getValue() > 0)
                 .sorted(Map.Entry.<String, Float>comparingByValue().reversed()

@@ -1,17 +1,15 @@
 package dev.pando.lab.emergence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pando.lab.emergence.FactsFile.Question;
+import dev.pando.node.notes.FactsFile.Question;
+import dev.pando.node.notes.FactsFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class EmergenceRunTest {
 
@@ -27,16 +25,6 @@ class EmergenceRunTest {
         assertTrue(questions.contains(new Question("colony collapse", "poor pollination", "dear almonds")));
         assertEquals(questions.size(),
                 questions.stream().map(q -> List.of(q.subject(), q.object())).distinct().count());
-    }
-
-    @Test
-    void linesThatAreNoFactsAreRefusedByNumber(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("facts.tsv");
-        Files.writeString(file, "A\tx\ty\tX makes y.\nB\tbroken\n");
-        IOException refused = assertThrows(IOException.class, () -> FactsFile.read(file));
-        assertTrue(refused.getMessage().contains(":2:"), refused.getMessage());
-        Files.writeString(file, "A\tx\ty\tX makes y.\n");
-        assertThrows(IOException.class, () -> FactsFile.read(file));
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.pando.node.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.node.cli.DemoFacts.Fact;
-import dev.pando.node.cli.DemoFacts.Question;
+import dev.pando.node.notes.Fact;
+import dev.pando.node.notes.FactsFile.Question;
+import dev.pando.node.notes.FactsFile;
 import dev.pando.node.notes.Names;
 import dev.pando.node.notes.Statement;
 import dev.pando.node.notes.StatementReader;
+import dev.pando.node.process.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String KNOWLEDGE = "/api/v1/knowledge", SHARING = "/api/v1/sharing", TOPIC = "demo";
     private static final String LOOPBACK = "/ip4/127.0.0.1/tcp/0";
     private static final int TOP = 10, SYNC_TRIES = 600, SYNC_WAIT_MS = 100;
+    private static final int FACTS_MAX = 2_000, QUESTIONS_MAX = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParentCommand
@@ -53,9 +56,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
-        DemoFacts known = DemoFacts.read(facts);
-        List<Question> questions = known.questions();
-        if (questions.isEmpty()) throw new CommandFailed("no question needs both nodes");
+        FactsFile known = facts == null ? FactsFile.shipped() : FactsFile.read(facts);
+        if (known.facts().size() > FACTS_MAX)
+            throw new CommandFailed(facts + ": " + known.facts().size() + " facts, limit " + FACTS_MAX);
+        if (known.questions().isEmpty()) throw new CommandFailed(facts + ": no question needs both nodes");
+        List<Question> questions = known.questions().stream().limit(QUESTIONS_MAX).toList();
         Path folder = Files.createTempDirectory("pando-demo");
         try {
             ObjectNode result = run(terminal, known, questions, folder);
@@ -70,13 +75,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode run(Terminal terminal, DemoFacts known, List<Question> questions, Path folder) throws Exception {
+    private ObjectNode run(Terminal terminal, FactsFile known, List<Question> questions, Path folder) throws Exception {
         terminal.say("starting three nodes");
         try (NodeProcess a = node(folder, "a", "--p2p", LOOPBACK);
                 NodeProcess b = node(folder, "b", "--p2p", LOOPBACK);
                 NodeProcess c = node(folder, "c", "--p2p", LOOPBACK)) {
-            teach(a, known.first());
-            teach(b, known.second());
+            teach(a, known.of(known.first()));
+            teach(b, known.of(known.second()));
             terminal.say("A learned " + notes(a) + " notes, B " + notes(b));
             ObjectNode result = JSON.createObjectNode().put("questions", questions.size())
                     .put("taught", fromSentences ? "sentences" : "columns")
@@ -131,9 +136,9 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static double readAsColumns(DemoFacts known) {
+    private static double readAsColumns(FactsFile known) {
         StatementReader reader = new StatementReader();
-        List<Fact> all = Stream.concat(known.first().stream(), known.second().stream()).toList();
+        List<Fact> all = known.facts();
         long right = all.stream().filter(f -> reader.read(f.sentence()).stream().anyMatch(s -> same(s, f))).count();
         return (double) right / all.size();
     }

@@ -1,4 +1,4 @@
-package dev.pando.node.cli;
+package dev.pando.node.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

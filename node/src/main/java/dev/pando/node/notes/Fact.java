@@ -1,4 +1,4 @@
-package dev.pando.lab.emergence;
+package dev.pando.node.notes;
 
 /// One line of a file of facts.
 ///
