@@ -73,6 +73,41 @@ class FieldTest {
     }
 
     @Test
+    void whatAnAuthorSaysAHundredTimesCountsOnce() {
+        Trace claim = Trace.of(List.of(new Association(LEXICON.term(1), LEXICON.term(2), 1)));
+        for (int weight : new int[]{NEW, Field.KNOWN, Grid.WEIGHT_ONE}) {
+            Field<Integer> once = new Field<>(), often = new Field<>();
+            for (int author = 0; author < 3; author++) {
+                once.weigh(author, weight);
+                often.weigh(author, weight);
+                once.add(author, claim);
+                for (int i = 0; i < 100; i++) often.add(author, claim);
+            }
+            assertEquals(once.grid().hash(), often.grid().hash());
+        }
+    }
+
+    @Test
+    void howeverManyStrangersAgreeTheyAreNoMoreThanOneWhoIsKnown() {
+        Term s = LEXICON.term(1), truth = LEXICON.term(2), lie = LEXICON.term(3);
+        Field<Integer> field = new Field<>();
+        for (int author = 0; author < 2; author++) {
+            field.weigh(author, Field.KNOWN);
+            field.add(author, Trace.of(List.of(new Association(s, truth, 1))));
+        }
+        for (int stranger = 2; stranger < 100; stranger++) {
+            field.weigh(stranger, Field.KNOWN - 1);
+            field.add(stranger, Trace.of(List.of(new Association(s, lie, 1))));
+        }
+        assertEquals(truth, QUERY.direct(field.grid(), LEXICON, s, 10).getFirst().term());
+        field.weigh(2, Field.KNOWN);
+        field.weigh(3, Field.KNOWN);
+        field.weigh(4, Field.KNOWN);
+        assertEquals(lie, QUERY.direct(field.grid(), LEXICON, s, 10).getFirst().term(),
+                "three who are known outvote two");
+    }
+
+    @Test
     void trustOfAHalfIsSeenAtOnceAndTrustHasItsRange() {
         Field<Integer> field = new Field<>();
         field.weigh(0, Grid.WEIGHT_ONE / 2);

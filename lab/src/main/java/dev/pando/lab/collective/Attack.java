@@ -22,12 +22,19 @@ enum Attack {
     CYCLIC,
     /// Three keys for each attacker, all saying the same false fact.
     SYBILS,
-    /// A false fact from keys that earned a reputation first.
+    /// A false fact from keys that first said what everybody knew, to earn a reputation.
     FARMED,
+    /// A false fact from keys whose notes this node's person had liked twenty times: reported, and no claim is made.
+    SLEEPER,
     /// A confidence that is no number.
     NAN,
     /// A note above its limit.
     OVERSIZE;
+
+    /// Whether Pando claims to withstand it while attackers are fewer than those who know the truth.
+    boolean isClaimed() {
+        return this != SLEEPER;
+    }
 
     String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

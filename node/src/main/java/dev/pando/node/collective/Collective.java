@@ -430,16 +430,18 @@ public final class Collective implements AutoCloseable {
         agreeing.forEach(fold::reweigh);
     }
 
-    // Who says what somebody trusted said before them earns a little.
+    // Who says what somebody trusted said before them earns a little, the first time that they say it.
     private void corroborate(Artifact artifact, List<AuthorKey> agreeing) {
         if (!(artifact.body().payload() instanceof Memory memory)) return;
         AuthorKey author = artifact.body().author();
         Claims.read(memory).ifPresent(s -> {
             terms.of(s.object());
-            boolean said = notes.between(s.subject(), s.object()).stream()
-                    .anyMatch(n -> !n.author().equals(Optional.of(author)) && questions.reputation(n) >= Trust.INVITED);
-            if (said) {
-                trust.good(author, 0.5, clock.millis());
+            List<Note> said = notes.between(s.subject(), s.object());
+            boolean again = said.stream().anyMatch(n -> n.author().equals(Optional.of(author)) && n.seen() > 1);
+            boolean trusted = said.stream().anyMatch(
+                    n -> !n.author().equals(Optional.of(author)) && questions.reputation(n) >= Trust.INVITED);
+            if (trusted && !again) {
+                trust.agreed(author, 0.5, clock.millis());
                 agreeing.add(author);
             }
         });

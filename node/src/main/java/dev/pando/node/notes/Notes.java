@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// The notes of a node in its database: its person's and everybody else's. Any thread may call.
 ///
-/// One author says one thing of a subject and an object once: said again it is seen again, and surer.
+/// One author says one thing of a subject and an object once: said again it is seen again. What is our own is surer then,
+/// from another text or talk; somebody else who repeats themselves is as sure as they were at best.
 public final class Notes {
 
     /// Notes of one answer.
@@ -52,12 +53,12 @@ public final class Notes {
         sql.update("UPDATE note SET state = 'WITHDRAWN' WHERE artifact = ?", artifact.toString());
     }
 
-    // Two independent sightings leave the share of doubt that both leave.
     private Note put(byte[] author, Statement s, String source, String topic, double confidence, long atMs,
             String artifact) {
         return database.write(sql -> put(sql, author, s, source, topic, confidence, atMs, artifact));
     }
 
+    // Two independent sightings leave the share of doubt that both leave. One author's are not independent.
     private static Note put(Sql sql, byte[] author, Statement s, String source, String topic, double confidence,
             long atMs,
             String artifact) {
@@ -66,7 +67,8 @@ public final class Notes {
                     artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN')
                 ON CONFLICT(author, subject, object) DO UPDATE SET seen = seen + 1, state = 'KNOWN',
                     artifact = coalesce(excluded.artifact, artifact),
-                    confidence = 1 - (1 - confidence) * (1 - excluded.confidence)""",
+                    confidence = iif(length(author) = 0, 1 - (1 - confidence) * (1 - excluded.confidence),
+                        max(confidence, excluded.confidence))""",
                 author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs, artifact);
         return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
                 s.subject(), s.object()).orElseThrow();

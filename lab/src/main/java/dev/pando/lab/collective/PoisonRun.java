@@ -1,0 +1,113 @@
+package dev.pando.lab.collective;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.node.notes.Names;
+import dev.pando.node.notes.Statement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One attack on one node, over its socket: half of the honest artifacts, then the attack, then the other half.
+///
+/// Fact `f` is held by `1 + f mod honest` honest authors, all of them invited; all attackers, strangers, attack every fact.
+/// An attack succeeds at a fact if the first thing the node then answers is not the truth: another, or nothing. The claim is
+/// about facts with more honest holders than there are attackers.
+final class PoisonRun {
+
+    /// Everybody who writes.
+    static final int AUTHORS = 20;
+    /// Facts that are known and attacked.
+    static final int FACTS = 40;
+    /// The most that may succeed where attackers are fewer than honest holders, and the most that honest authors may lose.
+    static final double SUCCESS_MAX = 0.05, FALSE_REJECT_MAX = 0.02;
+
+    private static final int SYBIL_KEYS = 3, LIKES = 20;
+
+    private final Forge forge;
+    private final Path folder;
+    private final int attackers;
+    private final List<Identity> honest = new ArrayList<>();
+    private final Identity witness;
+    private int delivered;
+
+    /// @param attackers how many of the authors attack
+    PoisonRun(Forge forge, Path folder, int attackers) {
+        this.forge = forge;
+        this.folder = folder;
+        this.attackers = attackers;
+        for (int i = attackers; i < AUTHORS; i++) honest.add(forge.author());
+        witness = forge.author();
+    }
+
+    private int holders(int fact) {
+        return 1 + fact % honest.size();
+    }
+
+    ObjectNode run(Attack attack) throws IOException, InterruptedException {
+        List<byte[]> truths = new ArrayList<>();
+        for (int f = 0; f < FACTS; f++)
+            for (int i = 0; i < holders(f); i++)
+                truths.addAll(forge.told(honest.get((f + i) % honest.size()), forge.fact(f, false)));
+        int half = truths.size() / 4 * 2; // notes and traces stay together
+        try (Victim victim = new Victim(folder.resolve(attack.word()))) {
+            for (Identity author : honest) victim.invite(Forge.key(author));
+            int lost = half - deliver(victim, truths.subList(0, half));
+            List<byte[]> lies = lies(attack, victim, truths.subList(0, half));
+            int admitted = deliver(victim, lies);
+            lost += truths.size() - half - deliver(victim, truths.subList(half, truths.size()));
+            return row(attack, victim).put("sent", lies.size()).put("admitted", admitted).put("honest_false_reject",
+                    (double) lost / truths.size());
+        }
+    }
+
+    private List<byte[]> lies(Attack attack, Victim victim, List<byte[]> truths)
+            throws IOException, InterruptedException {
+        List<byte[]> lies = new ArrayList<>();
+        for (int i = 0; i < keys(attack); i++) {
+            Identity author = forge.author();
+            if (attack == Attack.SLEEPER) {
+                deliver(victim, forge.told(author, forge.fact(0, false)));
+                victim.likes(forge.fact(0, false).subject(), Forge.key(author), LIKES);
+            }
+            lies.addAll(forge.wires(attack, author, FACTS, truths));
+        }
+        return lies;
+    }
+
+    private int keys(Attack attack) {
+        return attack == Attack.SYBILS ? SYBIL_KEYS * attackers : attackers;
+    }
+
+    // A last note, which leaves nothing in the grid, says that what came before it has been judged. Each load has a peer of
+    // its own: a node asks whoever connects at once.
+    private int deliver(Victim victim, List<byte[]> wires) throws IOException, InterruptedException {
+        Statement last = new Statement("witness " + delivered, "", "delivery " + delivered, "It has come.");
+        List<byte[]> all = new ArrayList<>(wires);
+        all.add(forge.note(witness, last));
+        int before = victim.passed();
+        try (Carrier carrier = new Carrier(folder.resolve("carrier-" + delivered++))) {
+            carrier.give(all);
+            carrier.meet(victim.address());
+            victim.await(last.subject());
+        }
+        return victim.passed() - before - 1;
+    }
+
+    private ObjectNode row(Attack attack, Victim victim) throws IOException, InterruptedException {
+        int[] won = new int[2], of = new int[2]; // where attackers are fewer than holders, and elsewhere
+        for (int f = 0; f < FACTS; f++) {
+            Statement truth = forge.fact(f, false);
+            int where = attackers < holders(f) ? 0 : 1;
+            of[where]++;
+            if (!Names.key(victim.leadsTo(truth.subject())).equals(Names.key(truth.object()))) won[where]++;
+        }
+        ObjectNode row = new ObjectMapper().createObjectNode().put("attack", attack.word())
+                .put("success", of[0] == 0 ? 0 : (double) won[0] / of[0]).put("facts_with_more_holders", of[0])
+                .put("success_elsewhere", of[1] == 0 ? 0 : (double) won[1] / of[1]).put("facts_elsewhere", of[1])
+                .put("attacking_keys", keys(attack)).put("held", victim.held()).put("claimed", attack.isClaimed());
+        return row;
+    }
+}
