@@ -37,6 +37,7 @@ module dev.pando.node {
     exports dev.pando.node.merge;
     exports dev.pando.node.consent;
     exports dev.pando.node.store;
+    exports dev.pando.node.context;
     exports dev.pando.node.conversation;
     exports dev.pando.node.evidence;
     exports dev.pando.node.identity;

@@ -20,6 +20,11 @@ public interface ChatEngine extends AutoCloseable {
         return OptionalInt.empty();
     }
 
+    /// Whether what it is asked leaves this machine.
+    default boolean isElsewhere() {
+        return false;
+    }
+
     /// How busy it is at this moment.
     Load load();
 

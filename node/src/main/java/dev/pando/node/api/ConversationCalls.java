@@ -3,6 +3,7 @@ package dev.pando.node.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.api.Operation.Parameter;
+import dev.pando.node.conversation.Conversation;
 import dev.pando.node.conversation.Conversations;
 import dev.pando.node.instance.Instance;
 import java.util.List;
@@ -26,18 +27,18 @@ final class ConversationCalls {
                                         (int) call.number("limit", PAGE, 1, Conversations.PAGE_MAX)),
                                 Views::of)),
                 new Operation("beginConversation", "POST", "/conversations", "Begins a conversation.", List.of(),
-                        "NewConversation", "Conversation", (call, _) -> Views.of(all.begin(
-                                call.optionalText("title").orElse(""), call.optionalText("instructions").orElse("")))),
+                        "NewConversation", "Conversation", (call, _) -> Views.of(begin(instance, call))),
                 new Operation("conversation", "GET", "/conversations/{id}",
                         "A conversation with all its messages; parents make them a tree, the leaf says which branch is shown.",
                         List.of(), "", "WholeConversation", (call, _) -> whole(all, call.id())),
                 new Operation("changeConversation", "PATCH", "/conversations/{id}",
-                        "Changes title, instructions, or the branch that is shown.", List.of(), "ConversationChange",
-                        "Conversation", (call, _) -> change(all, call)),
+                        "Changes title, instructions, the branch that is shown, or whether anything may come of it.",
+                        List.of(), "ConversationChange", "Conversation", (call, _) -> change(instance, call)),
                 new Operation("deleteConversation", "DELETE", "/conversations/{id}",
-                        "Deletes a conversation and whatever was remembered or learned from it.", List.of(), "", "",
+                        "Deletes a conversation and whatever was remembered, noted or learned from it; notes that others have stay until they are taken back.",
+                        List.of(), "", "",
                         (call, _) -> {
-                            all.delete(call.id());
+                            instance.dialogue().delete(call.id());
                             return null;
                         }),
                 new Operation("search", "GET", "/search", "Searches everything that was ever said.",
@@ -59,8 +60,19 @@ final class ConversationCalls {
         return node;
     }
 
-    private static JsonNode change(Conversations all, Call call) {
+    private static Conversation begin(Instance instance, Call call) {
+        Conversation begun = instance.conversations().begin(call.optionalText("title").orElse(""),
+                call.optionalText("instructions").orElse(""));
+        return call.flag("private", false) ? instance.dialogue().keepPrivate(begun.id(), true) : begun;
+    }
+
+    private static JsonNode change(Instance instance, Call call) {
+        Conversations all = instance.conversations();
         call.whole("leaf").ifPresent(leaf -> all.select(call.id(), leaf));
-        return Views.of(all.change(call.id(), call.optionalText("title"), call.optionalText("instructions")));
+        Conversation changed = all.change(call.id(), call.optionalText("title"), call.optionalText("instructions"));
+        boolean isPrivate = call.flag("private", changed.isPrivate());
+        return Views.of(isPrivate == changed.isPrivate()
+                ? changed
+                : instance.dialogue().keepPrivate(call.id(), isPrivate));
     }
 }

@@ -3,6 +3,7 @@ package dev.pando.node.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Sampling;
+import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Conversation;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.instance.Dialogue;
@@ -10,7 +11,6 @@ import dev.pando.node.instance.DialogueException;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.instance.Listener;
 import dev.pando.node.instance.Manner;
-import dev.pando.node.memory.Found;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,7 +153,7 @@ final class MessageCalls {
         }
 
         @Override
-        public void begun(Turn answer, List<Found> sources) {
+        public void begun(Turn answer, List<Source> sources) {
             growing.set(answer.id());
             ObjectNode event = event("begun");
             event.set("message", Views.of(answer));

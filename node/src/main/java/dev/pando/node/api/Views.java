@@ -3,6 +3,7 @@ package dev.pando.node.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Conversation;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.conversation.TurnHit;
@@ -40,7 +41,7 @@ public final class Views {
 
     static ObjectNode of(Conversation c) {
         ObjectNode node = object().put("id", c.id()).put("title", c.title()).put("titled", c.titled())
-                .put("instructions", c.instructions());
+                .put("instructions", c.instructions()).put("private", c.isPrivate());
         put(node, "leaf", c.leaf());
         return node.put("created_ms", c.createdMs()).put("changed_ms", c.changedMs());
     }
@@ -85,17 +86,42 @@ public final class Views {
         ArrayNode sources = node.putArray("sources"), turns = node.putArray("messages");
         e.sources().forEach(source -> sources.add(of(source)));
         e.turns().forEach(turns::add);
+        e.field().ifPresentOrElse(field -> node.set("field", of(field)), () -> node.putNull("field"));
         return node.put("created_ms", e.createdMs());
     }
 
     static ObjectNode of(Evidence.Source s) {
         ObjectNode node = object().put("number", s.number());
         put(node, "memory", s.memory());
-        node.put("score", s.score()).put("text_sha256", s.textSha256()).put("cited", s.cited()).put("text", s.text())
+        put(node, "note", s.note());
+        node.put("author", s.author()).put("score", s.score()).put("text_sha256", s.textSha256())
+                .put("cited", s.cited()).put("text", s.text())
                 .put("as_it_was", s.asItWas());
         put(node, "message", s.turn());
         put(node, "conversation", s.conversation());
         return node.put("title", s.title());
+    }
+
+    static ObjectNode of(Evidence.Field f) {
+        ObjectNode node = object().put("known", f.known()).put("confidence", f.confidence()).put("remark", f.remark());
+        ArrayNode ways = node.putArray("ways");
+        for (Evidence.Way w : f.ways()) {
+            ObjectNode way = ways.addObject();
+            w.names().forEach(way.putArray("names")::add);
+            w.cites().forEach(way.putArray("cites")::add);
+        }
+        return node;
+    }
+
+    /// What an answer that begins may rest on.
+    static ObjectNode of(Source source) {
+        ObjectNode node = object().put("text", source.text()).put("score", source.score());
+        return switch (source) {
+            case Source.Remembered(Found found) -> node.put("memory", found.memory().id()).putNull("note").put("author",
+                    "");
+            case Source.Stated(var stated) -> node.putNull("memory").put("note", stated.note().id()).put("author",
+                    stated.note().author().map(Object::toString).orElse(""));
+        };
     }
 
     static ObjectNode of(Fact f) {

@@ -1,6 +1,7 @@
 package dev.pando.node.cli;
 
 import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.evidence.Evidence;
@@ -8,7 +9,6 @@ import dev.pando.node.instance.DialogueException;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.instance.Listener;
 import dev.pando.node.instance.Manner;
-import dev.pando.node.memory.Found;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +31,7 @@ final class ChatCommand implements Callable<Integer> {
 
     private static final String HELP = """
             /new      begins a new conversation
+            /private  begins a new one of which nothing is remembered, learned or shared
             /system   TEXT begins a new one and sets how the model should behave in it
             /good     the last answer was good (/bad: it was not)
             /sources  says what the last answer was based on
@@ -50,6 +51,7 @@ final class ChatCommand implements Callable<Integer> {
     private final AtomicReference<Turn> underWay = new AtomicReference<>();
     private Instance instance;
     private OptionalLong conversation = OptionalLong.empty(); // empty until something is said
+    private boolean isPrivate; // what is begun next
     private Turn last; // the last answer; null before the first
 
     @Override
@@ -76,8 +78,9 @@ final class ChatCommand implements Callable<Integer> {
         return lines.readLine();
     }
 
-    private void begin() {
+    private void begin(boolean privately) {
         conversation = OptionalLong.empty();
+        isPrivate = privately;
         last = null;
     }
 
@@ -85,10 +88,11 @@ final class ChatCommand implements Callable<Integer> {
         String[] words = line.split("\\s+", 2);
         switch (words[0]) {
             case "/help" -> terminal.err().println(HELP);
-            case "/new" -> begin();
+            case "/new" -> begin(false);
+            case "/private" -> begin(true);
             case "/system" -> {
                 system = words.length > 1 ? words[1] : null;
-                begin();
+                begin(isPrivate);
             }
             case "/good" -> thumb(terminal, 1);
             case "/bad" -> thumb(terminal, -1);
@@ -111,18 +115,25 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void sources(Terminal terminal) {
-        List<Evidence.Source> sources = Optional.ofNullable(last).flatMap(turn -> instance.evidences().of(turn.id()))
-                .map(Evidence::sources).orElse(List.of());
-        if (sources.isEmpty()) terminal.say("nothing from earlier conversations");
+        Optional<Evidence> evidence = Optional.ofNullable(last).flatMap(turn -> instance.evidences().of(turn.id()));
+        List<Evidence.Source> sources = evidence.map(Evidence::sources).orElse(List.of());
+        if (sources.isEmpty()) terminal.say("nothing that was said or shared before");
         for (Evidence.Source source : sources) {
-            terminal.say("[" + source.number() + "] " + (source.memory().isPresent() ? source.text() : "(forgotten)")
-                    + (source.title().isEmpty() ? "" : "  (" + source.title() + ")"));
+            terminal.say("[" + source.number() + "] " + (source.text().isEmpty() ? "(gone)" : source.text())
+                    + (source.title().isEmpty() ? "" : "  (" + source.title() + ")")
+                    + (source.author().isEmpty() ? "" : "  (from " + source.author().substring(0, 12) + "…)"));
         }
+        evidence.flatMap(Evidence::field).ifPresent(field -> {
+            for (Evidence.Way way : field.ways()) terminal.say(String.join(" → ", way.names()) + "  " + way.cites());
+            if (!field.known()) terminal.say("notes do not answer it: " + field.remark());
+        });
     }
 
     private void answer(Terminal terminal, String line) throws InterruptedException {
-        if (conversation.isEmpty())
+        if (conversation.isEmpty()) {
             conversation = OptionalLong.of(instance.conversations().begin("", system == null ? "" : system).id());
+            if (isPrivate) instance.dialogue().keepPrivate(conversation.getAsLong(), true);
+        }
         long id = conversation.getAsLong();
         long begunNs = System.nanoTime();
         try {
@@ -141,7 +152,7 @@ final class ChatCommand implements Callable<Integer> {
     private Listener printer(Terminal terminal) {
         return new Listener() {
             @Override
-            public void begun(Turn answer, List<Found> sources) {
+            public void begun(Turn answer, List<Source> sources) {
                 underWay.set(answer);
             }
 

@@ -20,11 +20,19 @@ public record Answer(String question, boolean known, String text, double confide
     /// What is said when notes do not hold the answer.
     public static final String UNKNOWN = "I don't know.";
 
+    /// The remark on a question that asks about nothing that any note names.
+    static final String NOTHING_ABOUT = "nothing here is about it";
+
     /// Copies the lists.
     public Answer {
         sources = List.copyOf(sources);
         ways = List.copyOf(ways);
         ranking = List.copyOf(ranking);
+    }
+
+    /// Whether any note is about what was asked, be it the answer or not.
+    public boolean isAbout() {
+        return !remark.equals(NOTHING_ABOUT);
     }
 
     /// A note that an answer rests on.

@@ -48,6 +48,10 @@ public final class Collective implements AutoCloseable {
 
     /// How sure a statement from a text is, from a conversation, and one that a person wrote as such.
     public static final double READ = 0.7, SAID = 0.8, TAUGHT = 0.9;
+    /// The topic of what is said in conversations; until a person says otherwise, each of its notes waits for a yes.
+    public static final String TALKS = "conversations";
+    // What others are told of where it is from: never which conversation.
+    private static final String TALK = "a conversation";
 
     private final Database database;
     private final InstantSource clock;
@@ -135,6 +139,22 @@ public final class Collective implements AutoCloseable {
     /// @param sure   how sure, such as [#READ]
     public synchronized List<Note> read(String text, String source, String topic, double sure) {
         return reader.read(text).stream().map(s -> learn(s, source, topic, sure)).toList();
+    }
+
+    /// Learns the statements of something that a person said in a conversation.
+    ///
+    /// @param message where they said it
+    public synchronized List<Note> hear(String said, long message) {
+        List<Note> learned = read(said, TALK, TALKS, SAID);
+        learned.forEach(note -> notes.heard(note.id(), message));
+        return learned;
+    }
+
+    /// Forgets a note of this node's person that nobody else has, words and all.
+    public synchronized void forget(Note note) {
+        if (!note.own() || note.artifact().isPresent()) throw new IllegalArgumentException("note " + note.id());
+        fold.removeOwn(signing.self(), trace(note));
+        notes.delete(note.id());
     }
 
     /// Learns one statement.
@@ -486,6 +506,11 @@ public final class Collective implements AutoCloseable {
     /// What notes say to a question.
     public Answer ask(String question) {
         return questions.answer(question);
+    }
+
+    /// How far the author of a note is trusted here; 1 for this node's person.
+    public double reputation(Note note) {
+        return questions.reputation(note);
     }
 
     /// The notes.

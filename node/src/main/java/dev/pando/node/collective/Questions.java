@@ -52,7 +52,7 @@ final class Questions {
 
     Answer answer(String question) {
         Optional<Mentions> mentions = Mentions.in(question, terms);
-        if (mentions.isEmpty()) return unknown(question, 0, List.of(), "nothing here is about it");
+        if (mentions.isEmpty()) return unknown(question, 0, List.of(), Answer.NOTHING_ABOUT);
         Term subject = mentions.get().subject();
         List<Query.Hit> far = follow(subject), near = direct(subject);
         List<Ranked> ranking = far.stream()

@@ -3,16 +3,15 @@ package dev.pando.node.context;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.conversation.Turn;
-import dev.pando.node.memory.Found;
 import java.util.List;
 import java.util.Objects;
 
 /// A prompt and what it is made of.
 ///
 /// @param prompt  what the engine is given
-/// @param sources the memories in it; the first is number 1
+/// @param sources what it quotes; the first is number 1
 /// @param turns   the turns of the conversation in it
-public record Plan(Prompt.Chat prompt, List<Found> sources, List<Turn> turns) {
+public record Plan(Prompt.Chat prompt, List<Source> sources, List<Turn> turns) {
 
     /// Copies the lists.
     public Plan {

@@ -2,6 +2,6 @@
 ///
 /// * You are here when a model ignores what it was told, cites nothing, or a prompt is too long.
 /// * Start reading at [Prompts], then [Style].
-/// * Knows: turns, memories, facts; the formats that models were trained on.
-/// * Must not know: how memories are found, how an engine answers, SQL.
+/// * Knows: turns, memories, statements, facts; the formats that models were trained on.
+/// * Must not know: how sources are found, how an engine answers, SQL.
 package dev.pando.node.context;

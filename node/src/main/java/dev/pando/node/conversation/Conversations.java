@@ -25,7 +25,7 @@ public final class Conversations {
     private static final int SEARCH_WORDS_MAX = 32;
     private static final int TITLE_WORDS_CHARS = 60;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{M}]+");
-    private static final String CONVERSATION = "id, title, titled, instructions, leaf, created_ms, changed_ms";
+    private static final String CONVERSATION = "id, title, titled, instructions, private, leaf, created_ms, changed_ms";
     private static final String TURN = "id, conversation, parent, role, content, state, note, calls, call_id, replaces,"
             + " thumb, model, created_ms, changed_ms";
 
@@ -90,7 +90,15 @@ public final class Conversations {
 
     private static Conversation conversation(Row row) {
         return new Conversation(row.number("id"), row.text("title"), row.flag("titled"), row.text("instructions"),
-                optional(row, "leaf"), row.number("created_ms"), row.number("changed_ms"));
+                row.flag("private"), optional(row, "leaf"), row.number("created_ms"), row.number("changed_ms"));
+    }
+
+    /// Says whether nothing may come of a conversation; what came of it before is the caller's to take away.
+    ///
+    /// @throws NotThere if it is not there
+    public Conversation keepPrivate(Sql sql, long id, boolean isPrivate) {
+        sql.update("UPDATE conversation SET private = ? WHERE id = ?", isPrivate, id);
+        return conversation(sql, id);
     }
 
     /// A page of conversations, the last used first.

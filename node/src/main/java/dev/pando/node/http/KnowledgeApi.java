@@ -40,7 +40,7 @@ public final class KnowledgeApi implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/", this::state).post("/learn", this::learn).post("/ask", this::ask).get("/notes", this::notes)
-                .post("/notes", this::teach).delete("/notes/{id}", this::revoke)
+                .post("/notes", this::teach).get("/notes/{id}", this::one).delete("/notes/{id}", this::revoke)
                 .post("/notes/{id}/{verdict}", this::judge)
                 .get("/grid/{layer}.png", this::picture);
     }
@@ -80,6 +80,12 @@ public final class KnowledgeApi implements HttpService {
     private void notes(ServerRequest request, ServerResponse response) {
         String words = request.query().first("search").orElse("");
         listed(response, collective.notes().search(words, number(request, "limit", 100)));
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        Note note = collective.notes().find(id(request)).filter(n -> n.state() == Note.State.KNOWN)
+                .orElseThrow(() -> ApiException.of(404, "id", null, "there is no such note, or it was taken back"));
+        Replies.json(response, note(note).put("reputation", collective.reputation(note)));
     }
 
     static int number(ServerRequest request, String name, int otherwise) {

@@ -1,7 +1,7 @@
 package dev.pando.node.instance;
 
+import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
-import dev.pando.node.memory.Found;
 import java.util.List;
 
 /// Hears an answer grow. What it throws ends the answer, which is then stored as stopped.
@@ -10,7 +10,7 @@ public interface Listener {
     /// Hears nothing.
     Listener NONE = new Listener() {
         @Override
-        public void begun(Turn answer, List<Found> sources) {
+        public void begun(Turn answer, List<Source> sources) {
             // nobody listens
         }
 
@@ -28,7 +28,7 @@ public interface Listener {
     /// An answer begins; its place in the conversation is stored.
     ///
     /// @param sources what it may rest on; the first is number 1
-    void begun(Turn answer, List<Found> sources);
+    void begun(Turn answer, List<Source> sources);
 
     /// More of it.
     void piece(String text);

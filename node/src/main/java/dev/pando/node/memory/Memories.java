@@ -163,6 +163,11 @@ public final class Memories {
         sql.update("DELETE FROM memory WHERE message = ?", message);
     }
 
+    /// Forgets what was remembered of a conversation, within a transaction.
+    public static void forgetConversation(Sql sql, long conversation) {
+        sql.update("DELETE FROM memory WHERE message IN (SELECT id FROM message WHERE conversation = ?)", conversation);
+    }
+
     /// What fits `question` best, best first.
     ///
     /// @param most at most so many; 1 to [#HITS_MAX]

@@ -18,6 +18,7 @@ public final class Notes {
     /// Notes of one answer.
     public static final int LIST_MAX = 10_000;
     private static final byte[] OWN = new byte[0];
+    private static final String HEARD = "WHERE length(author) = 0 AND artifact IS NULL AND seen = 1 AND message ";
 
     private final Database database;
 
@@ -72,6 +73,26 @@ public final class Notes {
                 author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs, artifact);
         return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
                 s.subject(), s.object()).orElseThrow();
+    }
+
+    /// Says in which message a note of ours was said; of one that is from elsewhere too, it says nothing.
+    public void heard(long id, long message) {
+        database.write(sql -> sql.update("UPDATE note SET message = ? WHERE id = ? AND seen = 1", message, id));
+    }
+
+    /// Own notes that were said in a message and nowhere else, and that nobody else has.
+    public List<Note> heardIn(long message) {
+        return list(HEARD + "= ?", message);
+    }
+
+    /// The same of a whole conversation.
+    public List<Note> heardInConversation(long conversation) {
+        return list(HEARD + "IN (SELECT id FROM message WHERE conversation = ?)", conversation);
+    }
+
+    /// Deletes a note, words and all.
+    public void delete(long id) {
+        database.write(sql -> sql.update("DELETE FROM note WHERE id = ?", id));
     }
 
     /// Says under which name others have a note of ours.

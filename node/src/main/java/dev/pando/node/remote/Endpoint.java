@@ -24,13 +24,21 @@ public record Endpoint(URI base, Optional<String> key, String model) {
             throw new IllegalArgumentException(
                     "engine: an address without user, query and fragment; a key goes into a file");
         }
-        boolean here = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-        if (key.isPresent() && scheme.equals("http") && !here) {
+        if (key.isPresent() && scheme.equals("http") && !isHere(host)) {
             throw new IllegalArgumentException("engine " + host + ": a key is sent over https only");
         }
         if (key.isPresent() && !key.get().matches("[!-~]{1,4096}")) {
             throw new IllegalArgumentException("engine: the key is one line of visible characters");
         }
+    }
+
+    private static boolean isHere(String host) {
+        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+    }
+
+    /// Whether it is on this machine.
+    boolean isHere() {
+        return isHere(base.getHost());
     }
 
     private static String shown(URI address) {

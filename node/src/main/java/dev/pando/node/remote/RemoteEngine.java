@@ -123,6 +123,11 @@ public final class RemoteEngine implements ChatEngine {
     }
 
     @Override
+    public boolean isElsewhere() {
+        return !endpoint.isHere();
+    }
+
+    @Override
     public Load load() {
         return new Load(active.get(), 0, ACTIVE_MAX, 0);
     }

@@ -67,6 +67,11 @@ public final class Signals {
         add(sql, Cause.THUMB, new PreferredPair(asked, better.content(), worse.content()), better, Optional.of(worse));
     }
 
+    /// Forgets what was learned from a conversation, within a transaction.
+    public static void forgetOf(Sql sql, long conversation) {
+        sql.update("DELETE FROM signal WHERE message IN (SELECT id FROM message WHERE conversation = ?)", conversation);
+    }
+
     /// A question was answered again: `answer` is the new one.
     public void regenerated(Sql sql, Turn answer, Turn before) {
         if (before.thumb() > 0 || before.content().isBlank() || answer.content().isBlank()) return;

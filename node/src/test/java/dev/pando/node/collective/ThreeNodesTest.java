@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.node.consent.Rule;
+import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.net.NetSettings;
 import dev.pando.node.net.NodeHost;
@@ -36,7 +37,7 @@ class ThreeNodesTest {
             NetSettings settings = NetSettings.loopback(folder.resolve(name));
             host = NodeHost.start(settings);
             database = Database.open(folder.resolve(name));
-            collective = new Collective(database, new WordsEncoder(), InstantSource.system(), Signing.as(host));
+            collective = new Collective(database, new WordEncoder("words"), InstantSource.system(), Signing.as(host));
             collective.connect(host);
         }
 

@@ -22,13 +22,14 @@ class PromptsTest {
                 OptionalLong.empty(), 0, "", 0, 0);
     }
 
-    private static Found found(long id, String text) {
-        return new Found(new Memory(id, Memory.Kind.SAID, text, OptionalLong.empty(), 0, 0), 1, 1);
+    private static Source found(long id, String text) {
+        return new Source.Remembered(
+                new Found(new Memory(id, Memory.Kind.SAID, text, OptionalLong.empty(), 0, 0), 1, 1));
     }
 
     private static Prompts.Material material(String instructions, Turn... path) {
         return new Prompts.Material(instructions, List.of(new Fact(1, "name", "Ada", OptionalLong.empty(), 0, 0)),
-                List.of(path));
+                List.of(path), false);
     }
 
     @Test
@@ -75,12 +76,22 @@ class PromptsTest {
 
     @Test
     void soManySourcesAndNoMore() {
-        List<Found> many = new ArrayList<>();
+        List<Source> many = new ArrayList<>();
         for (int i = 0; i <= Prompts.SOURCES_MAX; i++) many.add(found(i, "note " + i));
         var material = material("", turn(1, Turn.Role.USER, "Who?"));
         assertEquals(Prompts.SOURCES_MAX,
                 Prompts.plan(Style.CHAT, material, material.path(), many, 10_000).sources().size());
         assertEquals(2, Prompts.plan(Style.CHAT, material, material.path(), many, 3 * 12).sources().size());
+    }
+
+    @Test
+    void whereNotesKnowTheSubjectAndNotTheAnswerTheModelIsToldSo() {
+        var sure = material("", turn(1, Turn.Role.USER, "Who?"));
+        var unsure = new Prompts.Material("", List.of(), sure.path(), true);
+        assertTrue(Prompts.plan(Style.CHAT, unsure, sure.path(), List.of(), 4_000).prompt().messages().getFirst()
+                .content().contains("no note answers"));
+        assertFalse(Prompts.plan(Style.CHAT, sure, sure.path(), List.of(), 4_000).prompt().messages().getFirst()
+                .content().contains("no note answers"));
     }
 
     @Test

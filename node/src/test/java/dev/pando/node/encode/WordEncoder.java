@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 /// An encoder without a model: a text's vector is the sum of its words', and each word has a random one of its own.
 public final class WordEncoder implements Encoder {
 
-    private static final int DIMENSIONS = 64;
+    private static final int DIMENSIONS = 384; // as many as the shipped map of meanings has
     private final String id;
 
     /// An encoder of this name.

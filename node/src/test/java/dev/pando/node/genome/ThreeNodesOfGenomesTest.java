@@ -21,7 +21,7 @@ import dev.pando.kernel.Workers;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.node.answer.TinyModelFile;
 import dev.pando.node.collective.Collective;
-import dev.pando.node.collective.WordsEncoder;
+import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Bodies;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.genome.GenomeShelf.Shelved;
@@ -78,7 +78,7 @@ class ThreeNodesOfGenomesTest {
             dir = folder.resolve(name);
             host = NodeHost.start(NetSettings.loopback(dir));
             database = Database.open(dir);
-            collective = new Collective(database, new WordsEncoder(), InstantSource.system(), Signing.as(host));
+            collective = new Collective(database, new WordEncoder("words"), InstantSource.system(), Signing.as(host));
             collective.sharing().turn(true);
             collective.connect(host);
             genomes = new Genomes(collective, host, dir, model, loaded.file());

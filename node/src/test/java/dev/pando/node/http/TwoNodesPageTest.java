@@ -3,13 +3,17 @@ package dev.pando.node.http;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.FunctionEngine;
 import dev.pando.node.answer.NoModel;
-import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.answer.Prompt;
+import dev.pando.node.collective.Collective;
 import dev.pando.node.collective.Station;
-import dev.pando.node.collective.WordsEncoder;
+import dev.pando.node.consent.Rule;
+import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.net.NetConfig;
@@ -35,12 +39,17 @@ class TwoNodesPageTest extends PageStage {
 
     @Override
     ChatEngine engine() {
-        return ScriptedEngine.free(2, 4);
+        return FunctionEngine.saying("tester", ask -> {
+            String prompt = ((Prompt.Chat) ask.prompt()).messages().getLast().content();
+            return prompt.contains("[2] Honey shortage raises sugar sales.")
+                    ? "Through honey shortage [1] it raises sugar sales [2]."
+                    : prompt.contains("[1] ") ? "Honey shortage [1]." : "I see.";
+        });
     }
 
     @Override
     Encoder encoder() {
-        return new WordsEncoder();
+        return new WordEncoder("words");
     }
 
     @Override
@@ -113,6 +122,62 @@ class TwoNodesPageTest extends PageStage {
         }
         assertEquals(first, page());
         noComplaints();
+    }
+
+    @Test
+    void whatIsSaidToOneNodeIsCitedInTheChatOfAnotherAndGoneWhenItIsTakenBack() {
+        ask("Late swarming causes honey shortage.");
+        press("Private conversation").click(); // once is not enough where something was said
+        press("New conversation").click();
+        press("Private conversation").click();
+        ask("Locked hives bring envy.");
+        screen("private");
+        assertEquals(List.of("Late swarming causes honey shortage."), sentences(instance()),
+                "the private one taught nothing");
+        instance().collective().sharing().turn(true);
+        instance().collective().sharing().rule(Collective.TALKS, Rule.SHARE);
+        room("Sharing");
+        press("Share these").click();
+        page().waitForCondition(() -> pupil.collective().notes().count() == 1);
+
+        try (NodeServer other = serve(second, engine(), ApiTokens.none(), rooms(pupil))) {
+            page().navigate(other.uri().toString());
+            ask("Honey shortage raises sugar sales.");
+            press("New conversation").click();
+            ask("What does late swarming lead to?");
+            assertThat(answer().locator(".text")).hasText("Through honey shortage 1 it raises sugar sales 2.");
+            assertThat(answer().locator(".path")).containsText("late swarming → honey shortage1 → sugar sales2");
+            assertThat(answer().locator(".path")).containsText(
+                    "[1] from " + instance().key().publicHex().substring(0, 12) + "… · [2] yours");
+            answer().locator(".text").getByRole(AriaRole.BUTTON, named("Source 1")).click();
+            Locator source = answer().locator(".sources li").first();
+            assertThat(source).containsText("Late swarming causes honey shortage.");
+            screen("chat-foreign");
+            accessible("chat-foreign");
+            String conversation = page().url();
+            source.getByRole(AriaRole.LINK).click();
+            assertThat(page().locator(".fact.pointed")).containsText(instance().key().publicHex());
+            screen("note-foreign");
+            accessible("note-foreign");
+
+            page().navigate(node().uri() + "/#/knowledge");
+            press("Take back").click();
+            press("Take back from everybody?").click();
+            page().waitForCondition(() -> pupil.collective().notes().count() == 1);
+
+            page().navigate(conversation);
+            answer().locator("summary").click();
+            assertThat(answer().locator(".sources li").first()).containsText("taken back by its author");
+            assertThat(answer().locator(".path")).hasCount(0);
+            press("New conversation").click();
+            ask("What does late swarming lead to?");
+            assertThat(answer().locator(".cite")).hasCount(0);
+        }
+        noComplaints();
+    }
+
+    private static List<String> sentences(Instance of) {
+        return of.collective().notes().known().stream().map(n -> n.statement().sentence()).toList();
     }
 
     private static Page.GetByLabelOptions exact() {

@@ -10,10 +10,10 @@ import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FunctionEngine;
 import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.Sampling;
+import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.evidence.Evidence;
-import dev.pando.node.memory.Found;
 import dev.pando.node.memory.Memory;
 import dev.pando.node.signals.Lesson;
 import dev.pando.node.signals.Signal;
@@ -114,7 +114,7 @@ class DialogueTest {
         Turn question = say("Count.");
         instance.dialogue().answer(question, MANNER, Optional.empty(), new Listener() {
             @Override
-            public void begun(Turn answer, List<Found> sources) {
+            public void begun(Turn answer, List<Source> sources) {
                 heard.add(instance.conversations().turn(answer.id()).state().word());
             }
 
@@ -141,7 +141,7 @@ class DialogueTest {
         assertThrows(IllegalStateException.class,
                 () -> instance.dialogue().answer(question, MANNER, Optional.empty(), new Listener() {
                     @Override
-                    public void begun(Turn answer, List<Found> sources) {}
+                    public void begun(Turn answer, List<Source> sources) {}
 
                     @Override
                     public void piece(String text) {
@@ -166,7 +166,7 @@ class DialogueTest {
             var answer = threads
                     .submit(() -> instance.dialogue().answer(question, MANNER, Optional.empty(), new Listener() {
                         @Override
-                        public void begun(Turn turn, List<Found> sources) {
+                        public void begun(Turn turn, List<Source> sources) {
                             number[0] = turn.id();
                         }
 
@@ -210,7 +210,7 @@ class DialogueTest {
                     "turn " + i + " " + "x".repeat(150));
         }
         Turn reply = answer(at);
-        assertTrue(engine.lastPrompt().contains("turn 11") && !engine.lastPrompt().contains("turn 2 "),
+        assertTrue(engine.lastPrompt().contains("turn 11") && !engine.lastPrompt().contains("user: turn 2 "),
                 engine.lastPrompt());
         assertTrue(instance.evidences().of(reply.id()).orElseThrow().turns().size() < 12);
     }

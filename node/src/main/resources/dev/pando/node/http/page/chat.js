@@ -1,7 +1,8 @@
 // A conversation: a tree of messages of which one branch is shown, and an answer that grows at its end.
 
 import { call, inWords, stream } from './api.js';
-import { button, editor, el, iconButton, when } from './elements.js';
+import { button, editor, el, iconButton } from './elements.js';
+import { cite, evidenceList } from './evidence.js';
 import { copyText, render } from './markdown.js';
 import { approvalCard } from './approvals.js';
 
@@ -25,7 +26,37 @@ export class Chat {
     this.id = id;
     this.messages = new Map();
     this.leaf = null;
+    this.keptPrivate(false);
     $('log').replaceChildren();
+  }
+
+  // ---- private: nothing comes of what is said
+
+  keptPrivate(isPrivate) {
+    this.isPrivate = isPrivate;
+    document.body.classList.toggle('private', isPrivate);
+    $('private').setAttribute('aria-pressed', String(isPrivate));
+    $('private').title = isPrivate ? 'Private: nothing of this is remembered, learned or shared' : 'Make this conversation private';
+    this.asksPrivate = false;
+  }
+
+  /** Before anything was said at once; afterwards on a second press, since what came of it is then forgotten. */
+  async togglePrivate() {
+    if (this.id === null) return this.keptPrivate(!this.isPrivate);
+    if (!this.isPrivate && !this.asksPrivate) {
+      this.asksPrivate = true;
+      $('status').textContent = $('private').title = 'Press again: what was remembered and noted of this conversation is forgotten';
+      $('private').classList.add('danger');
+      return undefined;
+    }
+    try {
+      const changed = await call('PATCH', `/conversations/${this.id}`, { private: !this.isPrivate });
+      this.keptPrivate(changed.private);
+      this.onChange();
+    } catch (e) {
+      this.problem(e);
+    }
+    return $('private').classList.remove('danger');
   }
 
   /** Shows a conversation, or an empty page for a new one. */
@@ -49,6 +80,7 @@ export class Chat {
     const { conversation, messages } = await call('GET', `/conversations/${this.id}`);
     this.messages = new Map(messages.map((m) => [m.id, m]));
     this.leaf = conversation.leaf;
+    this.keptPrivate(conversation.private);
   }
 
   // ---- the tree
@@ -142,7 +174,7 @@ export class Chat {
     $('welcome').hidden = true;
     try {
       if (this.id === null) {
-        this.id = (await call('POST', '/conversations', {})).id;
+        this.id = (await call('POST', '/conversations', { private: this.isPrivate })).id;
         history.replaceState(null, '', `#/c/${this.id}`);
       }
     } catch (e) {
@@ -227,6 +259,8 @@ export class Chat {
       fit();
       return this.ask(content);
     });
+    $('private').addEventListener('click', () => this.togglePrivate());
+    $('private').addEventListener('blur', () => { $('private').classList.remove('danger'); this.asksPrivate = false; });
     $('ideas').addEventListener('click', (e) => {
       if (e.target.tagName !== 'BUTTON') return;
       text.value = e.target.textContent;
@@ -425,43 +459,17 @@ class Answer {
 
   /** What the answer was based on, opened by a press on a citation. */
   sources(evidence) {
-    if (!evidence.sources.length) return;
-    const cited = evidence.sources.filter((s) => s.cited).length;
-    const words = cited ? `${cited} of ${evidence.sources.length} sources cited` : `${evidence.sources.length} looked at, none cited`;
-    const list = el('details', { class: 'sources' }, el('summary', {}, words),
-      el('ol', {}, ...evidence.sources.map((s) => source(s))),
-      el('p', { class: 'small' }, `${evidence.model} · checked: ${evidence.checked} · `, when(evidence.created_ms)));
-    this.turn.querySelector('.sources')?.remove();
-    this.turn.append(list);
-    cite(this.body, evidence.sources.length, (number) => {
+    const open = (number) => {
+      const list = this.turn.querySelector('.sources');
       list.open = true;
       const item = list.querySelector(`li[value="${number}"]`);
       item.scrollIntoView({ block: 'nearest' });
       item.focus();
-    });
-  }
-}
-
-function source(s) {
-  const from = s.conversation === null ? null : el('a', { href: `#/c/${s.conversation}?m=${s.message}` }, s.title || 'Where it was said');
-  const state = s.memory === null ? 'forgotten since' : s.as_it_was ? '' : 'changed since';
-  return el('li', { value: s.number, tabindex: -1, class: s.cited ? 'cited' : null },
-    el('blockquote', {}, s.text || '…'), el('p', { class: 'small' }, from, from && state ? ' · ' : '', state));
-}
-
-// Numbers in brackets become buttons, except in code.
-function cite(body, count, open) {
-  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('code, pre, button')) texts.push(walker.currentNode);
-  for (const text of texts) {
-    const parts = text.data.split(/\[(\d{1,3})\]/);
-    if (parts.length < 2) continue;
-    text.replaceWith(...parts.map((part, i) => {
-      if (i % 2 === 0) return part;
-      const known = Number(part) >= 1 && Number(part) <= count;
-      return known ? button(part, () => open(Number(part)), { class: 'cite', 'aria-label': `Source ${part}` }) : `[${part}]`;
-    }));
+    };
+    this.evidence?.remove();
+    this.evidence = el('div', { class: 'evidence' }, ...evidenceList(evidence, open));
+    this.turn.append(this.evidence);
+    cite(this.body, evidence.sources.length, open);
   }
 }
 

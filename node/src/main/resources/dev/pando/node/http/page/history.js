@@ -56,7 +56,7 @@ export class History {
 
 async function newest() {
   const { conversations } = await call('GET', `/conversations?limit=${PAGE}`);
-  return conversations.map((c) => el('a', { href: `#/c/${c.id}`, 'data-id': c.id }, el('span', {}, c.title || 'Untitled'), when(c.changed_ms)));
+  return conversations.map((c) => el('a', { href: `#/c/${c.id}`, 'data-id': c.id }, el('span', {}, c.private ? `${c.title || 'Untitled'} · private` : c.title || 'Untitled'), when(c.changed_ms)));
 }
 
 async function found(words) {

@@ -2,6 +2,7 @@
 
 import { call, inWords, picture } from './api.js';
 import { button, el, sureButton, when } from './elements.js';
+import { author } from './evidence.js';
 
 const TYPING_MS = 200;
 const LAYERS = { activation: 'Where something is written', confidence: 'How sure it is', provenance: 'Who wrote it: a colour for each author' };
@@ -12,6 +13,8 @@ export const knowledge = {
   about: 'Statements from what you taught and from what others shared. A question may join two of them that no single node held.',
   async show(room) {
     const state = await call('GET', '/knowledge');
+    const shown = new URLSearchParams(location.hash.split('?')[1] ?? '').get('note');
+    if (shown) room.append(await one(shown));
     room.append(ask(), teach(room), facts(), el('h3', {}, 'The grid'), grid(state),
       el('p', { class: 'small' }, `${state.notes} statements · ${state.artifacts} artifacts · ${state.active_cells} cells · ${state.peers} peers · hash ${state.grid_hash}`));
   },
@@ -42,7 +45,24 @@ function reply(a) {
 }
 
 function owner(note) {
-  return note.own ? 'yours' : `from ${note.author.slice(0, 12)}…`;
+  return author(note.own ? '' : note.author);
+}
+
+/** The statement that the address names, with all that is known of it. */
+async function one(id) {
+  let n;
+  try {
+    n = await call('GET', `/knowledge/notes/${id}`);
+  } catch (e) {
+    return el('p', { class: 'problem', role: 'alert' }, e.status === 404 ? 'This statement was taken back, or deleted.' : inWords(e));
+  }
+  const row = (name, ...value) => [el('dt', {}, name), el('dd', {}, ...value)];
+  const card = fact(n);
+  card.classList.add('pointed');
+  card.append(el('dl', {}, ...row('Author', n.own ? 'you' : el('code', {}, n.author)), ...row('Trusted here', n.reputation.toFixed(2)),
+    ...row('Where it is from', n.source), ...row('How sure its author is', n.confidence.toFixed(2)), ...row('Written', when(n.created_ms)),
+    ...(n.artifact ? row('Known to others as', el('code', {}, n.artifact)) : row('Known to others', 'no'))));
+  return card;
 }
 
 function teach(room) {
