@@ -32,7 +32,7 @@ public final class Gemm {
     private static final int ROWS = WIDE ? 12 : 6; // of a register tile
     private static final int COLUMNS = 2 * SPECIES.length(); // of a register tile
     private static final int DEPTH = 1024; // steps of k that are packed at once: a panel of B (128 KiB) stays in the second-level cache
-    private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, 4 KiB of the panel
+    private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, at most 4 KiB of the panel
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
 
     private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
@@ -80,9 +80,7 @@ public final class Gemm {
         a.check(form == Form.AT_B ? k : m, form == Form.AT_B ? m : k);
         b.check(form == Form.A_BT ? n : k, form == Form.A_BT ? k : n);
         c.check(m, n);
-        if (!accumulate) {
-            for (int i = 0; i < m; i++) Arrays.fill(c.data, c.offset + i * c.stride, c.offset + i * c.stride + n, 0);
-        }
+        if (k == 0 && !accumulate) clear(c, c.offset, m, n);
         int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
         for (int from = 0; from < k; from += DEPTH) {
             int first = from, depth = Math.min(DEPTH, k - from);
@@ -96,7 +94,7 @@ public final class Gemm {
             workers.run(groups * columnTiles, part -> {
                 int column = part / groups, row = part % groups * TILES_PER_PART;
                 int last = Math.min(rowTiles, row + TILES_PER_PART);
-                for (; row < last; row++) tile(row, column, m, n, depth, c);
+                for (; row < last; row++) tile(row, column, m, n, depth, c, accumulate || first > 0);
             });
         }
     }
@@ -108,14 +106,18 @@ public final class Gemm {
     private void packLeft(Form form, int tile, int m, Slice a, int first, int depth) {
         int to = tile * ROWS * depth, rows = Math.min(ROWS, m - tile * ROWS);
         if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
-        for (int i = 0; i < rows; i++) {
-            int row = tile * ROWS + i;
-            float[] from = a.data;
-            int start = a.offset + (form == Form.AT_B ? first * a.stride + row : row * a.stride + first);
-            if (form == Form.AT_B) {
-                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = from[start + d * a.stride];
-            } else {
-                for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = from[start + d];
+        if (form == Form.AT_B) {
+            for (int d = 0; d < depth; d++) {
+                int row = a.offset + (first + d) * a.stride + tile * ROWS;
+                System.arraycopy(a.data, row, leftPanels, to + d * ROWS, rows);
+            }
+            return;
+        }
+        for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
+            int until = Math.min(depth, from + PACKED_AT_ONCE);
+            for (int i = 0; i < rows; i++) {
+                int row = a.offset + (tile * ROWS + i) * a.stride + first;
+                for (int d = from; d < until; d++) leftPanels[to + d * ROWS + i] = a.data[row + d];
             }
         }
     }
@@ -140,16 +142,21 @@ public final class Gemm {
         }
     }
 
-    private void tile(int rowTile, int columnTile, int m, int n, int depth, Slice c) {
+    private static void clear(Slice c, int at, int rows, int columns) {
+        for (int i = 0; i < rows; i++) Arrays.fill(c.data, at + i * c.stride, at + i * c.stride + columns, 0);
+    }
+
+    private void tile(int rowTile, int columnTile, int m, int n, int depth, Slice c, boolean accumulate) {
         int row = rowTile * ROWS, column = columnTile * COLUMNS;
         int l = rowTile * ROWS * depth, r = columnTile * COLUMNS * depth;
         int at = c.offset + row * c.stride + column;
-        if (row + ROWS <= m && column + COLUMNS <= n) {
+        int rows = Math.min(ROWS, m - row), columns = Math.min(COLUMNS, n - column);
+        if (!accumulate) clear(c, at, rows, columns);
+        if (rows == ROWS && columns == COLUMNS) {
             tile(leftPanels, l, rightPanels, r, depth, c.data, at, c.stride);
             return;
         }
         float[] edge = new float[ROWS * COLUMNS]; // a whole tile, of which a part is inside C
-        int rows = Math.min(ROWS, m - row), columns = Math.min(COLUMNS, n - column);
         for (int i = 0; i < rows; i++) System.arraycopy(c.data, at + i * c.stride, edge, i * COLUMNS, columns);
         tile(leftPanels, l, rightPanels, r, depth, edge, 0, COLUMNS);
         for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c.data, at + i * c.stride, columns);
