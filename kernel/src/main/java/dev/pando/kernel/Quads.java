@@ -3,6 +3,7 @@ package dev.pando.kernel;
 import dev.pando.kernel.machine.QuadFormat;
 import dev.pando.kernel.machine.QuadFormat.Header;
 import dev.pando.kernel.machine.QuadKernel;
+import dev.pando.kernel.machine.RepackKernel;
 import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +29,7 @@ final class Quads implements Packed {
         this.blocks = m.columns() / BLOCK;
     }
 
-    private static QuadFormat format(TensorType type) {
+    static QuadFormat format(TensorType type) {
         return switch (type) {
             case Q8_0 -> new QuadFormat(8, Header.HALF);
             case Q4_0 -> new QuadFormat(4, Header.HALF);
@@ -47,15 +48,23 @@ final class Quads implements Packed {
         return Math.ceilDiv(m.rows(), GROUP) * format(m.type()).groupBytes(m.columns() / BLOCK);
     }
 
-    /// Repacks `m` into `packed` on all of `workers`; rows that the last group lacks become zeros.
+    /// Repacks `m` into `packed`, which is all zeros, on all of `workers`; rows that the last group lacks stay zeros.
     static Quads repack(Workers workers, Matrix m, MemorySegment packed) {
         Quads quads = new Quads(m, packed);
         int groups = Math.ceilDiv(m.rows(), GROUP), part = Math.ceilDiv(groups, workers.threads() * PARTS_OF_A_THREAD);
-        workers.run(Math.ceilDiv(groups, part), i -> {
-            QuadRepacker repacker = new QuadRepacker(m, quads.format);
-            for (int g = i * part; g < Math.min(groups, (i + 1) * part); g++) repacker.repack(g, packed);
-        });
+        workers.run(Math.ceilDiv(groups, part), i -> quads.repack(m, i * part, Math.min(groups, (i + 1) * part)));
         return quads;
+    }
+
+    private void repack(Matrix m, int from, int to) {
+        RepackKernel kernel = RepackKernel.of(m.type(), format);
+        QuadKernel.Parameters parameters = new QuadKernel.Parameters();
+        int whole = Math.min(to, m.rows() / GROUP);
+        kernel.run(m.data(), from * GROUP * m.rowBytes(), m.rowBytes(), whole - from, GROUP, blocks, packed,
+                from * format.groupBytes(blocks), parameters);
+        if (whole == to) return;
+        kernel.run(m.data(), whole * GROUP * m.rowBytes(), m.rowBytes(), 1, m.rows() % GROUP, blocks, packed,
+                whole * format.groupBytes(blocks), parameters);
     }
 
     @Override

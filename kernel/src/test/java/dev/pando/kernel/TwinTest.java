@@ -1,5 +1,6 @@
 package dev.pando.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -71,6 +72,22 @@ class TwinTest {
                 Gemv.rows(m, from, rows, x, 3, machine, 5, new Scratch().slots(1)[0], true);
                 Same.bits(java, machine);
             }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"}, mode = EnumSource.Mode.EXCLUDE)
+    void machineCodeRepacksAsItsTwinDoes(TensorType type) {
+        assumeTrue(QuadKernel.isPossible(), "no machine code for this processor, system or vector width");
+        Forall.seeds(20, random -> {
+            Matrix m = Samples.matrix(random, type, random.nextInt(1, 50), 256 * random.nextInt(1, 4));
+            byte[] java = new byte[(int) Quads.bytes(m)], machine = new byte[java.length];
+            QuadRepacker twin = new QuadRepacker(m, Quads.format(type));
+            for (int g = 0; g < Math.ceilDiv(m.rows(), 16); g++) twin.repack(g, MemorySegment.ofArray(java));
+            try (Workers workers = new Workers(2)) {
+                Quads.repack(workers, m, MemorySegment.ofArray(machine));
+            }
+            assertArrayEquals(java, machine);
         });
     }
 

@@ -210,6 +210,67 @@ final class Assembler {
         emit(0xC3);
     }
 
+    /// `to = 4 bytes of memory`, zero-extended.
+    void load32(Reg to, Mem from) {
+        general(0, 0x8B, to, from);
+    }
+
+    /// `to = 2 bytes of memory`, zero-extended.
+    void load16(Reg to, Mem from) {
+        general(0x0F, 0xB7, to, from);
+    }
+
+    /// `to = 1 byte of memory`, zero-extended.
+    void load8(Reg to, Mem from) {
+        general(0x0F, 0xB6, to, from);
+    }
+
+    /// `4 bytes of memory = from`.
+    void store32(Mem to, Reg from) {
+        general(0, 0x89, from, to);
+    }
+
+    /// `2 bytes of memory = the low half of from`.
+    void store16(Mem to, Reg from) {
+        emit(0x66);
+        general(0, 0x89, from, to);
+    }
+
+    /// `1 byte of memory = the lowest of from`, one of RAX, RCX, RDX and RBX.
+    void store8(Mem to, Reg from) {
+        assert from.ordinal() < 4 : from;
+        general(0, 0x88, from, to);
+    }
+
+    /// `to &= value`, 32 bits.
+    void and(Reg to, int value) {
+        constant(4, to, value);
+    }
+
+    /// `to ^= value`, 32 bits.
+    void xor(Reg to, int value) {
+        constant(6, to, value);
+    }
+
+    /// `to |= from`, 32 bits.
+    void or(Reg to, Reg from) {
+        rex(from.ordinal() >> 3, 0, to.ordinal() >> 3);
+        emit(0x09, 0xC0 | (from.ordinal() & 7) << 3 | to.ordinal() & 7);
+    }
+
+    /// `to = to shifted` to the left, or to the right where `left` is negative; 32 bits, zeros come in.
+    void shift(Reg to, int left) {
+        if (left == 0) return;
+        rex(0, 0, to.ordinal() >> 3);
+        emit(0xC1, 0xC0 | (left > 0 ? 4 : 5) << 3 | to.ordinal() & 7, Math.abs(left));
+    }
+
+    /// `to = the bits of from where mask has ones`, side by side; BMI2, which comes with AVX2.
+    void extract(Reg to, Reg from, Reg mask) {
+        emit(0xC4, (~to.ordinal() >> 3 & 1) << 7 | 1 << 6 | (~mask.ordinal() >> 3 & 1) << 5 | 2,
+                (~from.ordinal() & 15) << 3 | 2, 0xF5, 0xC0 | (to.ordinal() & 7) << 3 | mask.ordinal() & 7);
+    }
+
     /// Bytes as they are, for what is written once.
     void emit(int... bytes) {
         for (int b : bytes) out.write(b);
@@ -242,6 +303,25 @@ final class Assembler {
     private void rexW(Reg reg, Mem m) {
         int index = m.index == null ? 0 : m.index.ordinal() >> 3;
         emit(0x48 | reg.ordinal() >> 3 << 2 | index << 1 | m.base.ordinal() >> 3);
+    }
+
+    // 32 bits and fewer: a prefix only where a register needs one
+    private void general(int escape, int opcode, Reg reg, Mem m) {
+        rex(reg.ordinal() >> 3, m.index == null ? 0 : m.index.ordinal() >> 3, m.base.ordinal() >> 3);
+        if (escape != 0) emit(escape);
+        emit(opcode);
+        address(reg.ordinal(), m, 1);
+    }
+
+    private void constant(int operation, Reg to, int value) {
+        rex(0, 0, to.ordinal() >> 3);
+        emit(0x81, 0xC0 | operation << 3 | to.ordinal() & 7);
+        int32(value);
+    }
+
+    private void rex(int reg, int index, int base) {
+        int bits = reg << 2 | index << 1 | base;
+        if (bits != 0) emit(0x40 | bits);
     }
 
     private void general(int opcode, int reg, int rm) {

@@ -8,13 +8,13 @@ import java.lang.invoke.MethodHandle;
 
 /// What the processor can do and the system lets it do, asked by CPUID and XGETBV (Intel's manual, volume 1, §14.3 and §15.2).
 ///
-/// @param avx2 256-bit integers, FMA and F16C
+/// @param avx2 256-bit integers, FMA, F16C and BMI2
 /// @param vnni 512-bit vectors with the dot product of bytes (AVX-512 F, BW and VNNI)
 @SuppressWarnings("restricted") // calls the code it wrote
 record Cpu(boolean avx2, boolean vnni) {
 
     private static final int OSXSAVE = 1 << 27, AVX = 1 << 28, F16C = 1 << 29, FMA = 1 << 12; // leaf 1, ECX
-    private static final int AVX2 = 1 << 5, AVX512F = 1 << 16, AVX512BW = 1 << 30; // leaf 7, EBX
+    private static final int AVX2 = 1 << 5, BMI2 = 1 << 8, AVX512F = 1 << 16, AVX512BW = 1 << 30; // leaf 7, EBX
     private static final int AVX512_VNNI = 1 << 11; // leaf 7, ECX
     private static final int YMM_STATE = 0x06, ZMM_STATE = 0xE6; // XCR0
 
@@ -27,7 +27,8 @@ record Cpu(boolean avx2, boolean vnni) {
         if (most[0] < 7 || (one[2] & wanted) != wanted) return new Cpu(false, false);
         int[] seven = cpuid(7);
         int state = xcr0(), wide = AVX512F | AVX512BW;
-        boolean avx2 = (state & YMM_STATE) == YMM_STATE && (seven[1] & AVX2) != 0;
+        boolean avx2 = (state & YMM_STATE) == YMM_STATE && (seven[1] & AVX2) != 0
+                && (seven[1] & BMI2) != 0;
         boolean vnni = avx2 && (state & ZMM_STATE) == ZMM_STATE && (seven[1] & wide) == wide
                 && (seven[2] & AVX512_VNNI) != 0;
         return new Cpu(avx2, vnni);

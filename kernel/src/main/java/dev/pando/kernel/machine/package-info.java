@@ -2,6 +2,6 @@
 ///
 /// * You are here when a product of quantised weights is slow on an x86 processor, or a new instruction is worth using.
 /// * Start reading at [QuadKernel].
-/// * Knows: encodings of instructions, the calling convention of System V, memory that may be executed.
-/// * Must not know: matrices, formats of files, threads. The rest of the kernel works without this package.
+/// * Knows: encodings of instructions, the calling convention of System V, memory that may be executed, ggml's layouts.
+/// * Must not know: matrices, files, threads. The rest of the kernel works without this package.
 package dev.pando.kernel.machine;

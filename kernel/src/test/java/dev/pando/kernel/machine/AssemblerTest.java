@@ -51,6 +51,30 @@ class AssemblerTest {
         narrow("49ffcf", a -> a.decrement(Reg.R15));
     }
 
+    @Test
+    void whatMovesBytesIsWrittenAsGnuAsWritesIt() {
+        narrow("458b4204", a -> a.load32(Reg.R8, new Mem(Reg.R10, 4)));
+        narrow("410fb7822c010000", a -> a.load16(Reg.RAX, new Mem(Reg.R10, 300)));
+        narrow("410fb64c2405", a -> a.load8(Reg.RCX, new Mem(Reg.R12, 5)));
+        narrow("41895340", a -> a.store32(new Mem(Reg.R11, 64), Reg.RDX));
+        narrow("66894302", a -> a.store16(new Mem(Reg.RBX, 2), Reg.RAX));
+        narrow("884d10", a -> a.store8(new Mem(Reg.RBP, 16), Reg.RCX));
+        narrow("81e10f0f0f0f", a -> a.and(Reg.RCX, 0x0F0F0F0F));
+        narrow("4181f180808080", a -> a.xor(Reg.R9, 0x80808080));
+        narrow("09c8" + "4509d0", a -> {
+            a.or(Reg.RAX, Reg.RCX);
+            a.or(Reg.R8, Reg.R10);
+        });
+        narrow("c1e104" + "41c1ed06", a -> {
+            a.shift(Reg.RCX, 4);
+            a.shift(Reg.R13, -6);
+        });
+        narrow("c4e27af5d2" + "c44272f5ca", a -> {
+            a.extract(Reg.RDX, Reg.RAX, Reg.RDX);
+            a.extract(Reg.R9, Reg.RCX, Reg.R10);
+        });
+    }
+
     private static void wide(String hex, Consumer<Assembler> instruction) {
         written(Width.ZMM, hex, instruction);
     }

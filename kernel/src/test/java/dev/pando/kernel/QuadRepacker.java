@@ -9,10 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Takes rows as ggml lays them out and lays them out as [QuadFormat] draws it, group by group.
-///
-/// It works on arrays, a row in and a group out: this is the first work of a new process, and what the compiler has not
-/// seen yet is many times slower on memory segments than on arrays. One thread.
+/// The twin of `RepackKernel`: takes rows as ggml lays them out and lays them out as [QuadFormat] draws it, group by group.
 final class QuadRepacker {
 
     private static final ValueLayout.OfShort SHORTS = ValueLayout.JAVA_SHORT_UNALIGNED
