@@ -56,6 +56,7 @@ final class Activations {
     }
 
     private static float most(float[] x, int at) {
+        if (Warming.isCold()) return Plain.most(x, at, BLOCK);
         FloatVector most = FloatVector.zero(FLOATS);
         for (int i = 0; i < BLOCK; i += LENGTH) {
             most = most.max(FloatVector.fromArray(FLOATS, x, at + i).lanewise(VectorOperators.ABS));
@@ -100,6 +101,7 @@ final class Activations {
     }
 
     private int half(float[] x, int at, float factor, int o) {
+        if (Warming.isCold()) return Plain.round(x, at, BLOCK / 2, factor, quads, o);
         IntVector sum = IntVector.zero(INTS);
         for (int i = 0; i < BLOCK / 2; i += LENGTH) {
             IntVector q = FloatVector.fromArray(FLOATS, x, at + i).mul(factor).add(ROUND).reinterpretAsInts()

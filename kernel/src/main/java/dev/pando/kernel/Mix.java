@@ -44,6 +44,12 @@ final class Mix {
     private static void walk(KeyValues cache, int kvHead, float[] weights, int row, int stride, int base, int from,
             int to, float[] sums, int sum, int count) {
         int size = cache.valueSize;
+        if (Warming.isCold()) {
+            for (int i = 0; i < count; i++) {
+                Plain.mix(cache, kvHead, weights, row + i * stride + from - base, from, to, sums, sum + i * size);
+            }
+            return;
+        }
         for (int p = from; p < to;) {
             int end = Math.min(to, (p / CHUNK + 1) * CHUNK), value = cache.valueAt(kvHead, p), w = row + p - base;
             float[] values = cache.values[p / CHUNK];

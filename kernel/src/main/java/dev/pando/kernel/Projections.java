@@ -52,11 +52,11 @@ public final class Projections {
         if (tokens == 0) return;
         Input input = Input.of(x, xOffset, tokens, columns, scratch);
         round(workers, scratch.activations(), x, xOffset, tokens, columns, outputs);
-        int[] ends = new int[outputs.length];
+        int[] ends = new int[outputs.length], rows = new int[outputs.length];
         int threads = workers.threads(), parts = 0;
         for (int i = 0; i < outputs.length; i++) {
-            parts += Math.ceilDiv(outputs[i].projection.rows(),
-                    partRows(outputs[i].projection.matrix(), input, threads));
+            rows[i] = partRows(outputs[i].projection.matrix(), input, threads);
+            parts += Math.ceilDiv(outputs[i].projection.rows(), rows[i]);
             ends[i] = parts;
         }
         int all = parts;
@@ -66,7 +66,7 @@ public final class Projections {
             for (int p = next.getAndIncrement(); p < all; p = next.getAndIncrement()) {
                 int o = 0;
                 while (p >= ends[o]) o++;
-                part(outputs[o], p - (o == 0 ? 0 : ends[o - 1]), input, scratch.activations(), threads, slots[slot]);
+                part(outputs[o], p - (o == 0 ? 0 : ends[o - 1]), rows[o], input, scratch.activations(), slots[slot]);
             }
         });
     }
@@ -97,9 +97,9 @@ public final class Projections {
         }
     }
 
-    private static void part(Output out, int part, Input input, Activations rounded, int threads, Scratch.Slot slot) {
+    private static void part(Output out, int part, int rows, Input input, Activations rounded, Scratch.Slot slot) {
         Matrix m = out.projection.matrix();
-        int rows = partRows(m, input, threads), from = part * rows, to = Math.min(m.rows(), from + rows);
+        int from = part * rows, to = Math.min(m.rows(), from + rows);
         Packed packed = out.projection.packed();
         if (packed != null) {
             packed.multiply(from, to, rounded, input.tokens, out.y, out.offset, out.stride, slot);
@@ -112,6 +112,7 @@ public final class Projections {
 
     /// Rows of one part: enough to be worth a turn, few enough that all threads end together.
     private static int partRows(Matrix m, Input input, int threads) {
+        if (Warming.isCold()) return Math.ceilDiv(m.rows(), threads * 64) * 64; // the way to machine code is long yet
         if (input.tokens > Panel.FEW_TOKENS) return 64;
         int share = m.rows() / (threads * 4);
         return Math.clamp(share / 64 * 64, 64, 256);

@@ -20,6 +20,10 @@ final class Scores {
     /// Scores of `queries` queries for positions `base .. to`, rounded up to whole steps; `at` is padded to fours.
     static void all(KeyValues cache, int kvHead, float[] q, int[] at, int queries, int base, int to, float scale,
             float[] scores, int stride) {
+        if (Warming.isCold()) {
+            Plain.scores(cache, kvHead, q, at, queries, base, to, scale, scores, stride);
+            return;
+        }
         int size = cache.headSize;
         for (int p = base; p < to; p += STEP) {
             float[] keys = cache.keys[p / CHUNK];

@@ -24,6 +24,7 @@ public final class Vectors {
     public static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
         Objects.checkFromIndexSize(aOffset, length, a.length);
         Objects.checkFromIndexSize(bOffset, length, b.length);
+        if (Warming.isCold()) return Plain.dot(a, aOffset, b, bOffset, length);
         FloatVector s0 = FloatVector.zero(FLOATS), s1 = s0, s2 = s0, s3 = s0;
         int i = 0;
         for (; i + LANES <= length; i += LANES) {
@@ -47,6 +48,7 @@ public final class Vectors {
     /// `Σ a[i]`; 16 lanes (`i mod 16`), then pairwise.
     public static float sum(float[] a, int aOffset, int length) {
         Objects.checkFromIndexSize(aOffset, length, a.length);
+        if (Warming.isCold()) return Plain.sum(a, aOffset, length);
         FloatVector s0 = FloatVector.zero(FLOATS), s1 = s0, s2 = s0, s3 = s0;
         int i = 0;
         for (; i + LANES <= length; i += LANES) {
@@ -76,6 +78,7 @@ public final class Vectors {
     /// The largest element; `-∞` of none, `NaN` if there is one.
     public static float max(float[] a, int aOffset, int length) {
         Objects.checkFromIndexSize(aOffset, length, a.length);
+        if (Warming.isCold()) return Plain.max(a, aOffset, length);
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) most = most.max(FloatVector.fromArray(FLOATS, a, aOffset + i));
@@ -87,6 +90,10 @@ public final class Vectors {
     /// `y[i] += x[i]`.
     public static void add(float[] y, int yOffset, float[] x, int xOffset, int length) {
         check(y, yOffset, x, xOffset, length);
+        if (Warming.isCold()) {
+            Plain.add(y, yOffset, x, xOffset, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             FloatVector.fromArray(FLOATS, y, yOffset + i).add(FloatVector.fromArray(FLOATS, x, xOffset + i))
@@ -98,6 +105,10 @@ public final class Vectors {
     /// `y[i] *= factor`.
     public static void scale(float[] y, int yOffset, float factor, int length) {
         Objects.checkFromIndexSize(yOffset, length, y.length);
+        if (Warming.isCold()) {
+            Plain.scale(y, yOffset, factor, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             FloatVector.fromArray(FLOATS, y, yOffset + i).mul(factor).intoArray(y, yOffset + i);
@@ -125,6 +136,10 @@ public final class Vectors {
         check(y, yOffset, weight, weightOffset, length);
         float mean = dot(x, xOffset, x, xOffset, length) / length;
         float s = 1 / (float) Math.sqrt(mean + epsilon);
+        if (Warming.isCold()) {
+            Plain.normed(y, yOffset, x, xOffset, s, weight, weightOffset, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             FloatVector.fromArray(FLOATS, x, xOffset + i).mul(s)
@@ -157,6 +172,10 @@ public final class Vectors {
     /// In place `x[i] = exp(x[i] − max)`; −∞ gives 0, the largest 1.
     public static void exponentials(float[] x, int xOffset, int length) {
         float max = max(x, xOffset, length);
+        if (Warming.isCold()) {
+            Plain.exponentials(x, xOffset, max, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             Exp.of(FloatVector.fromArray(FLOATS, x, xOffset + i).sub(max)).intoArray(x, xOffset + i);
@@ -167,6 +186,10 @@ public final class Vectors {
     /// SwiGLU: `gate[i] = silu(gate[i]) · up[i]`, `silu(v) = v / (1 + exp(−v))`.
     public static void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int length) {
         check(gate, gateOffset, up, upOffset, length);
+        if (Warming.isCold()) {
+            Plain.siluMultiply(gate, gateOffset, up, upOffset, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             FloatVector v = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
@@ -183,6 +206,10 @@ public final class Vectors {
     public static void geluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int length) {
         check(gate, gateOffset, up, upOffset, length);
         float linear = -2 * GELU, cubic = -2 * GELU * GELU_CUBIC;
+        if (Warming.isCold()) {
+            Plain.geluMultiply(gate, gateOffset, up, upOffset, linear, cubic, length);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= length; i += LENGTH) {
             FloatVector v = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
@@ -205,6 +232,10 @@ public final class Vectors {
     public static void rotateHalves(float[] x, int xOffset, float[] cos, float[] sin, int tableOffset, int half) {
         Objects.checkFromIndexSize(xOffset, 2 * half, x.length);
         check(cos, tableOffset, sin, tableOffset, half);
+        if (Warming.isCold()) {
+            Plain.rotateHalves(x, xOffset, cos, sin, tableOffset, half);
+            return;
+        }
         int i = 0;
         for (; i + LENGTH <= half; i += LENGTH) {
             FloatVector a = FloatVector.fromArray(FLOATS, x, xOffset + i);

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,13 +25,15 @@ import picocli.CommandLine.Spec;
 
 /// `./pando`: reads the command line, runs the command, and answers with its exit status: 0 done, 1 refused or failed,
 /// 2 not understood.
-@Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.", subcommands = {
-        DemoCommand.class, ShareCommand.class,
-        UpCommand.class, ChatCommand.class, AskCommand.class, CompleteCommand.class, TokenizeCommand.class,
-        BenchCommand.class, ModelsCommand.class, PullCommand.class, StatusCommand.class, PeersCommand.class,
-        DoctorCommand.class, SplitCommand.class, TrainCommand.class, GenomeCommand.class, MemoryCommand.class,
-        TokenCommand.class, ServiceCommand.class, McpCommand.class})
+@Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.")
 public final class Cli implements Runnable {
+
+    // In the order in which `--help` lists them.
+    private static final List<Class<?>> COMMANDS = List.of(DemoCommand.class, ShareCommand.class, UpCommand.class,
+            ChatCommand.class, AskCommand.class,
+            CompleteCommand.class, TokenizeCommand.class, BenchCommand.class, ModelsCommand.class, PullCommand.class,
+            StatusCommand.class, PeersCommand.class, DoctorCommand.class, SplitCommand.class, TrainCommand.class,
+            GenomeCommand.class, MemoryCommand.class, TokenCommand.class, ServiceCommand.class, McpCommand.class);
 
     private final Terminal terminal;
     @Spec
@@ -49,7 +52,7 @@ public final class Cli implements Runnable {
     public static int run(Terminal terminal, String... arguments) {
         try {
             Path dataDir = DataDir.of(terminal, arguments);
-            return commandLine(terminal.withDefaults(Configuration.read(dataDir))).execute(arguments);
+            return commandLine(terminal.withDefaults(Configuration.read(dataDir)), arguments).execute(arguments);
         } catch (ConfigurationException e) {
             terminal.say(e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -58,7 +61,16 @@ public final class Cli implements Runnable {
 
     /// What reads and runs command lines; here for whoever wants to check one without running it.
     public static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, new String[]{});
+    }
+
+    // Reading the annotations of twenty commands takes a third of a second in a new process: only the one that is named is read.
+    private static CommandLine commandLine(Terminal terminal, String[] arguments) {
         CommandLine line = new CommandLine(new Cli(terminal));
+        String named = arguments.length == 0 ? "" : arguments[0];
+        List<Class<?>> one = COMMANDS.stream().filter(c -> c.getSimpleName().equalsIgnoreCase(named + "Command"))
+                .toList();
+        for (Class<?> command : one.isEmpty() ? COMMANDS : one) line.addSubcommand(command);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);

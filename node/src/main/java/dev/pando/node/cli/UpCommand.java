@@ -1,7 +1,10 @@
 package dev.pando.node.cli;
 
+import dev.pando.kernel.Warming;
 import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.NoModel;
+import dev.pando.node.answer.OpeningEngine;
 import dev.pando.node.api.InstanceApi;
 import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
@@ -78,6 +81,7 @@ final class UpCommand implements Callable<Integer> {
                         parts(terminal, encoder, instance, station, engine))) {
             if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
+            if (engine instanceof OpeningEngine opening) WarmUp.begin(opening.opened());
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
             terminal.out().println("Pando is ready at " + address);
@@ -126,9 +130,10 @@ final class UpCommand implements Callable<Integer> {
         Optional<Path> file = model.find(terminal);
         if (file.isEmpty()) file = offerPull(terminal);
         if (file.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);
-        ChatEngine engine = terminal.engines().open(file.get(), model.settings(terminal));
-        WarmUp.begin(engine);
-        return engine;
+        Path found = file.get();
+        LocalEngine.Settings settings = model.settings(terminal);
+        Warming.begin();
+        return new OpeningEngine(() -> terminal.engines().open(found, settings));
     }
 
     private Optional<Path> offerPull(Terminal terminal) throws Exception {

@@ -1,5 +1,6 @@
 package dev.pando.node.cli;
 
+import dev.pando.kernel.Warming;
 import dev.pando.node.answer.Admission;
 import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.ChatEngine;
@@ -9,7 +10,8 @@ import dev.pando.node.answer.Sampling;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// A first answer that nobody reads, while the rest of the node starts: it makes Java compile what answers need.
+/// What a node does between its start and its first question: it has Java compile what answers need, first the kernels,
+/// then, if nobody has asked yet, the rest, by an answer that nobody reads.
 final class WarmUp {
 
     // Enough rows for the kernels of a prompt, enough tokens for those of an answer; small for a large model.
@@ -20,14 +22,21 @@ final class WarmUp {
     private WarmUp() {}
 
     static void begin(ChatEngine engine) {
-        Thread.ofVirtual().name("warm-up").start(() -> {
-            if (engine.submit(ASK) instanceof Admission.Started(var generation)) {
-                try (generation) {
-                    while (generation.next() instanceof Event.Piece) continue;
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+        Thread kernels = Warming.end();
+        Thread.ofPlatform().daemon().name("pando-warm-up").start(() -> {
+            try {
+                kernels.join();
+                if (engine.load().active() == 0) answer(engine);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private static void answer(ChatEngine engine) throws InterruptedException {
+        if (!(engine.submit(ASK) instanceof Admission.Started(var generation))) return;
+        try (generation) {
+            while (generation.next() instanceof Event.Piece) continue;
+        }
     }
 }
