@@ -72,6 +72,11 @@ public final class NodeProcess implements AutoCloseable {
         return send(json(path, body).PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
+    /// `DELETE path`.
+    public JsonNode delete(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(address.resolve(path)).DELETE());
+    }
+
     private HttpRequest.Builder json(String path, JsonNode body) {
         return HttpRequest.newBuilder(address.resolve(path)).header("Content-Type", "application/json");
     }
@@ -97,6 +102,11 @@ public final class NodeProcess implements AutoCloseable {
     /// Its peer's address.
     public String peerAddress() throws IOException, InterruptedException {
         return get("/api/v1/sharing").at("/addresses/0").asText();
+    }
+
+    /// Where its page is.
+    public URI uri() {
+        return address;
     }
 
     /// Its process id.
