@@ -20,10 +20,11 @@ final class Chatter {
     private final Random random;
     private final Set<String> said = new HashSet<>();
 
-    Chatter(long seed) {
+    /// @param set where its templates and words lie
+    Chatter(FactSet set, long seed) {
         random = new Random(seed);
-        templates = Texts.lines("distractors.txt");
-        for (String line : Texts.lines("slots.txt")) {
+        templates = set.lines("distractors.txt");
+        for (String line : set.lines("slots.txt")) {
             String[] parts = line.split(": ", 2);
             slots.put(parts[0], List.of(parts[1].split(" ")));
         }

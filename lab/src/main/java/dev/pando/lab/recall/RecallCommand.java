@@ -19,8 +19,11 @@ import picocli.CommandLine.Option;
 @Command(name = "recall", mixinStandardHelpOptions = true, description = "Finds again what was told, and measures what that costs.")
 public final class RecallCommand implements Callable<Integer> {
 
-    @Option(names = "--facts", description = "a file of other facts: fact, tab, question (default: the 200 of this experiment)")
+    @Option(names = "--facts", description = "a file of other facts: fact, tab, question (default: the 200 of the set)")
     private Path facts;
+
+    @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: the facts on which constants were chosen, or others that judge them (default: ${DEFAULT-VALUE})")
+    private FactSet set = FactSet.EXAM;
 
     @Option(names = "--distractors", description = "everyday messages around them (default: ${DEFAULT-VALUE})")
     private int distractors = 10_000;
@@ -41,7 +44,7 @@ public final class RecallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Told> told = (facts == null ? Texts.lines("facts.tsv") : Files.readAllLines(facts)).stream()
+        List<Told> told = (facts == null ? set.lines("facts.tsv") : Files.readAllLines(facts)).stream()
                 .filter(l -> !l.isBlank()).map(Told::of).toList();
         ObjectNode result;
         try (MiniLm encoder = new MiniLm(threads)) {
@@ -55,9 +58,11 @@ public final class RecallCommand implements Callable<Integer> {
         Path dir = Files.createTempDirectory("pando-recall");
         RecallRun run = new RecallRun(dir, encoder, told, seed);
         try {
-            run.tell(new Chatter(seed).messages(distractors));
+            run.tell(new Chatter(set, seed).messages(distractors));
             RecallRun.Outcome outcome = run.ask();
-            ObjectNode node = new ObjectMapper().createObjectNode().put("facts", told.size())
+            ObjectNode node = new ObjectMapper().createObjectNode()
+                    .put("set", facts == null ? set.toString() : facts.getFileName().toString())
+                    .put("facts", told.size())
                     .put("distractors", distractors)
                     .put("seed", seed).put("recall_at_1", outcome.within(1)).put("recall_at_5", outcome.within(5))
                     .put("p50_ms", outcome.percentileMs(0.5)).put("p95_ms", outcome.percentileMs(0.95));
@@ -77,7 +82,7 @@ public final class RecallCommand implements Callable<Integer> {
         Path dir = Files.createTempDirectory("pando-recall");
         RecallRun run = new RecallRun(dir, encoder, told, seed);
         try {
-            Chatter chatter = new Chatter(seed);
+            Chatter chatter = new Chatter(set, seed);
             run.tell(List.of());
             int there = told.size();
             for (int size : new int[]{1_000, 10_000, 100_000}) {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import java.util.stream.Collectors;
 
 /// The memories of a node: added, searched, changed and deleted. Any thread may call.
 ///
@@ -182,35 +183,39 @@ public final class Memories {
         if (most < 1 || most > HITS_MAX)
             throw new IllegalArgumentException("limit: " + most + ", from 1 to " + HITS_MAX);
         Optional<float[]> vector = encoded(question);
-        List<Recall.Ranked> ranked = database.read(sql -> {
-            List<Long> words = Words.best(sql, question, Recall.CANDIDATES);
-            return Recall.fused(vector.map(v -> cosines(sql, v, words)).orElse(Map.of()), words);
-        });
         Map<Long, Memory> texts = new HashMap<>();
-        database.read(sql -> {
-            for (Recall.Ranked r : ranked) {
-                one(sql, r.id()).filter(m -> m.message().isEmpty() || wanted.test(m.message().getAsLong()))
-                        .ifPresent(m -> texts.put(r.id(), m));
-            }
-            return null;
+        List<Recall.Candidate> candidates = database.read(sql -> {
+            Map<Long, Double> shares = Words.shares(sql, question, Recall.CANDIDATES);
+            List<Recall.Candidate> all = candidates(sql, vector, shares);
+            some(sql, all).stream().filter(m -> counts(m, wanted)).forEach(m -> texts.put(m.id(), m));
+            return all.stream().filter(c -> texts.containsKey(c.id())).toList();
         });
-        return spread(ranked.stream().filter(r -> texts.containsKey(r.id())).toList(), most).stream()
-                .map(r -> new Found(texts.get(r.id()), r.score(), r.cosine())).toList();
+        return Recall.best(candidates, likeness(candidates), most).stream()
+                .map(r -> new Found(texts.get(r.candidate().id()), r.score(), r.candidate().cosine())).toList();
     }
 
-    private synchronized List<Recall.Ranked> spread(List<Recall.Ranked> ranked, int most) {
-        return Recall.spread(ranked, most, index::cosine);
+    private static List<Memory> some(Sql sql, List<Recall.Candidate> candidates) {
+        List<Long> ids = candidates.stream().map(Recall.Candidate::id).toList();
+        return sql.list("SELECT " + COLUMNS + " FROM memory WHERE id IN (SELECT value FROM json_each(?))",
+                Memories::read, ids.toString());
     }
 
-    // The nearest by meaning, and the cosines of those that the words found.
-    private synchronized Map<Long, Float> cosines(Sql sql, float[] vector, List<Long> words) {
+    private static boolean counts(Memory memory, LongPredicate wanted) {
+        return memory.message().isEmpty() || wanted.test(memory.message().getAsLong());
+    }
+
+    // The nearest by meaning, and those that the words found.
+    private synchronized List<Recall.Candidate> candidates(Sql sql, Optional<float[]> vector,
+            Map<Long, Double> shares) {
         catchUp(sql);
-        Map<Long, Float> cosines = new HashMap<>(index.nearest(vector, Recall.CANDIDATES).stream()
-                .collect(Collectors.toMap(VectorIndex.Hit::id, VectorIndex.Hit::cosine)));
-        for (long id : words) {
-            if (!cosines.containsKey(id)) index.cosine(id, vector).ifPresent(c -> cosines.put(id, c));
-        }
-        return cosines;
+        Set<Long> ids = new TreeSet<>(shares.keySet());
+        vector.ifPresent(v -> index.nearest(v, Recall.CANDIDATES).forEach(hit -> ids.add(hit.id())));
+        return ids.stream().map(id -> new Recall.Candidate(id,
+                vector.flatMap(v -> index.cosine(id, v)).orElse(Float.NaN), shares.getOrDefault(id, 0.0))).toList();
+    }
+
+    private synchronized float[][] likeness(List<Recall.Candidate> candidates) {
+        return index.likeness(candidates.stream().mapToLong(Recall.Candidate::id).toArray());
     }
 
     private void catchUp(Sql sql) {

@@ -1,80 +1,91 @@
 package dev.pando.node.memory;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-/// Joins two rankings of memories, by meaning and by words, into one.
+/// Ranks the candidates of a question, by meaning and by words.
 ///
 /// ```
-/// score(m) = cosine(m) + WORDS_WEIGHT · RANK_PIVOT / (RANK_PIVOT + rank_words(m))
+/// score(m) = cosine(m) + WORDS · share(m) − CROWD · crowd(m)
+/// crowd(m) = mean cosine of m to the NEIGHBOURS other candidates that are likest to it
 /// ```
-/// The second term is the reciprocal rank of Cormack et al. 2009 for words, which have no scale of their own; cosines have one,
-/// and ranks would throw it away: a memory far ahead of all others in meaning counts for more than the first of
-/// many alike. Both constants are first guesses; `lab/results/instance` says what they are worth.
+/// What is said again and again in like words lies in a crowd, and wherever a question points, some of the crowd are near by
+/// chance: they fill the first places and hide the one thing that was said once. So a memory pays for its crowd. This is the
+/// local scaling of Conneau et al. 2018 (CSLS, <https://arxiv.org/abs/1710.04087>), taken among the candidates alone: it
+/// keeps no state, and costs the same however much is remembered. The mean of several neighbours is taken, so that a fact
+/// told twice pays little.
+///
+/// The constants were chosen on one set of facts and judged on another: `lab/results/instance` says what they are worth.
 final class Recall {
 
-    /// Candidates that each of the two rankings hands in.
+    /// Candidates that each of the two searches hands in.
     static final int CANDIDATES = 200;
-    static final double WORDS_WEIGHT = 0.15;
-    static final double RANK_PIVOT = 10;
+    static final double WORDS = 0.1;
+    static final double CROWD = 0.3;
+    static final int NEIGHBOURS = 5;
 
     /// What a hit loses for each unit of likeness, beyond [#LIKENESS_FREE], to a better one.
-    static final double LIKENESS_COST = 0.5;
+    static final double LIKENESS_COST = 0.15;
     /// Likeness that costs nothing: that of two texts on the same topic.
     static final double LIKENESS_FREE = 0.3;
 
     private Recall() {}
 
-    /// How alike two memories are.
-    @FunctionalInterface
-    interface Likeness {
-        /// Their cosine.
-        double of(long a, long b);
-    }
-
-    /// The first `most` of a ranking, each chosen for its fit and for saying something that those before it do not:
-    /// maximal marginal relevance (Carbonell and Goldstein 1998). Five ways of saying the same would hide the sixth, which
-    /// may be the one that was meant.
-    static List<Ranked> spread(List<Ranked> ranked, int most, Likeness likeness) {
-        List<Ranked> open = new ArrayList<>(ranked), chosen = new ArrayList<>();
-        Map<Long, Double> likest = new HashMap<>(); // to any that was chosen
-        while (!open.isEmpty() && chosen.size() < most) {
-            Ranked best = open.stream()
-                    .max(Comparator.comparingDouble(r -> r.score - cost(likest.getOrDefault(r.id, 0.0)))).orElseThrow();
-            open.remove(best);
-            chosen.add(best);
-            for (Ranked other : open) likest.merge(other.id, likeness.of(other.id, best.id), Math::max);
-        }
-        return chosen;
-    }
-
-    private static double cost(double likest) {
-        return LIKENESS_COST * Math.max(0, likest - LIKENESS_FREE);
-    }
-
     /// A candidate.
     ///
     /// @param id     the memory
-    /// @param score  as above
-    /// @param cosine how alike it is in meaning; 0 where it is not known
-    record Ranked(long id, double score, double cosine) {}
+    /// @param cosine how alike it is to the question in meaning; `NaN` where that is not known
+    /// @param share  of the question's words that it has, 0 to 1
+    record Candidate(long id, float cosine, double share) {}
 
-    /// The fused ranking, best first; equals by falling id, so the later word counts.
+    /// What was chosen.
     ///
-    /// @param cosines of every candidate of either ranking that has a vector
-    /// @param words   ids in the order of their fit
-    static List<Ranked> fused(Map<Long, Float> cosines, List<Long> words) {
-        Map<Long, Double> scores = new HashMap<>();
-        cosines.forEach((id, cosine) -> scores.put(id, cosine.doubleValue()));
-        for (int rank = 0; rank < words.size(); rank++) {
-            scores.merge(words.get(rank), WORDS_WEIGHT * RANK_PIVOT / (RANK_PIVOT + rank), Double::sum);
+    /// @param score as above
+    record Ranked(Candidate candidate, double score) {}
+
+    /// The first `most`, best first, each chosen for its fit and for saying something that those before it do not:
+    /// maximal marginal relevance (Carbonell and Goldstein 1998). Of equals the later comes first.
+    ///
+    /// @param likeness (candidates, candidates) cosines between them; 0 where one is not known
+    static List<Ranked> best(List<Candidate> candidates, float[][] likeness, int most) {
+        double[] scores = IntStream.range(0, candidates.size())
+                .mapToDouble(i -> score(candidates.get(i), crowd(likeness[i], i))).toArray();
+        double[] costs = new double[scores.length];
+        boolean[] chosen = new boolean[scores.length];
+        return IntStream.range(0, Math.min(most, scores.length)).mapToObj(_ -> {
+            int best = best(candidates, scores, costs, chosen);
+            chosen[best] = true;
+            for (int i = 0; i < costs.length; i++) costs[i] = Math.max(costs[i], cost(likeness[best][i]));
+            return new Ranked(candidates.get(best), scores[best]);
+        }).toList();
+    }
+
+    private static double score(Candidate candidate, double crowd) {
+        return (Float.isNaN(candidate.cosine) ? 0 : candidate.cosine - CROWD * crowd) + WORDS * candidate.share;
+    }
+
+    // Where there are fewer others, those that are missing count as unlike.
+    private static double crowd(float[] likeness, int self) {
+        float[] others = likeness.clone();
+        others[self] = 0;
+        Arrays.sort(others);
+        double sum = 0;
+        for (int i = Math.max(0, others.length - NEIGHBOURS); i < others.length; i++) sum += Math.max(0, others[i]);
+        return sum / NEIGHBOURS;
+    }
+
+    private static int best(List<Candidate> candidates, double[] scores, double[] costs, boolean[] chosen) {
+        int best = -1;
+        for (int i = 0; i < scores.length; i++) {
+            if (chosen[i]) continue;
+            int order = best < 0 ? 1 : Double.compare(scores[i] - costs[i], scores[best] - costs[best]);
+            if (order > 0 || order == 0 && candidates.get(i).id > candidates.get(best).id) best = i;
         }
-        List<Ranked> ranked = new ArrayList<>(scores.size());
-        scores.forEach((id, score) -> ranked.add(new Ranked(id, score, cosines.getOrDefault(id, Float.NaN))));
-        ranked.sort(Comparator.comparingDouble(Ranked::score).thenComparingLong(Ranked::id).reversed());
-        return ranked;
+        return best;
+    }
+
+    private static double cost(double likeness) {
+        return LIKENESS_COST * Math.max(0, likeness - LIKENESS_FREE);
     }
 }

@@ -81,14 +81,28 @@ final class VectorIndex {
         return Optional.ofNullable(places.get(id)).map(place -> cosine(place, query));
     }
 
-    /// How alike the vectors of two ids are; 0 if one of them has none.
-    float cosine(long a, long b) {
-        Integer place = places.get(b);
-        if (place == null) return 0;
+    /// How alike vectors are among each other.
+    ///
+    /// @param ids (n)
+    /// @return (n, n) cosines; 0 in rows and columns of ids without a vector
+    float[][] likeness(long[] ids) {
+        float[][] likeness = new float[ids.length][ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            Integer place = places.get(ids[i]);
+            if (place == null) continue;
+            float[] vector = vector(place);
+            for (int j = 0; j <= i; j++) {
+                likeness[i][j] = likeness[j][i] = cosine(ids[j], vector).orElse(0f);
+            }
+        }
+        return likeness;
+    }
+
+    private float[] vector(int place) {
         byte[] block = blocks.get(place / BLOCK);
         float[] vector = new float[dimensions];
         for (int i = 0; i < dimensions; i++) vector[i] = scales[place] * block[place % BLOCK * dimensions + i];
-        return cosine(a, vector).orElse(0f);
+        return vector;
     }
 
     private float cosine(int place, float[] query) {

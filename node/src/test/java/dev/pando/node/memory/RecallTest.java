@@ -2,30 +2,62 @@ package dev.pando.node.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pando.node.memory.Recall.Candidate;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RecallTest {
 
-    private static List<Long> ids(List<Recall.Ranked> ranked) {
-        return ranked.stream().map(Recall.Ranked::id).toList();
+    private static final int ALIKE = 10; // the first ten say nearly the same
+
+    private static List<Long> best(List<Candidate> candidates, float[][] likeness, int most) {
+        return Recall.best(candidates, likeness, most).stream().map(r -> r.candidate().id()).toList();
+    }
+
+    private static float[][] unlike(int n) {
+        return new float[n][n];
+    }
+
+    private static float[][] crowded(int n) {
+        float[][] likeness = new float[n][n];
+        for (int i = 0; i < ALIKE; i++) {
+            for (int j = 0; j < ALIKE; j++) likeness[i][j] = i == j ? 1 : 0.9f;
+        }
+        return likeness;
+    }
+
+    private static List<Candidate> candidates(int n, IntToDoubleFunction cosine) {
+        return IntStream.range(0, n).mapToObj(i -> new Candidate(i, (float) cosine.applyAsDouble(i), 0)).toList();
     }
 
     @Test
     void wordsLiftWhatMeansAsMuchAndTheLaterOfEqualsComesFirst() {
-        assertEquals(List.of(2L, 3L, 1L), ids(Recall.fused(Map.of(1L, 0.5f, 2L, 0.5f, 3L, 0.5f), List.of(2L))));
-        assertEquals(List.of(4L), ids(Recall.fused(Map.of(), List.of(4L))));
-        assertEquals(List.of(), ids(Recall.fused(Map.of(), List.of())));
+        List<Candidate> three = List.of(new Candidate(1, 0.5f, 0), new Candidate(2, 0.5f, 1),
+                new Candidate(3, 0.5f, 0));
+        assertEquals(List.of(2L, 3L, 1L), best(three, unlike(3), 3));
+        assertEquals(List.of(4L), best(List.of(new Candidate(4, Float.NaN, 0.2)), unlike(1), 9));
+        assertEquals(List.of(), best(List.of(), unlike(0), 5));
+    }
+
+    @Test
+    void whatWasSaidOnceIsNotHiddenByACrowdThatIsNearerByChance() {
+        List<Candidate> crowdAndOne = candidates(11, i -> i < ALIKE ? 0.5 : 0.35);
+        assertEquals(10L, best(crowdAndOne, crowded(11), 5).getFirst());
+        assertEquals(9L, best(crowdAndOne, unlike(11), 5).getFirst());
+    }
+
+    @Test
+    void aFactThatWasToldTwicePaysLittle() {
+        float[][] twice = unlike(3);
+        twice[0][1] = twice[1][0] = 0.95f;
+        assertEquals(List.of(1L, 0L, 2L), best(candidates(3, i -> i < 2 ? 0.6 : 0.4), twice, 3));
     }
 
     @Test
     void manyWaysOfSayingTheSameDoNotHideAnotherThing() {
-        List<Recall.Ranked> ranked = List.of(new Recall.Ranked(1, 0.60, 0.6), new Recall.Ranked(2, 0.59, 0.6),
-                new Recall.Ranked(3, 0.58, 0.6), new Recall.Ranked(4, 0.50, 0.5));
-        Recall.Likeness alike = (a, b) -> a < 4 && b < 4 ? 0.9 : 0.1;
-        assertEquals(List.of(1L, 4L, 2L, 3L), ids(Recall.spread(ranked, 4, alike)));
-        assertEquals(List.of(1L, 4L), ids(Recall.spread(ranked, 2, alike)));
-        assertEquals(List.of(1L, 2L, 3L, 4L), ids(Recall.spread(ranked, 9, (_, _) -> Recall.LIKENESS_FREE)));
+        List<Candidate> near = candidates(11, i -> i < ALIKE ? 0.9 : 0.55);
+        assertEquals(List.of(9L, 10L), best(near, crowded(11), 2));
     }
 }

@@ -71,6 +71,20 @@ class VectorIndexTest {
     }
 
     @Test
+    void likenessIsTheCosineOfEveryPairAndNothingWhereAVectorIsMissing() {
+        Forall.seeds(5, random -> {
+            VectorIndex index = new VectorIndex(DIMENSIONS);
+            float[][] vectors = new float[10][];
+            for (int i = 0; i < 10; i++) index.put(i, Code.of(vectors[i] = unit(random)));
+            float[][] likeness = index.likeness(new long[]{7, 99, 2, 7});
+            assertEquals(cosine(vectors[7], vectors[2]), likeness[0][2], 0.03);
+            assertEquals(likeness[2][0], likeness[0][2]);
+            assertEquals(1, likeness[0][3], 0.02);
+            for (int i = 0; i < 4; i++) assertEquals(0, likeness[1][i] + likeness[i][1]);
+        });
+    }
+
+    @Test
     void aVectorOfAnotherLengthIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> new VectorIndex(DIMENSIONS).put(1, Code.of(new float[DIMENSIONS + 1])));
