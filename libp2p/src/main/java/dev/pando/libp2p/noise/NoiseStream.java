@@ -9,9 +9,9 @@ import java.util.Arrays;
 
 /// A stream whose bytes are sealed, frame by frame.
 ///
-/// One buffer a direction, which grows to the largest frame seen, at most 64 KiB. A frame is read in as few reads as
-/// the socket allows, decrypted where it lies and handed out from there; a frame to send is encrypted behind its length
-/// and leaves in one write.
+/// Reading, what the socket has is taken into a small buffer; a frame that is longer goes past it into the frame's own
+/// array, where it lies from index 0, because the JDK's cipher copies an input twice that begins anywhere else, and is
+/// decrypted in place. Writing, all frames of one write are encrypted behind each other and leave together.
 final class NoiseStream implements Stream {
 
     /// The longest Noise message, tag included.
@@ -21,6 +21,8 @@ final class NoiseStream implements Stream {
     static final int PAYLOAD_BYTES_MAX = MESSAGE_BYTES_MAX - CipherState.TAG_BYTES;
 
     private static final int FIRST_BUFFER_BYTES = 4096;
+    private static final int TAKEN_BYTES = 20 * 1024; // 16 KiB with all its heads in one read
+    private static final int SENT_BYTES_MAX = 2 * (2 + MESSAGE_BYTES_MAX); // in one write
     private static final byte[] NO_AD = {};
 
     private final Stream raw;
@@ -58,16 +60,16 @@ final class NoiseStream implements Stream {
         raw.close();
     }
 
-    /// Layout of the buffer: `… | plain, from position to limit | raw, from rawFrom to rawTo | free`.
     private static final class Plain extends InputStream {
 
         private final InputStream source;
         private final CipherState cipher;
-        private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
-        private int position;
+        private final byte[] taken = new byte[TAKEN_BYTES];
+        private int takenFrom;
+        private int takenTo;
+        private byte[] frame = new byte[FIRST_BUFFER_BYTES];
+        private int position; // of what is deciphered in `frame`
         private int limit;
-        private int rawFrom;
-        private int rawTo;
 
         Plain(InputStream source, CipherState cipher) {
             this.source = source;
@@ -76,7 +78,7 @@ final class NoiseStream implements Stream {
 
         @Override
         public int read() throws IOException {
-            return position < limit || nextFrame() ? buffer[position++] & 0xFF : -1;
+            return position < limit || nextFrame() ? frame[position++] & 0xFF : -1;
         }
 
         @Override
@@ -84,7 +86,7 @@ final class NoiseStream implements Stream {
             if (length == 0) return 0;
             if (position == limit && !nextFrame()) return -1;
             int count = Math.min(length, limit - position);
-            System.arraycopy(buffer, position, out, offset, count);
+            System.arraycopy(frame, position, out, offset, count);
             position += count;
             return count;
         }
@@ -96,37 +98,37 @@ final class NoiseStream implements Stream {
 
         // An empty frame carries nothing and is passed over.
         private boolean nextFrame() throws IOException {
+            position = 0;
+            limit = 0;
             do {
-                if (!fill(2)) return false;
-                int length = (buffer[rawFrom] & 0xFF) << 8 | buffer[rawFrom + 1] & 0xFF;
-                if (!fill(2 + length)) throw new EOFException("noise: the peer left within a frame");
-                int from = rawFrom + 2;
-                rawFrom += 2 + length;
-                position = from;
-                limit = from + cipher.decrypt(NO_AD, buffer, from, length, buffer, from);
-            } while (position == limit);
+                int high = next();
+                if (high < 0) return false;
+                int length = high << 8 | next();
+                if (length < 0) throw new EOFException("noise: the peer left within a frame");
+                fill(length);
+                limit = cipher.decrypt(NO_AD, frame, 0, length, frame, 0);
+            } while (limit == 0);
             return true;
         }
 
-        // Sees to it that `wanted` raw bytes are there.
-        private boolean fill(int wanted) throws IOException {
-            if (rawTo - rawFrom >= wanted) return true;
-            if (rawFrom + wanted > buffer.length || rawFrom == rawTo) {
-                byte[] to = wanted > buffer.length
-                        ? new byte[Math.min(Integer.highestOneBit(wanted) * 2, 2
-                                + MESSAGE_BYTES_MAX)]
-                        : buffer;
-                System.arraycopy(buffer, rawFrom, to, 0, rawTo - rawFrom);
-                buffer = to;
-                rawTo -= rawFrom;
-                rawFrom = 0;
+        private int next() throws IOException {
+            if (takenFrom == takenTo) {
+                takenFrom = 0;
+                takenTo = Math.max(0, source.read(taken, 0, TAKEN_BYTES));
+                if (takenTo == 0) return -1;
             }
-            while (rawTo < wanted + rawFrom) {
-                int count = source.read(buffer, rawTo, buffer.length - rawTo);
-                if (count < 0) return false;
-                rawTo += count;
+            return taken[takenFrom++] & 0xFF;
+        }
+
+        private void fill(int length) throws IOException {
+            if (frame.length < length) frame = new byte[Math.min(2 * Integer.highestOneBit(length), MESSAGE_BYTES_MAX)];
+            int there = Math.min(length, takenTo - takenFrom);
+            System.arraycopy(taken, takenFrom, frame, 0, there);
+            takenFrom += there;
+            int rest = length - there;
+            if (source.readNBytes(frame, there, rest) < rest) {
+                throw new EOFException("noise: the peer left within a frame");
             }
-            return true;
         }
     }
 
@@ -148,20 +150,27 @@ final class NoiseStream implements Stream {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int done = 0; done < length;) {
-                int count = Math.min(length - done, PAYLOAD_BYTES_MAX);
-                frame(bytes, offset + done, count);
+            if (length == 0) return;
+            int frames = Math.ceilDiv(length, PAYLOAD_BYTES_MAX), filled = 0, done = 0;
+            for (int left = frames; left > 0; left--) {
+                int count = Math.ceilDiv(length - done, left); // all of the same length, give or take a byte
+                if (filled + 2 + count + CipherState.TAG_BYTES > SENT_BYTES_MAX) {
+                    sink.write(buffer, 0, filled);
+                    filled = 0;
+                }
+                filled = frame(bytes, offset + done, count, filled);
                 done += count;
             }
+            sink.write(buffer, 0, filled);
         }
 
-        private void frame(byte[] bytes, int offset, int count) throws IOException {
-            int frameBytes = 2 + count + CipherState.TAG_BYTES;
-            if (buffer.length < frameBytes) buffer = Arrays.copyOf(buffer, Math.max(frameBytes, buffer.length * 2));
-            int sealed = cipher.encrypt(NO_AD, bytes, offset, count, buffer, 2);
-            buffer[0] = (byte) (sealed >>> 8);
-            buffer[1] = (byte) sealed;
-            sink.write(buffer, 0, 2 + sealed);
+        private int frame(byte[] bytes, int offset, int count, int at) {
+            int end = at + 2 + count + CipherState.TAG_BYTES;
+            if (buffer.length < end) buffer = Arrays.copyOf(buffer, Math.max(end, buffer.length * 2));
+            int sealed = cipher.encrypt(NO_AD, bytes, offset, count, buffer, at + 2);
+            buffer[at] = (byte) (sealed >>> 8);
+            buffer[at + 1] = (byte) sealed;
+            return end;
         }
     }
 }

@@ -8,9 +8,14 @@ import dev.pando.libp2p.transport.Time;
 /// Yamux as a [Muxer], and the limits of its sessions.
 public final class Yamux implements Muxer {
 
-    /// What a peer may send on a stream before we have read it, in bytes. §Flow Control: "Both sides assume the initial
-    /// 256KB window"; we never grant more.
+    /// What a peer may send on a new stream before we have read it, in bytes. §Flow Control: "Both sides assume the
+    /// initial 256KB window".
     public static final int WINDOW_BYTES = 256 * 1024;
+    /// What this grows to, by doubling, for a stream that is read fast: a line that holds more than a window is not
+    /// waited for.
+    public static final int WINDOW_BYTES_MAX = 1024 * 1024;
+    /// A stream is read fast if half a window takes less than this, in milliseconds.
+    public static final long FAST_READ_MS = 1_000;
     /// Streams that a peer may have open to us in one session.
     public static final int INBOUND_STREAMS_MAX = 256;
     /// Streams that we may have open to a peer in one session.

@@ -26,7 +26,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// * everybody else writes data and window updates, one at a time, under `line`.
 final class YamuxSession implements Session {
 
-    static final int DATA_BYTES_MAX = 65_519 - Frame.HEAD_BYTES; // a frame with its head fills one Noise message
+    /// The most data in a frame that we send, and read at a time of one that we get. A power of two: applications write
+    /// such blocks, and a block that needs one byte more than a frame costs two.
+    static final int DATA_BYTES_MAX = 64 * 1024;
 
     private static final int GO_AWAY_NORMAL = 0;
     private static final int GO_AWAY_PROTOCOL_ERROR = 1;
@@ -190,14 +192,12 @@ final class YamuxSession implements Session {
         YamuxStream stream = frame.has(Frame.SYN) ? arrival(frame) : streams.get(frame.id());
         if (frame.type() == Frame.DATA) {
             // A frame for a stream that is gone may still come in within what its window allowed.
-            int limit = stream == null ? Yamux.WINDOW_BYTES : stream.granted();
+            int limit = stream == null ? Yamux.WINDOW_BYTES_MAX : stream.granted();
             int length = WireException.within("yamux stream " + frame.id(), frame.length(), "bytes", limit);
             if (stream == null) {
                 raw.in().skipNBytes(length);
-            } else if (length > 0) {
-                byte[] data = raw.in().readNBytes(length);
-                if (data.length < length) throw new EOFException("the peer left within a frame");
-                stream.received(data);
+            } else {
+                receive(stream, length);
             }
         } else if (stream != null) {
             stream.granted(frame.length());
@@ -206,6 +206,17 @@ final class YamuxSession implements Session {
         if (frame.has(Frame.ACK)) stream.acknowledged();
         if (frame.has(Frame.FIN)) stream.ended();
         if (frame.has(Frame.RST)) stream.fail("reset by the peer");
+    }
+
+    private void receive(YamuxStream stream, int length) throws IOException {
+        for (int left = length; left > 0;) {
+            byte[] data = new byte[Math.min(left, DATA_BYTES_MAX)];
+            if (raw.in().readNBytes(data, 0, data.length) < data.length) {
+                throw new EOFException("the peer left within a frame");
+            }
+            stream.received(data);
+            left -= data.length;
+        }
     }
 
     /// A stream that the peer opens; null, and a reset for the peer, if there is no room for it.
@@ -272,7 +283,8 @@ final class YamuxSession implements Session {
         try {
             if (closed()) throw new StreamResetException(reason);
             int all = Frame.HEAD_BYTES + count;
-            if (frame.length < all) frame = new byte[Math.max(all, Math.min(frame.length * 2, 65_519))];
+            if (frame.length < all)
+                frame = new byte[Math.max(all, Math.min(frame.length * 2, Frame.HEAD_BYTES + DATA_BYTES_MAX))];
             Frame.put(frame, type, flags, id, length);
             System.arraycopy(bytes, offset, frame, Frame.HEAD_BYTES, count);
             raw.out().write(frame, 0, all);

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One stream of a session.
 ///
 /// `granted` is what the peer may still send; it shrinks with every frame and grows again, half a window at a time, as
-/// the application reads. `window` is the same for our sending.
+/// the application reads, and a window at once more when it reads fast. `window` is the same for our sending.
 final class YamuxStream implements Stream {
 
     private final YamuxSession session;
@@ -27,6 +27,8 @@ final class YamuxStream implements Stream {
     private int held;
     private int granted = Yamux.WINDOW_BYTES;
     private int taken;
+    private int most = Yamux.WINDOW_BYTES; // that `granted` ever is
+    private long lastGrantMs = -Yamux.FAST_READ_MS;
     private long window = Yamux.WINDOW_BYTES;
 
     private int greeting;
@@ -209,9 +211,9 @@ final class YamuxStream implements Stream {
             if (deaf) throw new IOException("yamux: the stream is closed");
             if (chunks.isEmpty()) return -1;
             count = take(out, offset, length);
-            if (taken >= Yamux.WINDOW_BYTES / 2 && !theyEnded) {
-                grant = taken;
-                granted += taken;
+            if (taken >= most / 2 && !theyEnded) {
+                grant = taken + growth();
+                granted += grant;
                 taken = 0;
                 flags = greet();
             }
@@ -220,6 +222,15 @@ final class YamuxStream implements Stream {
         }
         if (grant > 0) session.send(Frame.WINDOW_UPDATE, flags, id, grant);
         return count;
+    }
+
+    private int growth() {
+        long nowMs = session.time().nowMs();
+        boolean fast = nowMs - lastGrantMs < Yamux.FAST_READ_MS;
+        lastGrantMs = nowMs;
+        if (!fast || most == Yamux.WINDOW_BYTES_MAX) return 0;
+        most *= 2;
+        return most / 2;
     }
 
     private int take(byte[] out, int offset, int length) {

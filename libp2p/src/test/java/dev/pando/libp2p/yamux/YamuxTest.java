@@ -173,7 +173,7 @@ class YamuxTest {
     void aFrameLargerThanAnyWindowIsRefusedUnread() throws Exception {
         Session right = listener(pipe);
         say(Frame.DATA, 0, 1, 0xFFFF_FFFFL);
-        assertTrue(over(right).contains("4294967295 bytes, limit " + Yamux.WINDOW_BYTES), right.reason());
+        assertTrue(over(right).contains("4294967295 bytes, limit " + Yamux.WINDOW_BYTES_MAX), right.reason());
     }
 
     @Test
@@ -184,6 +184,32 @@ class YamuxTest {
         Stream stream = Both.get(Both.start(right::accept));
         Both.get(Both.start(() -> stream.in().readNBytes(half.length)));
         assertEquals(half.length, hear(Frame.WINDOW_UPDATE, Frame.ACK).length());
+    }
+
+    private long grantAfterReading(Stream stream, int bytes) throws Exception {
+        say(Frame.DATA, 0, 1, bytes, new byte[bytes]);
+        Both.get(Both.start(() -> stream.in().readNBytes(bytes)));
+        return hear(Frame.WINDOW_UPDATE, 0).length();
+    }
+
+    @Test
+    void whoReadsFastIsGrantedTwiceTheWindowUntilItIsLargest() throws Exception {
+        time.advance(Yamux.FAST_READ_MS);
+        Session right = listener(pipe);
+        say(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+        Stream stream = Both.get(Both.start(right::accept));
+        stream.out().write(1);
+        hear(Frame.DATA, Frame.ACK);
+        pipe.left().in().read();
+        int half = Yamux.WINDOW_BYTES / 2;
+        assertEquals(half, grantAfterReading(stream, half));
+        time.advance(Yamux.FAST_READ_MS);
+        assertEquals(half, grantAfterReading(stream, half), "not fast");
+        assertEquals(half + Yamux.WINDOW_BYTES, grantAfterReading(stream, half));
+        assertEquals(6 * half, grantAfterReading(stream, 2 * half));
+        assertEquals(4 * half, grantAfterReading(stream, 4 * half), "it is as large as it gets");
+        say(Frame.DATA, 0, 1, Yamux.WINDOW_BYTES_MAX + 1);
+        assertTrue(over(right).contains("limit " + Yamux.WINDOW_BYTES_MAX), right.reason());
     }
 
     @Test
