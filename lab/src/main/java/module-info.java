@@ -6,6 +6,11 @@ module dev.pando.lab {
     requires com.networknt.schema;
     requires dev.pando.node;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.codec.classes.quic;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
     requires java.management;
     requires java.net.http;
     requires jdk.httpserver;
@@ -22,6 +27,7 @@ module dev.pando.lab {
     opens dev.pando.lab.loopback to info.picocli;
     opens dev.pando.lab.schema to info.picocli;
     opens dev.pando.lab.nat to info.picocli;
+    opens dev.pando.lab.netspeed to info.picocli;
     opens dev.pando.lab.recall to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;

@@ -15,6 +15,7 @@ import dev.pando.lab.interop.InteropCommand;
 import dev.pando.lab.kad.KadCommand;
 import dev.pando.lab.schema.SchemaCommand;
 import dev.pando.lab.nat.NatCommand;
+import dev.pando.lab.netspeed.NetSpeedCommand;
 import dev.pando.lab.recall.RecallCommand;
 import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Command;
         SizesCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
-        GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, SchemaCommand.class,
+        GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, NetSpeedCommand.class,
+        SchemaCommand.class,
         SeedModelCommand.class, RecallCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
         GenomesCommand.class, RoutingCostCommand.class})
 public final class LabMain implements Runnable {
