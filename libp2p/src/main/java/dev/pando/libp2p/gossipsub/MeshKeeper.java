@@ -58,6 +58,7 @@ final class MeshKeeper<P> {
         if (topic == null || !topic.joined) return;
         if (topic.mesh.contains(n)) return;
         if (mayEnter(n, topic, turn)) {
+            welcome(n, topic, turn.nowMs);
             enter(n, topic, turn);
         } else {
             refuse(n, topic, turn);
@@ -75,7 +76,38 @@ final class MeshKeeper<P> {
         if (scores.score(n.standing) < 0) return false;
         // §Outbound Mesh Quotas: "When the peer receives a GRAFT while oversubscribed (with mesh degree at D_hi or
         // higher), it only accepts the new peer in the mesh if it is an outbound connection."
-        return topic.mesh.size() < parameters.dHigh() || n.outbound;
+        if (n.outbound) return true;
+        return topic.mesh.size() < parameters.dHigh() && (isProven(n) || takesGuest(topic, turn.nowMs));
+    }
+
+    private boolean isProven(Neighbour<P> n) {
+        return scores.score(n.standing) > 0;
+    }
+
+    // Ours (docs/decisions/051): who has done nothing good yet is a stranger. A mesh that holds itself takes one as a guest
+    // at a time, and waits twice as long for the next when one disappoints: sybils come in thousands, newcomers do not.
+    private boolean takesGuest(Topic<P> topic, long nowMs) {
+        return nowMs >= topic.nextGuestMs || topic.mesh.stream().filter(this::isProven).count() < parameters.dLow();
+    }
+
+    private void welcome(Neighbour<P> n, Topic<P> topic, long nowMs) {
+        if (n.outbound || isProven(n)) return;
+        topic.guest = n;
+        topic.nextGuestMs = nowMs + topic.guestWaitMs;
+    }
+
+    // A guest is judged when it has left the mesh, or when the next may come.
+    private void judgeGuest(Topic<P> topic, long nowMs) {
+        if (topic.guest == null) return;
+        boolean stays = topic.mesh.contains(topic.guest);
+        if (stays && nowMs < topic.nextGuestMs) return;
+        double score = scores.score(topic.guest.standing);
+        if (stays && score > 0) topic.guestWaitMs = MeshParameters.GUEST_WAIT_MS;
+        if (score < 0) {
+            topic.guestWaitMs = Math.min(2 * topic.guestWaitMs, MeshParameters.GUEST_WAIT_MS_MAX);
+            topic.nextGuestMs = nowMs + topic.guestWaitMs;
+        }
+        topic.guest = null;
     }
 
     // "When a peer tries to regraft too early, the pruning peer may apply a behavioural penalty": one for being early,
@@ -122,6 +154,7 @@ final class MeshKeeper<P> {
         for (Neighbour<P> n : List.copyOf(topic.mesh)) {
             if (scores.score(n.standing) < 0) prune(n, topic, MeshParameters.PRUNE_BACKOFF_MS, turn);
         }
+        judgeGuest(topic, turn.nowMs);
         // v1.0 §Mesh Maintenance: "if |mesh[topic]| < D_low: select D - |mesh[topic]| peers"
         if (topic.mesh.size() < parameters.dLow()) fill(topic, parameters.d(), n -> true, turn);
         // "if |mesh[topic]| > D_high: select |mesh[topic]| - D peers from mesh[topic]"
@@ -193,10 +226,12 @@ final class MeshKeeper<P> {
 
     // ---- links
 
+    // Those that have done something good before strangers; within each, "at random".
     private void fill(Topic<P> topic, int size, Predicate<Neighbour<P>> fit, Turn<P> turn) {
-        int missing = size - topic.mesh.size();
-        for (Neighbour<P> n : topic.draw(missing, n -> eligible(n, topic) && fit.test(n), turn.random)) {
-            graft(n, topic, turn);
+        Predicate<Neighbour<P>> fits = n -> eligible(n, topic) && fit.test(n);
+        for (Predicate<Neighbour<P>> kind : List.of(fits.and(this::isProven), fits)) {
+            int missing = size - topic.mesh.size();
+            for (Neighbour<P> n : topic.draw(missing, kind, turn.random)) graft(n, topic, turn);
         }
     }
 

@@ -47,6 +47,11 @@ public record MeshParameters(int d, int dLow, int dHigh, int dScore, int dOut, i
     public static final long BACKOFF_MAX_MS = 3_600_000;
     /// A GRAFT this soon after the PRUNE is counted twice (go-libp2p's GraftFloodThreshold).
     public static final long GRAFT_FLOOD_MS = 10_000;
+    /// Time between two strangers that a mesh which holds itself lets in at their own wish; doubled by each that
+    /// disappoints. Ours, not the specification's.
+    public static final long GUEST_WAIT_MS = 60_000;
+    /// The longest that this time becomes.
+    public static final long GUEST_WAIT_MS_MAX = 3_600_000;
     /// gossipsub v1.1: "GossipFactor | 0.25".
     public static final double GOSSIP_FACTOR = 0.25;
     /// gossipsub v1.1 §Opportunistic Grafting: "The recommended period for opportunistic grafting is 1 minute".

@@ -16,6 +16,9 @@ final class Topic<P> {
     final Set<Neighbour<P>> fanout = new LinkedHashSet<>(); // where our messages go while not joined
     final Set<Neighbour<P>> newcomers = new LinkedHashSet<>(0); // entered the mesh since the last gossip
     final Backoffs<P> backoffs = new Backoffs<>();
+    Neighbour<P> guest; // the stranger that was let in last, until it is judged
+    long guestWaitMs = MeshParameters.GUEST_WAIT_MS;
+    long nextGuestMs;
     boolean joined;
     long lastPublishedMs;
 
@@ -48,6 +51,7 @@ final class Topic<P> {
         mesh.remove(n);
         fanout.remove(n);
         newcomers.remove(n);
+        if (n.equals(guest)) guest = null;
     }
 
     boolean isIdle() {

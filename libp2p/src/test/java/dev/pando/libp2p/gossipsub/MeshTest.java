@@ -70,6 +70,57 @@ class MeshTest {
         assertEquals(MeshParameters.D_OUT, stand.mesh().stream().filter(p -> p.startsWith("out")).count());
     }
 
+    private static Stand withAMeshThatHoldsItself() {
+        Stand stand = Stand.joined();
+        stand.meshOf(MeshParameters.D_LOW);
+        stand.heartbeats(10);
+        for (String peer : stand.mesh()) assertTrue(stand.router.score(peer) > 0, "time in the mesh counts");
+        return stand;
+    }
+
+    private static boolean enters(Stand stand, String stranger) {
+        stand.peer(stranger, false);
+        stand.receive(stranger, GRAFT);
+        return stand.mesh().contains(stranger);
+    }
+
+    @Test
+    void aMeshThatHoldsItselfTakesOneStrangerAtATime() {
+        Stand stand = withAMeshThatHoldsItself();
+        assertTrue(enters(stand, "first"));
+        assertFalse(enters(stand, "second"));
+        stand.heartbeats((int) (MeshParameters.GUEST_WAIT_MS / MeshParameters.HEARTBEAT_MS));
+        assertTrue(stand.router.score("first") > 0, "it stayed, and is no stranger any more");
+        assertTrue(enters(stand, "third"));
+    }
+
+    @Test
+    void aStrangerWhoDisappointsMakesTheNextWaitTwiceAsLong() {
+        Stand stand = withAMeshThatHoldsItself();
+        int beats = (int) (MeshParameters.GUEST_WAIT_MS / MeshParameters.HEARTBEAT_MS);
+        assertTrue(enters(stand, "first"));
+        stand.receive("first", Stand.message(1));
+        stand.judge(Stand.message(1), Verdict.REJECT);
+        stand.heartbeat();
+        assertFalse(stand.mesh().contains("first"));
+        stand.heartbeats(2 * beats - 2);
+        assertFalse(enters(stand, "early"));
+        stand.heartbeats(2);
+        assertTrue(enters(stand, "late"));
+    }
+
+    @Test
+    void whoHasDoneSomethingGoodIsSoughtBeforeStrangers() {
+        Stand stand = Stand.joined();
+        stand.peers(20);
+        for (int i = 0; i < MeshParameters.D; i++) {
+            stand.receive("p" + i, Stand.message(i));
+            stand.judge(Stand.message(i), Verdict.ACCEPT);
+        }
+        stand.heartbeat();
+        for (int i = 0; i < MeshParameters.D; i++) assertTrue(stand.mesh().contains("p" + i), stand.mesh().toString());
+    }
+
     @Test
     void aGraftForATopicWeDoNotHaveIsNotEvenAnswered() {
         Stand stand = Stand.joined();
