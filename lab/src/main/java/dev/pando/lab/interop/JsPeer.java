@@ -15,14 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A js-libp2p in a process of its own, told what to do line by line.
 final class JsPeer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long ANSWER_SECONDS = 90;
 
     private final Process process;
     private final Writer commands;
@@ -48,7 +46,7 @@ final class JsPeer implements AutoCloseable {
         Process process = new ProcessBuilder(command).directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         JsPeer peer = new JsPeer(process);
-        peer.ready.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        OurPeer.get("js to start", peer.ready);
         return peer;
     }
 
@@ -88,7 +86,7 @@ final class JsPeer implements AutoCloseable {
             commands.write(JSON.writeValueAsString(line) + "\n");
             commands.flush();
         }
-        JsonNode message = answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        JsonNode message = OurPeer.get("js to " + command, answer);
         if (message.has("error")) throw new IOException("js: " + command + ": " + message.get("error").asText());
         return message.get("result");
     }

@@ -57,7 +57,8 @@ record OurPeer(Identity identity, Host host, BlockingQueue<NetworkEvent> events)
             CompletableFuture<byte[]> back = inBackground(() -> stream.in().readAllBytes());
             stream.out().write(message);
             stream.closeWrite();
-            Scenario.check(Arrays.equals(message, get(back)), "an echo of " + size + " bytes came back otherwise");
+            Scenario.check(Arrays.equals(message, get("an echo", back)),
+                    "an echo of " + size + " bytes came back otherwise");
         }
     }
 
@@ -73,8 +74,13 @@ record OurPeer(Identity identity, Host host, BlockingQueue<NetworkEvent> events)
         return result;
     }
 
-    static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    /// What comes of it, or a complaint that names it.
+    static <T> T get(String what, CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw (TimeoutException) new TimeoutException("waited in vain for " + what).initCause(e);
+        }
     }
 
     @Override

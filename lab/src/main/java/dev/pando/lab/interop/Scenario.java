@@ -226,7 +226,7 @@ enum Scenario {
             host.pubsub().subscribe("weather", message -> Verdict.ACCEPT, heard::add);
             js.tell("subscribe", "topic", "weather");
             host.connect(js.address());
-            OurPeer.get(host.pubsub().meshed("weather", Set.of(js.peer())));
+            OurPeer.get("js to be in our mesh", host.pubsub().meshed("weather", Set.of(js.peer())));
             host.pubsub().publish("weather", ("java " + kilobyte).getBytes(StandardCharsets.UTF_8));
             JsonNode there = js.tell("heard");
             check(there.get("type").asText().equals("signed"), "unsigned: " + there.get("type"));
@@ -246,21 +246,21 @@ enum Scenario {
                         Map.of(SignedValues.NAMESPACE, new SignedValues())))) {
             Host host = us.host();
             host.connect(js.address());
-            OurPeer.get(host.dht().knows(js.peer()));
+            OurPeer.get("js to be in our table", host.dht().knows(js.peer()));
             js.tell("identified", "peer", host.peer().toString(), "protocol", KadParameters.PROTOCOL);
             byte[] ourKey = key("/pando/interop/ours"), theirKey = key("/pando/interop/theirs");
             // We PUT to js and js gives it back; js PUTs to us and we give it back.
             KadRecord ours = record(us, ourKey);
-            check(OurPeer.get(OurPeer.inBackground(() -> host.dht().put(ours))) == 2, "js and we do not both hold it");
+            check(OurPeer.get("our table", OurPeer.inBackground(() -> host.dht().put(ours))) == 2, "js and we do not both hold it");
             String got = js.tell("kadGet", "key", base64(ourKey)).get("value").asText();
             check(got.equals(base64(ours.value())), "js gave another value");
             KadRecord theirs = record(us, theirKey);
             js.tell("kadPut", "key", base64(theirKey), "value", base64(theirs.value()));
-            byte[] found = OurPeer.get(OurPeer.inBackground(() -> host.dht().get(theirKey))).orElseThrow();
+            byte[] found = OurPeer.get("our table", OurPeer.inBackground(() -> host.dht().get(theirKey))).orElseThrow();
             check(Arrays.equals(found, theirs.value()), "our table gave another value");
             providers(us, js);
             // FIND_NODE: each finds the other.
-            check(OurPeer.get(OurPeer.inBackground(() -> host.dht().find(js.peer().bytes()))).stream()
+            check(OurPeer.get("our table", OurPeer.inBackground(() -> host.dht().find(js.peer().bytes()))).stream()
                     .anyMatch(c -> c.peer().equals(js.peer())), "we did not find js");
             check(!js.tell("kadFind", "peer", host.peer().toString()).get("addresses").isEmpty(), "js did not find us");
             check(host.counters().count("misbehaved") == 0, host.counters().all().toString());
@@ -270,12 +270,12 @@ enum Scenario {
     private static void providers(OurPeer us, JsPeer js) throws Exception {
         Host host = us.host();
         byte[] ours = Multihash.sha256(key("ours")).bytes(), theirs = Multihash.sha256(key("theirs")).bytes();
-        check(OurPeer.get(OurPeer.inBackground(() -> host.dht().provide(ours))) == 2, "js was not told that we provide");
+        check(OurPeer.get("our table", OurPeer.inBackground(() -> host.dht().provide(ours))) == 2, "js was not told that we provide");
         until("js to know that we provide", () -> js.tell("kadProviders", "key", base64(ours)).get("peers").toString()
                 .contains(host.peer().toString()));
         js.tell("kadProvide", "key", base64(theirs));
         until("us to know that js provides",
-                () -> OurPeer.get(OurPeer.inBackground(() -> host.dht().providers(theirs))).stream()
+                () -> OurPeer.get("our table", OurPeer.inBackground(() -> host.dht().providers(theirs))).stream()
                         .anyMatch(c -> c.peer().equals(js.peer())));
     }
 
