@@ -66,6 +66,11 @@ public final class Projection implements AutoCloseable {
         return packed == null ? 0 : packed.bytes();
     }
 
+    /// Reads the mapped pages, where they are what is multiplied with: the first product need not wait for a disk.
+    public void readAhead() {
+        if (packed == null && matrix.data().isMapped()) matrix.data().load();
+    }
+
     /// The repacked weights, or null if the matrix is used as it is mapped.
     Packed packed() {
         return packed;

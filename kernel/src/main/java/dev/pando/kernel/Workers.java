@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 /// A phase ends when all of its parts have ended; what the parts wrote is then visible to the caller.
 /// Parts must not depend on each other, and which thread runs a part must not change its result: the same
 /// bits come out for any number of threads. Helpers spin for a moment between phases, then park, because a
-/// forward pass is hundreds of phases a few microseconds apart.
+/// forward pass is hundreds of phases a few microseconds apart. Whoever knows that no phase follows calls [#rest].
 ///
 /// One owner calls [#run] at a time; a call from a second thread fails.
 public final class Workers implements AutoCloseable {
@@ -19,6 +19,8 @@ public final class Workers implements AutoCloseable {
 
     /// Turns of the spin loop after which a caller that waits for a helper's last part lets other threads run.
     private static final int SPINS_BEFORE_YIELD = 5_000;
+
+    private static final Phase RESTING = new Phase(0, null);
 
     private final Helper[] helpers;
     private final AtomicInteger owner = new AtomicInteger();
@@ -96,6 +98,17 @@ public final class Workers implements AutoCloseable {
         if (begun.failure instanceof Error e) throw e;
     }
 
+    /// Has helpers park at once instead of spinning: no phase comes for a while, and what is waited for may need their
+    /// processors. Costs the next phase the time to wake them.
+    ///
+    /// @throws IllegalStateException if a thread is in a phase
+    public void rest() {
+        if (helpers.length == 0) return;
+        if (!owner.compareAndSet(0, 1)) throw new IllegalStateException("another thread is in a phase");
+        phase = RESTING;
+        owner.set(0);
+    }
+
     /// A thread that waits for phases and works on them.
     private final class Helper implements Runnable {
 
@@ -119,7 +132,7 @@ public final class Workers implements AutoCloseable {
                 if (current != done) {
                     current.work();
                     done = current;
-                    spins = 0;
+                    spins = current == RESTING ? SPINS : 0;
                 } else if (++spins < SPINS) {
                     Thread.onSpinWait();
                 } else {

@@ -35,6 +35,31 @@ class WorkersTest {
     }
 
     @Test
+    void whoHasRestedWorksAgain() {
+        Forall.seeds(20, random -> {
+            AtomicInteger runs = new AtomicInteger();
+            int wanted = 0;
+            try (Workers workers = new Workers(random.nextInt(1, 5))) {
+                for (int i = 0; i < 200; i++) {
+                    int parts = random.nextInt(0, 8);
+                    workers.run(parts, _ -> runs.incrementAndGet());
+                    wanted += parts;
+                    if (random.nextBoolean()) workers.rest();
+                    if (random.nextInt(4) == 0) workers.rest();
+                }
+            }
+            assertEquals(wanted, runs.get());
+        });
+    }
+
+    @Test
+    void nobodyRestsWhileAnotherWorks() {
+        try (Workers workers = new Workers(2)) {
+            assertThrows(IllegalStateException.class, () -> workers.run(2, _ -> workers.rest()));
+        }
+    }
+
+    @Test
     void aClosedPoolRefusesWork() {
         Workers workers = new Workers(2);
         workers.close();

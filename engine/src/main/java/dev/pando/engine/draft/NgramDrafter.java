@@ -8,14 +8,22 @@ import java.util.Arrays;
 /// A context is tried with its longest `n` first. Each entry is a majority vote (Boyer, Moore 1981): a token that comes
 /// again gains a vote, another takes one away, and whoever finds none left moves in. The table is of one size for ever;
 /// contexts that fall on one slot displace each other.
+///
+/// How far it guesses follows from how it went: twice as far after guesses that were all right, a little further than
+/// the right ones after others. Measured beside always 8 (`lab/results/split`): fewer round trips, and two rows fewer to
+/// compute for each token.
 public final class NgramDrafter implements Drafter {
 
     /// Tokens of the longest context.
-    public static final int ORDER_MAX = 4;
+    public static final int ORDER_MAX = 8;
     /// Entries of the largest table.
     public static final int SLOTS_MAX = 1 << 24;
 
     private static final int EMPTY = -1;
+    private static final int AHEAD_AT_FIRST = 8;
+    private static final int AHEAD_MIN = 4;
+    private static final int AHEAD_MAX = 16;
+    private static final int AHEAD_MORE = 2; // than were right
     private static final int VOTES_MAX = 255;
 
     private final int orderMin;
@@ -38,24 +46,39 @@ public final class NgramDrafter implements Drafter {
         Arrays.fill(next, EMPTY);
     }
 
-    /// What suits most: contexts of 4 tokens down to 1, 65,536 of them, in less than a megabyte.
+    /// What suits most: contexts of 8 tokens down to 1, 131,072 of them, in less than two megabytes.
     public NgramDrafter() {
-        this(1, 1 << 16);
+        this(1, 1 << 17);
     }
 
     @Override
     public Draft begin() {
         return new Draft() {
             private int seen;
+            private int[] guesses = {}; // of the last call, for the tokens from `seen` on
+            private int ahead = AHEAD_AT_FIRST;
 
             @Override
             public int[] propose(int[] tokens, int max) {
+                ahead = next(ahead, guesses.length, right(guesses, tokens, seen));
                 synchronized (NgramDrafter.this) {
                     for (; seen < tokens.length; seen++) learn(tokens, seen);
-                    return guess(tokens, max);
+                    guesses = guess(tokens, Math.min(max, ahead));
                 }
+                return guesses.clone();
             }
         };
+    }
+
+    private static int right(int[] guesses, int[] tokens, int from) {
+        int right = 0, most = Math.min(guesses.length, tokens.length - from);
+        while (right < most && guesses[right] == tokens[from + right]) right++;
+        return right;
+    }
+
+    private static int next(int ahead, int guessed, int right) {
+        if (guessed == 0) return ahead;
+        return right == guessed ? Math.min(AHEAD_MAX, 2 * ahead) : Math.max(AHEAD_MIN, right + AHEAD_MORE);
     }
 
     private void learn(int[] tokens, int at) {

@@ -115,6 +115,11 @@ public final class Model implements AutoCloseable {
                         .mapToLong(Projection::ownBytes).sum();
     }
 
+    /// Reads the weights of the layers that are used as they are mapped, so that the first token does not wait for a disk.
+    public void readAhead() {
+        layers.forEach(l -> l.projections().values().forEach(Projection::readAhead));
+    }
+
     /// A cache for the loaded layers of one sequence.
     public KvCache newCache(int positionsMax) {
         return new KvCache(config, range, positionsMax);

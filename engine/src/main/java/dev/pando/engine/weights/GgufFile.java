@@ -90,6 +90,11 @@ public final class GgufFile implements ModelFile {
         return file.byteSize();
     }
 
+    @Override
+    public void unload() {
+        file.unload();
+    }
+
     /// Where the bytes of a tensor lie in the file.
     ///
     /// @throws ModelFileException if there is none of this name

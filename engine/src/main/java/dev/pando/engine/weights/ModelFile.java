@@ -67,6 +67,10 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
     /// Bytes of all mapped files.
     long bytes();
 
+    /// Gives the mapped pages back to the system; those that are used again are read again. For whoever has looked at
+    /// more than it goes on to need: a vocabulary, matrices that were repacked, layers of others.
+    void unload();
+
     /// Unmaps; every matrix handed out is dead afterwards.
     @Override
     void close();

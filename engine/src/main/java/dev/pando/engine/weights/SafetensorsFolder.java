@@ -26,6 +26,7 @@ public final class SafetensorsFolder implements ModelFile {
     private final Path path;
     private final Path folder;
     private final Arena arena;
+    private final List<MemorySegment> mappings = new ArrayList<>();
     private final HuggingFaceConfig config;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> unread = new LinkedHashMap<>();
@@ -92,6 +93,7 @@ public final class SafetensorsFolder implements ModelFile {
 
     private List<String> readFile(Path file) {
         MemorySegment mapped = Mapping.map(file, arena);
+        mappings.add(mapped);
         bytes += mapped.byteSize();
         var entries = SafetensorsHeader.read(String.valueOf(file.getFileName()), mapped);
         entries.forEach((name, entry) -> store(String.valueOf(file.getFileName()), name, entry));
@@ -131,6 +133,11 @@ public final class SafetensorsFolder implements ModelFile {
         else if (!tensors.containsKey("output.weight") && config != HuggingFaceConfig.NONE) {
             throw new ModelFileException(path + ": lm_head.weight is missing and config.json does not tie it");
         }
+    }
+
+    @Override
+    public void unload() {
+        mappings.forEach(MemorySegment::unload);
     }
 
     @Override

@@ -41,6 +41,22 @@ class DrafterTest {
     }
 
     @Test
+    void whoWasRightGuessesFurtherAndWhoWasWrongLess() {
+        Draft draft = new NgramDrafter().begin();
+        int[] song = new int[200];
+        for (int i = 0; i < song.length; i++) song[i] = i % 20;
+        int[] first = draft.propose(Arrays.copyOf(song, 60), 16);
+        assertArrayEquals(Arrays.copyOfRange(song, 60, 68), first);
+        assertArrayEquals(Arrays.copyOfRange(song, 69, 85), draft.propose(Arrays.copyOf(song, 69), 16));
+        int[] other = Arrays.copyOf(song, 71);
+        other[70] = 99; // one guess was right, then something else came
+        assertEquals(0, draft.propose(other, 16).length, "nothing ever followed 99");
+        int[] back = Arrays.copyOf(song, 72);
+        back[70] = 99;
+        assertEquals(4, draft.propose(back, 16).length);
+    }
+
+    @Test
     void whoKnowsNothingGuessesNothing() {
         assertEquals(0, new NgramDrafter(2, 1 << 10).begin().propose(new int[]{1, 2, 3}, 8).length);
         assertEquals(0, Drafter.NONE.begin().propose(new int[]{1, 2, 3}, 8).length);
@@ -48,8 +64,8 @@ class DrafterTest {
 
     @Test
     void sizesAreChecked() {
-        new NgramDrafter(4, NgramDrafter.SLOTS_MAX);
-        assertThrows(IllegalArgumentException.class, () -> new NgramDrafter(5, 1 << 10));
+        new NgramDrafter(NgramDrafter.ORDER_MAX, NgramDrafter.SLOTS_MAX);
+        assertThrows(IllegalArgumentException.class, () -> new NgramDrafter(NgramDrafter.ORDER_MAX + 1, 1 << 10));
         assertThrows(IllegalArgumentException.class, () -> new NgramDrafter(0, 1 << 10));
         assertThrows(IllegalArgumentException.class, () -> new NgramDrafter(1, NgramDrafter.SLOTS_MAX * 2));
         assertThrows(IllegalArgumentException.class, () -> new NgramDrafter(1, 1000));

@@ -50,6 +50,18 @@ class GgufFileTest {
     }
 
     @Test
+    void whatWasGivenBackIsReadAgain() {
+        GgufBytes bytes = new GgufBytes();
+        bytes.tensor("w", new float[]{1, 2, 3, 4, 5, 6}, 3, 2);
+        try (ModelFile file = open(bytes)) {
+            var before = file.matrix("w");
+            file.unload();
+            assertEquals(6f, before.data().getAtIndex(Cursor.FLOAT, 5));
+            assertEquals(1f, file.matrix("w").data().getAtIndex(Cursor.FLOAT, 0));
+        }
+    }
+
+    @Test
     void aMissingKeyAndAKeyOfAnotherTypeAreNamed() {
         GgufBytes bytes = new GgufBytes().whole("general.architecture", 5);
         try (ModelFile file = open(bytes)) {

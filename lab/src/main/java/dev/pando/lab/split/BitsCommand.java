@@ -36,7 +36,7 @@ public final class BitsCommand implements Callable<Integer> {
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A GGUF file of a llama model; may be repeated.")
     private List<Path> models;
-    @Option(names = "--types", split = ",", description = "writes an F32 file again in these types first: F32, Q8_0, Q4_0 (default: as it is)")
+    @Option(names = "--types", split = ",", description = "writes the file again in these types first: F32, Q8_0, Q4_0 (default: as it is)")
     private List<TensorType> types = List.of();
     @Option(names = "--prompts", description = "default: ${DEFAULT-VALUE}")
     private int prompts = 100;

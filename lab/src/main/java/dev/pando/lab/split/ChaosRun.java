@@ -70,6 +70,7 @@ final class ChaosRun {
     ObjectNode run(int runs, List<Fault> kinds, String at) throws Exception {
         try (Single single = new Single(model, threads); Rig rig = new Rig(model, threads)) {
             int count = Math.min(stages, single.layers());
+            if (count < 2) throw new IllegalArgumentException(model.getFileName() + " has one layer: nothing to split");
             List<StageProcess> crew = new ArrayList<>();
             for (int i = 0; i < count; i++) crew.add(rig.stage()); // one stands by
             for (int i = 0; i < runs; i++) {

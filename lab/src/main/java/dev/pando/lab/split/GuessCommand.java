@@ -29,11 +29,11 @@ public final class GuessCommand implements Callable<Integer> {
     @Option(names = "--text", paramLabel = "FILE", description = "A text that the table of n-grams reads first.")
     private Path text;
     @Option(names = "--prompts", description = "default: ${DEFAULT-VALUE}")
-    private int prompts = 40;
+    private int prompts = 100;
     @Option(names = "--tokens", description = "of each answer (default: ${DEFAULT-VALUE})")
     private int tokens = 64;
     @Option(names = "--guesses", description = "in one pass (default: ${DEFAULT-VALUE})")
-    private int guesses = 8;
+    private int guesses = 16;
     @Option(names = "--greedy", description = "all answers greedily (default: every other one by chance)")
     private boolean greedy;
     @Option(names = "--json", description = "one JSON object on stdout")

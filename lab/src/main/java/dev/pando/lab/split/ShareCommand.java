@@ -68,19 +68,20 @@ public final class ShareCommand implements Callable<Integer> {
         return at;
     }
 
-    // What of the process's memory is the mapped file, and what is anything else.
+    // Resident pages: of the mapped model, of Java's own files (libraries, classes, which processes share), and its own.
     private ObjectNode memory(String process, long shareBytes) throws IOException {
-        long mapped = 0, all = 0;
-        boolean ours = false;
+        long mapped = 0, files = 0, all = 0;
+        String of = "";
         for (String line : Files.readAllLines(Path.of("/proc", process, "smaps"))) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) ours = line.endsWith(model.getFileName().toString());
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) of = line.substring(line.lastIndexOf(' ') + 1);
             if (!line.startsWith("Rss:")) continue;
             long bytes = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
             all += bytes;
-            if (ours) mapped += bytes;
+            if (of.endsWith("/" + model.getFileName())) mapped += bytes;
+            else if (of.startsWith("/")) files += bytes;
         }
         return new ObjectMapper().createObjectNode().put("share_bytes", shareBytes).put("mapped_model_bytes", mapped)
-                .put("mapped_over_share", (double) mapped / shareBytes).put("all_memory_bytes", all)
-                .put("all_over_share", (double) all / shareBytes);
+                .put("other_files_bytes", files).put("all_memory_bytes", all)
+                .put("beyond_share_bytes", all - shareBytes).put("all_over_share", (double) all / shareBytes);
     }
 }

@@ -59,6 +59,9 @@ public final class SplitCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "stages and tokens at least 2, prompts and runs at least 1");
         }
+        if (killAt != null && !killAt.matches("random|[1-9][0-9]{0,8}")) {
+            throw new ParameterException(spec.commandLine(), "--kill-at: random, or a token from 1 on, not " + killAt);
+        }
         ObjectNode result = killAt == null
                 ? compare()
                 : new ChaosRun(model, stages, tokens, threads, seed, Checking.NONE)
@@ -70,7 +73,7 @@ public final class SplitCommand implements Callable<Integer> {
     private ObjectNode compare() throws Exception {
         try (Single single = new Single(model, threads); Rig rig = new Rig(model, threads)) {
             int count = Math.min(stages, single.layers());
-            if (count < stages) System.err.println("the model has " + count + " layers: so many stages");
+            if (count < stages) System.err.println("the model has " + count + " layer(s): so many stages");
             List<Integer> cuts = Rig.evenCuts(single.layers(), count);
             List<String> addresses = rig.stages(count - 1).stream().map(StageProcess::address).toList();
             SplitOptions options = SplitOptions.usual().withPositions(context(single)).withCuts(cuts)
@@ -140,7 +143,7 @@ public final class SplitCommand implements Callable<Integer> {
                 between += spent(after.stages().get(i), after) - spent(before.stages().get(i), before);
             }
             double worked = after.msPerToken() * after.tokens() - before.msPerToken() * before.tokens();
-            return new Cost(between / Math.max(1, passes) / boundaries, between / worked);
+            return new Cost(between / Math.max(1, passes * boundaries), between / worked);
         }
 
         private static double spent(StageStatus s, SplitStatus all) {

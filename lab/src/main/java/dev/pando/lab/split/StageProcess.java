@@ -43,12 +43,14 @@ final class StageProcess implements AutoCloseable {
         return new StageProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /// The command of another process of this laboratory.
+    /// The command of another process of this laboratory, as small as the launcher makes `split serve`.
     static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-Xmx512m", "-cp", System.getProperty("java.class.path"), "dev.pando.lab.LabMain"));
+                "-Xmx512m", "-Xms8m", "-Xmn4m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        if (System.getProperty("os.name").equals("Linux")) command.add("-XX:TrimNativeHeapInterval=1000");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pando.lab.LabMain"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -4,6 +4,7 @@ import dev.pando.node.net.NetSettings;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.pull.ModelShelf;
 import dev.pando.node.split.SplitNode;
+import dev.pando.node.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ final class SplitPeer {
     /// Where the node's API tokens are.
     Path apiTokens(Terminal terminal) {
         return dataDir.path(terminal).resolve("api-tokens");
+    }
+
+    /// Where what is held of peers outlives a run.
+    Database database(Terminal terminal) {
+        return Database.open(dataDir.path(terminal));
     }
 
     SplitNode.Settings settings(Terminal terminal, List<String> invited, List<Path> models) throws IOException {

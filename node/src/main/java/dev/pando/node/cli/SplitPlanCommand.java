@@ -2,7 +2,7 @@ package dev.pando.node.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.engine.model.ModelConfig;
+import dev.pando.engine.model.Model;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.SplitNode;
@@ -52,9 +52,12 @@ final class SplitPlanCommand implements Callable<Integer> {
             throw new CommandFailed("peers: " + (assumed + peers.size()) + ", from 0 to " + Planner.PEERS_MAX);
         }
         try (ModelFile file = ModelFile.open(model)) {
-            int positions = Math.min(context, ModelConfig.of(file).contextMax());
+            int positions = Math.min(context, Model.check(file).contextMax());
             ModelSize size = ModelSize.of(file, positions);
             List<Machine> machines = machines(terminal);
+            int most = Math.min(size.layers(), machines.size()) - 1;
+            if (assumed > most)
+                terminal.say("the model has " + size.layers() + " layer(s): " + most + " peer(s) at most");
             Placement plan = Planner.plan(size, machines, assumed)
                     .orElseThrow(() -> new CommandFailed(doesNotFit(size, machines)));
             Optional<Placement> alone = Planner.plan(size, machines.subList(0, 1), 0);

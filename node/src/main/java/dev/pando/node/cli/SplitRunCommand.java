@@ -11,6 +11,7 @@ import dev.pando.node.answer.Event;
 import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.cli.SplitServeCommand.SplitNodeAndHost;
+import dev.pando.node.gate.Trust;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.SplitApi;
@@ -19,6 +20,8 @@ import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
 import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.StageTrust;
+import dev.pando.node.store.Database;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +56,7 @@ final class SplitRunCommand implements Callable<Integer> {
     private Precision precision;
     @Option(names = "--check", paramLabel = "none|some|everything", defaultValue = "some", description = "What a second machine computes too, to compare (default: ${DEFAULT-VALUE}).")
     private Checking checking;
-    @Option(names = "--guesses", paramLabel = "N", defaultValue = "8", description = "Tokens guessed ahead and checked in one pass (default: ${DEFAULT-VALUE}; 0 for none). The answer is the same.")
+    @Option(names = "--guesses", paramLabel = "N", defaultValue = "16", description = "Tokens guessed ahead and checked in one pass at most (default: ${DEFAULT-VALUE}; 0 for none). The answer is the same.")
     private int guesses;
     @Option(names = "--draft", paramLabel = "FILE", description = "A small model with the same vocabulary that guesses (default: a table of what was said before).")
     private Path draft;
@@ -71,8 +74,10 @@ final class SplitRunCommand implements Callable<Integer> {
                 checking, guesses);
         if (precision != Precision.F32) terminal.say("F16 between machines: the answer is not that of one machine");
         try (UntilSignal signal = new UntilSignal();
+                Database database = self.database(terminal);
                 SplitNodeAndHost node = SplitNodeAndHost.start(self.host(terminal, List.of()),
-                        self.settings(terminal, List.of(), List.of(model)));
+                        self.settings(terminal, List.of(), List.of(model))
+                                .withTrust(new StageTrust(new Trust(database), System::currentTimeMillis)));
                 SplitModel open = open(terminal, node, options);
                 Guessing guessing = Guessing.with(draft, guesses, open.config().vocabulary());
                 ChatEngine engine = open.engine(guessing.drafter())) {

@@ -36,10 +36,11 @@ final class SplitStatusCommand implements Callable<Integer> {
 
     private static void words(Terminal terminal, JsonNode status) {
         for (JsonNode s : status.path("stages")) {
-            terminal.out().printf(Locale.ROOT, "layers %3d to %3d  %-54s %.2f ms + %.2f ms on the way, %.0f %% busy%n",
+            terminal.out().printf(Locale.ROOT,
+                    "layers %3d to %3d  %-54s %.2f ms + %.2f ms on the way, %.0f %% busy, trust %.2f%n",
                     s.path("from").asInt(), s.path("to").asInt() - 1, s.path("peer").asText(),
                     s.path("ms_per_pass").asDouble(), s.path("boundary_ms").asDouble(),
-                    100 * s.path("load").asDouble());
+                    100 * s.path("load").asDouble(), s.path("trust").asDouble());
         }
         terminal.out().printf(Locale.ROOT, "%.2f ms a token, %.1f %% of it on the way; %d tokens in %d round trips%n",
                 status.path("ms_per_token").asDouble(), 100 * status.path("network_share").asDouble(),

@@ -38,7 +38,8 @@ public final class SplitApi implements HttpService {
 
     private static ObjectNode json(StageStatus s) {
         return Json.object().put("peer", s.peer()).put("from", s.from()).put("to", s.to())
-                .put("weight_bytes", s.weightBytes()).put("rows", s.rows()).put("passes", s.passes())
+                .put("weight_bytes", s.weightBytes()).put("trust", s.trust()).put("rows", s.rows())
+                .put("passes", s.passes())
                 .put("load", s.load())
                 .put("ms_per_pass", s.msPerPass()).put("boundary_ms", s.boundaryMs())
                 .put("network_share", s.networkShare());

@@ -24,6 +24,7 @@ final class Ends implements AutoCloseable {
         arithmetic.work(workers -> model[0] = Model.load(file, first, positionsMax, workers));
         loaded = new LoadedModel(file, tokenizer, arithmetic.workers(), model[0]);
         forward = arithmetic.forward(loaded.model());
+        file.unload();
     }
 
     /// File, tokenizer and first layers.
@@ -50,6 +51,11 @@ final class Ends implements AutoCloseable {
     /// @param logits (wanted, vocabulary) is written
     void head(float[] hidden, int[] wanted, float[] logits) {
         arithmetic.work(_ -> forward.head(hidden, wanted, logits));
+    }
+
+    /// A peer computes now.
+    void rest() {
+        arithmetic.rest();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pando.engine.model.LayerRange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /// The last things that happened to the peers of a split, in words; passes them on to another listener.
 final class EventLog implements SplitListener {
@@ -39,6 +40,11 @@ final class EventLog implements SplitListener {
     @Override
     public void agreed(String peer, int rows) {
         next.agreed(peer, rows);
+    }
+
+    void leftOut(String peer, double trust) {
+        add(String.format(Locale.ROOT, "%s is left out: it sent wrong bits before, or was lost often (trust %.2f)",
+                Link.named(peer), trust));
     }
 
     private synchronized void add(String event) {

@@ -53,7 +53,10 @@ final class Journey implements AutoCloseable {
     float[] step(int[] next) {
         float[] hidden = new float[next.length * width];
         ends.embed(next, hidden);
-        for (int i = 0; i < chain.size(); i++) chain.get(i).run(passages.get(i), length, next.length, hidden);
+        for (int i = 0; i < chain.size(); i++) {
+            if (i == 1) ends.rest();
+            chain.get(i).run(passages.get(i), length, next.length, hidden);
+        }
         arrived(next, hidden);
         return hidden;
     }

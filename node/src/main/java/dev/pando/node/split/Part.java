@@ -26,6 +26,8 @@ final class Part implements AutoCloseable {
         model = loaded[0];
         forward = arithmetic.forward(model);
         weightBytes = weights(file, layers);
+        file.unload();
+        model.readAhead();
     }
 
     /// Loads layers from a file.
@@ -69,6 +71,11 @@ final class Part implements AutoCloseable {
             if (closed) throw new IllegalStateException("these layers are unloaded");
             job.accept(forward);
         });
+    }
+
+    /// Nothing is to be computed for a while.
+    void rest() {
+        arithmetic.rest();
     }
 
     /// These layers as a stage on this machine, which is closed with it.

@@ -36,20 +36,23 @@ public final class SplitModel implements AutoCloseable {
     private final ModelSize size;
     private final List<Link> chain = new ArrayList<>();
     private final EventLog log;
+    private final StageTrust trust;
     private final SplitOptions options;
     private final int positionsMax;
     private final LongAdder workedNanos = new LongAdder();
     private volatile SplitGenerator generator;
     private boolean closed; // guarded by this
 
-    private SplitModel(SplitNode node, Path path, ModelFile file, List<Known> peers, SplitOptions options,
+    private SplitModel(SplitNode node, Path path, ModelFile file, List<Known> all, SplitOptions options,
             SplitListener listener) throws IOException {
         this.options = options;
+        trust = node.trust();
+        log = new EventLog(trust.counting(listener));
+        List<Known> peers = trusted(all);
         name = path.getFileName().toString().replaceFirst("\\.gguf$", "");
         ModelConfig config = ModelConfig.of(file);
         positionsMax = Math.min(options.positionsMax(), config.contextMax());
         size = ModelSize.of(file, Math.multiplyExact(positionsMax, options.activeMax()));
-        log = new EventLog(listener);
         List<LayerRange> ranges = new ArrayList<>();
         List<Known> computing = new ArrayList<>();
         place(node, peers, config, ranges, computing);
@@ -77,6 +80,17 @@ public final class SplitModel implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    private List<Known> trusted(List<Known> peers) {
+        List<Known> trusted = new ArrayList<>();
+        for (Known k : peers) {
+            String peer = k.peer().toString();
+            if (trust.asks(peer)) trusted.add(k);
+            else
+                log.leftOut(peer, trust.of(peer));
+        }
+        return trusted;
     }
 
     private void place(SplitNode node, List<Known> peers, ModelConfig config, List<LayerRange> ranges,
@@ -188,7 +202,8 @@ public final class SplitModel implements AutoCloseable {
             double between = here ? 0 : Math.max(0, m.wallMs() - m.workMs()), passes = Math.max(1, m.passes());
             betweenMs += between;
             stages.add(new StageStatus(link.stage().peer(), link.layers().from(), link.layers().to(),
-                    size.weights(link.layers().from(), link.layers().to()), m.rows(), m.passes(),
+                    size.weights(link.layers().from(), link.layers().to()), trust.of(link.stage().peer()), m.rows(),
+                    m.passes(),
                     share(m.workMs(), workedMs), m.workMs() / passes, between / passes, share(between, m.wallMs())));
         }
         long tokens = now == null ? 0 : now.tokens();

@@ -4,6 +4,7 @@ import dev.pando.libp2p.Host;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.transport.Time;
+import dev.pando.node.gate.Trust;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.plan.Machine;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class SplitNode implements AutoCloseable {
     private final Set<PeerId> invited = ConcurrentHashMap.newKeySet();
     private final Set<PeerId> helpers = ConcurrentHashMap.newKeySet(); // peers that compute for us
     private final long memoryBytesMax;
+    private final StageTrust trust;
 
     /// What the node may use, and whom it serves.
     ///
@@ -36,8 +38,9 @@ public final class SplitNode implements AutoCloseable {
     /// @param threads        threads of arithmetic
     /// @param memoryBytesMax weights and caches at most; 0 for what is free
     /// @param hook           sees results before they are sent
+    /// @param trust          what is held of peers that computed for it
     public record Settings(List<String> invited, boolean everybody, List<Path> models, Path fetched, int threads,
-            long memoryBytesMax, ResultHook hook) {
+            long memoryBytesMax, ResultHook hook, StageTrust trust) {
 
         /// Copies what it is given.
         public Settings {
@@ -45,30 +48,37 @@ public final class SplitNode implements AutoCloseable {
             models = List.copyOf(models);
         }
 
-        /// One that computes for `invited` with what memory is free.
+        /// One that computes for `invited` with what memory is free, and forgets whom it trusted when it ends.
         public static Settings of(List<String> invited, List<Path> models, Path fetched, int threads) {
-            return new Settings(invited, false, models, fetched, threads, 0, ResultHook.NONE);
+            return new Settings(invited, false, models, fetched, threads, 0, ResultHook.NONE,
+                    new StageTrust(new Trust(), System::currentTimeMillis));
         }
 
         /// The same with a hook.
         public Settings withHook(ResultHook other) {
-            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, other);
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, other, trust);
         }
 
         /// The same with so much memory.
         public Settings withMemory(long bytes) {
-            return new Settings(invited, everybody, models, fetched, threads, bytes, hook);
+            return new Settings(invited, everybody, models, fetched, threads, bytes, hook, trust);
         }
 
         /// The same for whoever comes.
         public Settings forEverybody() {
-            return new Settings(invited, true, models, fetched, threads, memoryBytesMax, hook);
+            return new Settings(invited, true, models, fetched, threads, memoryBytesMax, hook, trust);
+        }
+
+        /// The same with trust that outlives it.
+        public Settings withTrust(StageTrust other) {
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, hook, other);
         }
     }
 
     private SplitNode(NodeHost net, Settings settings) {
         host = net.host();
         memoryBytesMax = settings.memoryBytesMax > 0 ? settings.memoryBytesMax : FreeMemory.bytes();
+        trust = settings.trust;
         settings.invited.forEach(this::invite);
         arithmetic = new Arithmetic(settings.threads);
         library = new ModelLibrary(settings.models, settings.fetched);
@@ -107,7 +117,7 @@ public final class SplitNode implements AutoCloseable {
         return host.addresses().stream().map(Multiaddr::toString).toList();
     }
 
-    /// Splits a model over this node and some peers; see [SplitModel#open].
+    /// Splits a model over this node and some peers; see [SplitModel#open]. Peers that sent wrong bits before are left out.
     public SplitModel split(Path file, List<String> peers, SplitOptions options, SplitListener listener)
             throws IOException {
         List<Peers.Known> known = new Peers(host, time).ask(peers);
@@ -126,6 +136,10 @@ public final class SplitNode implements AutoCloseable {
     /// This machine, for the planner.
     public Machine here() {
         return new Machine(Stage.HERE, freeBytes(), server.bytesPerSecond() / 1e3, 0);
+    }
+
+    StageTrust trust() {
+        return trust;
     }
 
     Host host() {

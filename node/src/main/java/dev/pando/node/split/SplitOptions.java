@@ -46,9 +46,9 @@ public record SplitOptions(int positionsMax, int activeMax, int queuedMax, int k
         }
     }
 
-    /// What suits most: four answers at once, a window of some answers checked, up to eight guesses.
+    /// What suits most: four answers at once, a window of some answers checked, up to 16 guesses.
     public static SplitOptions usual() {
-        return new SplitOptions(8192, 4, 64, 8, Precision.F32, List.of(), 1, Checking.SOME, 8);
+        return new SplitOptions(8192, 4, 64, 8, Precision.F32, List.of(), 1, Checking.SOME, 16);
     }
 
     /// The same with peers that begin at these layers.

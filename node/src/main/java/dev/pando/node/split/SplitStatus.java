@@ -29,12 +29,14 @@ public record SplitStatus(String model, Precision precision, List<StageStatus> s
     /// @param from         first layer
     /// @param to           the one after the last
     /// @param weightBytes  of these layers
+    /// @param trust        how far this node trusts it, 0 to 1
     /// @param rows         computed so far
     /// @param passes       in which they were
     /// @param load         of its time with us, how much it was at work, 0 to 1
     /// @param msPerPass    arithmetic of one pass
     /// @param boundaryMs   what one pass took on top of that: the way there and back
     /// @param networkShare of a pass, how much that is
-    public record StageStatus(String peer, int from, int to, long weightBytes, long rows, long passes, double load,
+    public record StageStatus(String peer, int from, int to, long weightBytes, double trust, long rows, long passes,
+            double load,
             double msPerPass, double boundaryMs, double networkShare) {}
 }

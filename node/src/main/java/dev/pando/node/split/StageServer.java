@@ -257,6 +257,7 @@ public final class StageServer implements AutoCloseable {
                 wire.send(new Refused(true, e.getMessage()));
                 return;
             }
+            loan.part.rest();
             hook.computed(run.start(), run.rows(), run.hidden());
             wire.send(new Done(run.start(), run.rows(), nanos, run.hidden()));
         }

@@ -74,7 +74,7 @@ public final class Planner {
             if (memory[l] + model.endsBytes() <= machines.getFirst().freeBytes()) best[0][l] = cost(0, 0, l);
         }
         for (int set = 1; set < best.length; set++) {
-            for (int p = 1; p < machines.size(); p++) if ((set >> (p - 1) & 1) != 0) append(set, p);
+            for (int p = machines.size() - 1; p > 0; p--) if ((set >> (p - 1) & 1) != 0) append(set, p); // equals in order
         }
     }
 

@@ -102,6 +102,15 @@ class PlannerTest {
     }
 
     @Test
+    void peersThatAreAlikeComeInTheirOrder() {
+        List<Machine> alike = new ArrayList<>();
+        for (int i = 0; i < 4; i++) alike.add(new Machine("m" + i, 1_000, 1, i == 0 ? 0 : 1));
+        List<Integer> order = Planner.plan(model(4, 10, 10), alike, 3).orElseThrow().shares().stream()
+                .map(Share::machine).toList();
+        assertEquals(List.of(0, 1, 2, 3), order);
+    }
+
+    @Test
     void eightPeersAreTheMost() {
         ModelSize model = model(12, 1, 1);
         List<Machine> nine = new ArrayList<>(Collections.nCopies(9, new Machine("m", 100, 1, 1)));
