@@ -68,13 +68,31 @@ public final class Router {
         return new Router(prior);
     }
 
-    /// Never asks model `k` again: its author has taken it back.
+    /// Never asks model `k` again: its author has taken it back. The base is asked where nobody else is left.
     public void exclude(int k) {
         logPrior[k] = Double.NEGATIVE_INFINITY;
         asked[k] = false;
-        boolean none = true;
-        for (boolean asks : asked) none &= !asks;
-        if (none) reopen();
+        if (nobodyIsAsked()) reopen();
+        if (nobodyIsAsked()) {
+            logPrior[0] = 0;
+            asked[0] = true;
+        }
+        weigh();
+    }
+
+    private boolean nobodyIsAsked() {
+        for (boolean asks : asked) if (asks) return false;
+        return true;
+    }
+
+    /// Asks model `k` and nobody else from now on; the base, once `k` is taken back.
+    public void settle(int k) {
+        for (int other = 0; other < scores.length; other++) {
+            if (other == k) continue;
+            logPrior[other] = Double.NEGATIVE_INFINITY;
+            asked[other] = false;
+        }
+        asked[k] = true;
         weigh();
     }
 

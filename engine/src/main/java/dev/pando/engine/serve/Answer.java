@@ -28,6 +28,7 @@ public final class Answer implements Generation {
     private final Runnable wake;
     private final List<Choice> held = new ArrayList<>(); // chosen, but their text is not shown yet
     private volatile boolean cancelled;
+    private volatile List<Voice> voices = List.of();
 
     private int[] tokens; // prompt, then answer
     private int length;
@@ -68,6 +69,16 @@ public final class Answer implements Generation {
     /// Whether its reader wants no more.
     public boolean cancelled() {
         return cancelled;
+    }
+
+    @Override
+    public List<Voice> voices() {
+        return voices;
+    }
+
+    /// Says which adapters had a say in it; to be called before its end.
+    public void voices(List<Voice> heard) {
+        voices = List.copyOf(heard);
     }
 
     /// Tokens of the prompt and of the answer so far.

@@ -1,5 +1,7 @@
 package dev.pando.engine.serve;
 
+import java.util.List;
+
 /// An answer on its way.
 public interface Generation {
 
@@ -13,4 +15,9 @@ public interface Generation {
     /// Stops it: its place is free before the next token is computed, and the last event says [Event.Reason#CANCELLED].
     /// Harmless if it has already ended; returns at once.
     void cancel();
+
+    /// The adapters that had a say in it, the most believed first; empty before its end, and where the base answers alone.
+    default List<Voice> voices() {
+        return List.of();
+    }
 }

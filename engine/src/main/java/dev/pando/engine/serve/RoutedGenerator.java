@@ -1,12 +1,15 @@
 package dev.pando.engine.serve;
 
+import dev.pando.engine.genome.Router;
 import dev.pando.engine.model.Adapter;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.serve.Event.Reason;
 import dev.pando.kernel.Workers;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +25,37 @@ import java.util.function.Supplier;
 /// up at every token: one that is revoked has no say in the next.
 public final class RoutedGenerator implements Generator {
 
+    /// How one answer comes of several models.
+    public enum Choice {
+        /// By a posterior at every token: the default, and what every measurement speaks for.
+        EVERY_TOKEN,
+        /// Whoever predicts the prompt best answers alone.
+        ONCE,
+        /// The first adapter answers alone; there is one.
+        FIRST
+    }
+
     /// The adapters to route between now.
     ///
     /// @param adapters made for the model
     /// @param own      which of them is the node's own, counted from 1; 0 for none
-    public record Pool(List<Adapter> adapters, int own) {
+    /// @param choice   how they are chosen between
+    public record Pool(List<Adapter> adapters, int own, Choice choice) {
 
         /// Copies the list.
         public Pool {
             adapters = List.copyOf(adapters);
             if (own < 0 || own > adapters.size()) throw new IllegalArgumentException(own + " of " + adapters.size());
+        }
+
+        /// Routed token by token.
+        public Pool(List<Adapter> adapters, int own) {
+            this(adapters, own, Choice.EVERY_TOKEN);
+        }
+
+        /// Nothing but the base.
+        public static Pool empty() {
+            return new Pool(List.of(), 0);
         }
     }
 
@@ -151,6 +175,7 @@ public final class RoutedGenerator implements Generator {
     private Reason generate(Answer answer) {
         Pool begun = pool.get();
         RoutedText text = new RoutedText(model, forward, begun.adapters, begun.own, positionsMax);
+        if (begun.choice == Choice.FIRST && !begun.adapters.isEmpty()) text.router().settle(1);
         int[] prompt = answer.tokens();
         for (int from = 0; from < prompt.length; from += Forward.CHUNK_ROWS) {
             if (cancelled(answer)) return Reason.CANCELLED;
@@ -162,13 +187,48 @@ public final class RoutedGenerator implements Generator {
             }
             text.skim(Arrays.copyOfRange(prompt, from, to));
         }
+        if (begun.choice == Choice.ONCE) text.router().settle(text.router().best());
+        Credit credit = new Credit(begun.adapters);
         while (true) {
             if (cancelled(answer)) return Reason.CANCELLED;
+            credit.give(text.router());
             Reason reason = answer.choose(text.logits(), positionsMax, nanoClock.getAsLong());
-            if (reason != null) return reason;
+            if (reason != null) {
+                answer.voices(credit.voices());
+                return reason;
+            }
             List<Adapter> now = pool.get().adapters;
             for (Adapter adapter : begun.adapters) if (!now.contains(adapter)) text.takeBack(adapter);
             text.read(answer.token(answer.length() - 1));
+        }
+    }
+
+    /// How far each adapter was believed, token by token.
+    private static final class Credit {
+        // Whoever was believed less had no say that anybody could notice.
+        private static final double LEAST = 0.01;
+
+        private final List<Adapter> adapters;
+        private final double[] sums;
+        private int tokens;
+
+        Credit(List<Adapter> adapters) {
+            this.adapters = adapters;
+            sums = new double[adapters.size()];
+        }
+
+        void give(Router router) {
+            for (int k = 0; k < sums.length; k++) sums[k] += router.weight(k + 1);
+            tokens++;
+        }
+
+        List<Voice> voices() {
+            List<Voice> voices = new ArrayList<>();
+            for (int k = 0; k < sums.length; k++) {
+                if (sums[k] / tokens >= LEAST) voices.add(new Voice(adapters.get(k).name(), sums[k] / tokens));
+            }
+            voices.sort(Comparator.comparingDouble(Voice::weight).reversed());
+            return voices;
         }
     }
 

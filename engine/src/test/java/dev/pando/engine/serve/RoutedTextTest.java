@@ -218,4 +218,43 @@ class RoutedTextTest {
                     SamplingOptions.greedy(), 1, Set.of())));
         }
     }
+
+    private static Generation whole(Generator generator, int[] prompt) {
+        Request request = new Request(prompt, SamplingOptions.greedy(), 5, Set.of());
+        Generation generation = assertInstanceOf(Submission.Accepted.class, generator.submit(request)).generation();
+        ids(generation);
+        return generation;
+    }
+
+    @Test
+    void anAnswerTellsWhichAdapterHelpedHoweverTheyAreChosen() {
+        Adapter one = adapter(1), two = adapter(2);
+        int[] prompt = said(two, 5, 40);
+        AtomicReference<Pool> pool = new AtomicReference<>();
+        try (RoutedGenerator generator = start(pool)) {
+            for (RoutedGenerator.Choice choice : List.of(RoutedGenerator.Choice.EVERY_TOKEN,
+                    RoutedGenerator.Choice.ONCE)) {
+                pool.set(new Pool(List.of(one, two), 0, choice));
+                Voice helper = whole(generator, prompt).voices().getFirst();
+                assertEquals("adapter 2", helper.adapter());
+                assertTrue(helper.weight() > 0.5 && helper.weight() <= 1, helper.toString());
+            }
+            pool.set(new Pool(List.of(one), 0, RoutedGenerator.Choice.FIRST));
+            assertEquals(List.of(new Voice("adapter 1", 1)), whole(generator, prompt).voices());
+            pool.set(Pool.empty());
+            assertEquals(List.of(), whole(generator, prompt).voices());
+        }
+    }
+
+    @Test
+    void whereTheOnlyOneIsTakenBackTheBaseGoesOn() {
+        Adapter one = adapter(1);
+        RoutedText routed = text(0, one);
+        routed.router().settle(1);
+        routed.read(said(one, 5, 30));
+        routed.takeBack(one);
+        routed.read(3);
+        assertEquals(1, routed.router().weight(0));
+        assertTrue(routed.router().asks(0));
+    }
 }

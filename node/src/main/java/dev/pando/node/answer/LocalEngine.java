@@ -5,9 +5,10 @@ import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.serve.Request;
-import dev.pando.engine.serve.Scheduler;
+import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.Submission;
 import dev.pando.engine.text.TextException;
+import dev.pando.engine.weights.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A model file on this machine as a [ChatEngine]: words become tokens here, and tokens words.
@@ -88,10 +90,7 @@ public final class LocalEngine implements ChatEngine {
     public static LocalEngine open(Path path, Settings settings) {
         LoadedModel loaded = LoadedModel.open(path, settings.threads, settings.contextMax);
         try {
-            return over(loaded, settings.contextMax, bytes -> Scheduler.start(loaded.model(), loaded.workers(), bytes,
-                    new Scheduler.Limits(settings.slots, settings.queueMax, settings.contextMax,
-                            settings.cacheBytesMax),
-                    System::nanoTime), loaded::close);
+            return over(loaded, settings.contextMax, bytes -> new Adapting(loaded, settings, bytes), loaded::close);
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
@@ -107,6 +106,20 @@ public final class LocalEngine implements ChatEngine {
     public static LocalEngine over(LoadedModel loaded, int contextMax,
             Function<IntFunction<byte[]>, Generator> computing, Runnable freeing) {
         return new LocalEngine(loaded, contextMax, computing, freeing);
+    }
+
+    /// Has genomes answer beside the model from the next answer on, as far as there are any.
+    ///
+    /// @param genomes which there are, asked at every token
+    /// @throws IllegalStateException if the model is not on this machine alone
+    public void with(Supplier<Pool> genomes) {
+        if (!(generator instanceof Adapting adapting)) throw new IllegalStateException(card.id() + " takes no genomes");
+        adapting.with(genomes);
+    }
+
+    /// The model's file; open as long as this is.
+    public ModelFile file() {
+        return loaded.file();
     }
 
     private static String nameOf(Path path) {

@@ -86,6 +86,11 @@ final class LocalGeneration implements Generation {
     }
 
     @Override
+    public List<Helper> helpers() {
+        return answer.voices().stream().map(voice -> new Helper(voice.adapter(), voice.weight())).toList();
+    }
+
+    @Override
     public void cancel() {
         answer.cancel();
     }

@@ -86,6 +86,8 @@ public final class Views {
         ArrayNode sources = node.putArray("sources"), turns = node.putArray("messages");
         e.sources().forEach(source -> sources.add(of(source)));
         e.turns().forEach(turns::add);
+        ArrayNode genomes = node.putArray("genomes");
+        e.genomes().forEach(g -> genomes.addObject().put("genome", g.genome()).put("weight", g.weight()));
         e.field().ifPresentOrElse(field -> node.set("field", of(field)), () -> node.putNull("field"));
         return node.put("created_ms", e.createdMs());
     }

@@ -22,6 +22,8 @@ final class AskCommand implements Callable<Integer> {
     private ModelChoice model;
     @Mixin
     private SamplingChoice sampling;
+    @Mixin
+    private GenomeChoice genomes;
     @Option(names = "--tokens", paramLabel = "N", description = "Tokens of the answer at most.")
     private Integer tokens;
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "The question.")
@@ -31,6 +33,7 @@ final class AskCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
         try (ChatEngine engine = model.open(terminal)) {
+            genomes.fromShelf(terminal, engine, model.dataDir().path(terminal));
             Prompt question = new Prompt.Chat(List.of(new Message("user", String.join(" ", words))));
             Answering.print(engine, new Ask("", question, sampling.sampling(),
                     tokens == null ? OptionalInt.empty() : OptionalInt.of(tokens), List.of(), OptionalInt.empty()),

@@ -45,6 +45,8 @@ final class ChatCommand implements Callable<Integer> {
     private ModelChoice model;
     @Mixin
     private SamplingChoice sampling;
+    @Mixin
+    private GenomeChoice genomes;
     @Option(names = "--system", paramLabel = "TEXT", description = "How the model should behave.")
     private String system;
 
@@ -62,6 +64,7 @@ final class ChatCommand implements Callable<Integer> {
                         InstantSource.system(), List.of());
                 var _ = CtrlC.during(this::stopAnswer)) {
             instance = opened;
+            genomes.fromShelf(terminal, engine, model.dataDir().path(terminal));
             terminal.say("chatting with " + engine.models().getFirst().id() + "; /help says what else there is");
             BufferedReader lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
             for (String line; (line = prompt(terminal, lines)) != null;) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         GenomeTrainCommand.class,
         GenomeVerifyCommand.class, GenomeShelfCommands.ListThem.class, GenomeShelfCommands.Show.class,
         GenomeShelfCommands.Import.class, GenomeShelfCommands.Export.class, GenomeShelfCommands.Remove.class,
+        GenomeShareCommands.Share.class, GenomeShareCommands.Revoke.class,
         GenomeCheckCommand.class, GenomeMergeCommand.class})
 final class GenomeCommand implements Runnable {
 

@@ -69,7 +69,8 @@ final class GenomeTrainCommand implements Callable<Integer> {
             Shelved shelved = made.get().shelve(shelf, NodeKey.in(dir), known.stream().map(Shelved::card).toList(),
                     System.currentTimeMillis());
             if (json) terminal.out().println(GenomeShelfCommands.card(shelved));
-            terminal.say("the genome is " + shelved.card().id());
+            terminal.say("the genome is " + shelved.card().id() + "; how its loss fell: "
+                    + shelved.folder().resolve(GenomeShelf.PLOT));
         }
         return 0;
     }

@@ -31,7 +31,17 @@ record NodeAddress(URI uri) {
 
     /// @throws CommandFailed if nobody answers, or a token is wanted
     JsonNode get(Terminal terminal, String path) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path)).timeout(PATIENCE);
+        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)));
+    }
+
+    /// The same for a call that changes something; what is refused comes back as `{"error": …}`.
+    JsonNode post(Terminal terminal, String path) throws InterruptedException {
+        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)).POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .header("Content-Type", "application/json"));
+    }
+
+    private JsonNode send(Terminal terminal, HttpRequest.Builder request) throws InterruptedException {
+        request.timeout(PATIENCE);
         String token = terminal.environment().getOrDefault("PANDO_API_TOKEN", "");
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {

@@ -10,6 +10,7 @@ import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
+import dev.pando.node.http.GenomesApi;
 import dev.pando.node.http.KnowledgeApi;
 import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.PeersApi;
@@ -57,6 +58,8 @@ final class UpCommand implements Callable<Integer> {
     private String host;
     @Mixin
     private Neighbourhood neighbourhood;
+    @Mixin
+    private GenomeChoice genomeChoice;
     @Option(names = "--engine", paramLabel = "URL", description = "Answers come from this OpenAI-compatible endpoint instead of a model file (PANDO_ENGINE; its model: PANDO_ENGINE_MODEL; its key: PANDO_ENGINE_KEY, or a file named by PANDO_ENGINE_KEY_FILE).")
     private URI engine;
     @Spec
@@ -77,8 +80,10 @@ final class UpCommand implements Callable<Integer> {
                 McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
                 Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions());
                 Station station = Station.open(instance.collective(), network);
+                GenomeChoice.Served genomes = genomeChoice.serve(engine, instance.collective(), station.host(),
+                        dataDir);
                 NodeServer server = NodeServer.start(settings, engine,
-                        parts(terminal, encoder, instance, station, engine))) {
+                        parts(terminal, encoder, instance, rooms(station, engine, genomes)))) {
             if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
             if (engine instanceof OpeningEngine opening) WarmUp.begin(opening.opened());
@@ -93,15 +98,16 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance, Station station,
-            ChatEngine engine) {
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance,
+            Map<String, HttpService> rooms) {
         return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), rooms(station, engine), InstanceApi.of(instance));
+                PullCommand.hub(terminal, null), rooms, InstanceApi.of(instance));
     }
 
-    private static Map<String, HttpService> rooms(Station station, ChatEngine engine) {
+    private static Map<String, HttpService> rooms(Station station, ChatEngine engine, GenomeChoice.Served genomes) {
         return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(station::host),
-                "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station));
+                "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station),
+                "/api/v1/genomes", new GenomesApi(genomes::genomes));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

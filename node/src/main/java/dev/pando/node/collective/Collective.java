@@ -340,6 +340,11 @@ public final class Collective implements AutoCloseable {
         }
     }
 
+    /// Signs as this node.
+    public Artifact signed(Artifact.Body body) {
+        return Artifact.sign(body, signing.sign());
+    }
+
     /// Takes an artifact of this node back, wherever it has come to.
     ///
     /// @throws IllegalArgumentException if there is none of this name

@@ -18,11 +18,12 @@ import java.util.OptionalLong;
 /// @param checkedBy    who; empty if nobody did
 /// @param sources      what the prompt quoted, in the order of their numbers
 /// @param field        what all notes together said to the question; empty if they were not asked
+/// @param genomes      those that had a say in it, the most believed first
 /// @param turns        turns of the conversation that were in the prompt
 /// @param createdMs    milliseconds since 1970
 public record Evidence(long message, String model, String sampling, String promptSha256, int promptTokens,
-        int answerTokens, Checked checked, String checkedBy, List<Source> sources, Optional<Field> field, List<Long> turns,
-        long createdMs) {
+        int answerTokens, Checked checked, String checkedBy, List<Source> sources, Optional<Field> field,
+        List<Helped> genomes, List<Long> turns, long createdMs) {
 
     /// What a check found.
     public enum Checked {
@@ -57,6 +58,12 @@ public record Evidence(long message, String model, String sampling, String promp
             String textSha256, boolean cited, String text, boolean asItWas, OptionalLong turn,
             OptionalLong conversation, String title) {}
 
+    /// A genome that had a say.
+    ///
+    /// @param genome its name, a content id
+    /// @param weight how far it was believed, the mean over the tokens of the answer
+    public record Helped(String genome, double weight) {}
+
     /// What notes together said to a question.
     ///
     /// @param known      whether it was sure enough to be said
@@ -88,6 +95,7 @@ public record Evidence(long message, String model, String sampling, String promp
     public Evidence {
         Objects.requireNonNull(checked);
         sources = List.copyOf(sources);
+        genomes = List.copyOf(genomes);
         turns = List.copyOf(turns);
     }
 }

@@ -2,6 +2,7 @@ package dev.pando.node.evidence;
 
 import dev.pando.node.evidence.Evidence.Checked;
 import dev.pando.node.evidence.Evidence.Field;
+import dev.pando.node.evidence.Evidence.Helped;
 import dev.pando.node.evidence.Evidence.Source;
 import dev.pando.node.evidence.Evidence.Way;
 import dev.pando.node.store.Database;
@@ -43,7 +44,20 @@ public final class Evidences {
     /// @param prompt       the whole prompt; only its hash is kept
     /// @param promptTokens tokens of the prompt
     /// @param answerTokens tokens of the answer
-    public record Making(String model, String sampling, String prompt, int promptTokens, int answerTokens) {}
+    /// @param genomes      which had a say in it
+    public record Making(String model, String sampling, String prompt, int promptTokens, int answerTokens,
+            List<Helped> genomes) {
+
+        /// Copies the list.
+        public Making {
+            genomes = List.copyOf(genomes);
+        }
+
+        /// By a model alone.
+        public Making(String model, String sampling, String prompt, int promptTokens, int answerTokens) {
+            this(model, sampling, prompt, promptTokens, answerTokens, List.of());
+        }
+    }
 
     /// What a prompt quoted, under the number that its place in the list gives it.
     ///
@@ -86,6 +100,11 @@ public final class Evidences {
                 f -> sql.update(
                         "INSERT INTO evidence_field(message, known, confidence, remark, ways) VALUES (?, ?, ?, ?, ?)",
                         message, f.known, f.confidence, f.remark, WaysJson.write(f.ways)));
+        for (Helped genome : making.genomes) {
+            sql.update("INSERT INTO evidence_genome(message, genome, weight) VALUES (?, ?, ?)", message,
+                    genome.genome(),
+                    genome.weight());
+        }
         for (long turn : turns) {
             sql.update("INSERT INTO evidence_message(message, source) SELECT ?, id FROM message WHERE id = ?", message,
                     turn);
@@ -121,10 +140,13 @@ public final class Evidences {
             List<Long> turns = sql.list("SELECT source FROM evidence_message WHERE message = ? ORDER BY source",
                     row -> row.number("source"), message);
             Optional<Field> field = field(sql, message);
+            List<Helped> genomes = sql.list(
+                    "SELECT * FROM evidence_genome WHERE message = ? ORDER BY weight DESC, genome",
+                    row -> new Helped(row.text("genome"), row.real("weight")), message);
             return sql.one("SELECT * FROM evidence WHERE message = ?", row -> new Evidence(message, row.text("model"),
                     row.text("sampling"), row.text("prompt_sha256"), (int) row.number("prompt_tokens"),
                     (int) row.number("answer_tokens"), Checked.valueOf(row.text("checked").toUpperCase(Locale.ROOT)),
-                    row.text("checked_by"), sources, field, turns, row.number("created_ms")), message);
+                    row.text("checked_by"), sources, field, genomes, turns, row.number("created_ms")), message);
         });
     }
 

@@ -43,6 +43,9 @@ public final class Bodies implements AutoCloseable {
     public interface Source {
         /// The body with this hash, if we have it and may give it.
         Optional<byte[]> body(byte[] hash) throws IOException;
+
+        /// A body, or what a peer lacked of it, has left.
+        default void given(String peer, byte[] hash, long bytes) {}
     }
 
     /// Starts to give.
@@ -68,6 +71,9 @@ public final class Bodies implements AutoCloseable {
         }
         Delimited.write(out, new byte[0]);
         out.flush();
+        if (body.length > 0) {
+            source.given(stream.peer().toString(), Arrays.copyOf(request, HASH_BYTES), body.length - Math.max(0, from));
+        }
         stream.closeWrite();
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -96,7 +97,12 @@ public record GenomeMaking(Path model, Path data, String topic, int steps, int r
             GenomeCheck.of(folder);
             byte[] body = GenomeShelf.pack(folder);
             AuthorKey author = new AuthorKey(HexFormat.of().parseHex(key.publicHex()));
-            return shelf.put(sign(author, key, body, parents, nowMs), body, true);
+            Shelved shelved = shelf.put(sign(author, key, body, parents, nowMs), body, true);
+            Path plot = folder.resolve(GenomeShelf.PLOT);
+            if (Files.exists(plot)) {
+                Files.copy(plot, shelved.folder().resolve(GenomeShelf.PLOT), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return shelved;
         }
 
         private Artifact sign(AuthorKey author, NodeKey key, byte[] body, List<Artifact> parents, long nowMs) {

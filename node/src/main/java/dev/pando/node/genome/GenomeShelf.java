@@ -38,6 +38,9 @@ public final class GenomeShelf {
     /// Genomes of one node.
     public static final int GENOMES_MAX = 1_024;
 
+    /// The picture of how the loss fell, beside an adapter that was trained here; it does not travel.
+    public static final String PLOT = "loss.svg";
+
     private static final String CARD = "card", OWN = "own", FOLDER = "genomes";
     private static final int CONFIG_BYTES_MAX = 4 << 20;
 

@@ -17,7 +17,8 @@ final class Page implements HttpService {
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
             "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
     private static final String[] FILES = {"index.html", "style.css", "app.js", "api.js", "approvals.js", "chat.js",
-            "elements.js", "evidence.js", "history.js", "markdown.js", "knowledge.js", "machines.js", "rooms.js",
+            "elements.js", "evidence.js", "genomes.js", "history.js", "markdown.js", "knowledge.js", "machines.js",
+            "rooms.js",
             "sharing.js",
             "icon.svg"};
 

@@ -20,6 +20,7 @@ import dev.pando.node.conversation.Conversation;
 import dev.pando.node.conversation.Conversations;
 import dev.pando.node.conversation.Conversations.NewTurn;
 import dev.pando.node.conversation.Turn;
+import dev.pando.node.evidence.Evidence;
 import dev.pando.node.evidence.Evidences;
 import dev.pando.node.store.Sql;
 import java.util.List;
@@ -53,6 +54,7 @@ final class Round {
     private final Growing growing = new Growing();
     private Grounds grounds;
     private Plan plan;
+    private List<Evidence.Helped> genomes = List.of();
 
     /// @param at          the question, or the result of a tool that an answer to it asked for
     /// @param mayUseTools whether this answer may ask for more
@@ -155,6 +157,7 @@ final class Round {
                     case Event.CallPiece piece -> growing.add(piece);
                     case Event.Finished(FinishReason reason, Usage usage) -> {
                         stored = true;
+                        genomes = helped(generation);
                         return over(answer, state(reason), "", usage);
                     }
                     case Event.Failed(String message) -> {
@@ -176,6 +179,10 @@ final class Round {
         };
     }
 
+    private static List<Evidence.Helped> helped(Generation generation) {
+        return generation.helpers().stream().map(h -> new Evidence.Helped(h.genome(), h.weight())).toList();
+    }
+
     private Turn over(Turn answer, Turn.State state, String note, Usage usage) {
         Turn finished = store(answer, state, note, usage);
         listener.done(finished);
@@ -187,7 +194,7 @@ final class Round {
                 ? inOrder(growing.text())
                 : growing.text();
         Evidences.Making making = new Evidences.Making(model.id(), SamplingJson.of(manner), plan.text(),
-                usage.promptTokens(), usage.completionTokens());
+                usage.promptTokens(), usage.completionTokens(), genomes);
         List<Evidences.Given> given = Grounds.given(plan.sources());
         return instance.database().write(sql -> {
             Turn finished = instance.conversations().finish(sql, answer.id(), text, growing.calls(), state, note);

@@ -81,7 +81,8 @@ class ThreeNodesOfGenomesTest {
             collective = new Collective(database, new WordEncoder("words"), InstantSource.system(), Signing.as(host));
             collective.sharing().turn(true);
             collective.connect(host);
-            genomes = new Genomes(collective, host, dir, model, loaded.file());
+            genomes = new Genomes(collective, Optional.of(host), dir,
+                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE));
         }
 
         void meets(Node other) throws Exception {

@@ -1,5 +1,6 @@
 // What an answer was based on: memories and statements by their numbers, whose they are, and how statements join.
 
+import { call } from './api.js';
 import { button, el, when } from './elements.js';
 
 /** The words for an author: oneself, or the beginning of a key. */
@@ -18,6 +19,7 @@ export function evidenceList(evidence, open) {
   const words = cited ? `${cited} of ${sources.length} sources cited` : `${sources.length} looked at, none cited`;
   return [
     ...(field?.known ? field.ways.filter((way) => way.cites.length > 1).map((way) => path(way, sources, open)) : []),
+    evidence.genomes.length ? helpers(evidence.genomes) : null,
     field && !field.known ? el('p', { class: 'small unsure' }, `Notes know what this is about, not the answer (${field.remark}).`) : null,
     sources.length ? el('details', { class: 'sources' }, el('summary', {}, words), el('ol', {}, ...sources.map(source)),
       el('p', { class: 'small' }, `${evidence.model} · checked: ${evidence.checked} · `, when(evidence.created_ms))) : null,
@@ -34,6 +36,21 @@ function path(way, sources, open) {
   });
   const whose = way.cites.map((number) => `[${number}] ${author(sources[number - 1]?.author)}`).join(' · ');
   return el('p', { class: 'path', 'aria-label': 'How it joins' }, ...steps, el('span', { class: 'small' }, ` ${whose}`));
+}
+
+/** "Helped by law (from 12D3…) 63 %": names come with a second look, since an answer knows its genomes by their ids. */
+function helpers(genomes) {
+  const line = el('p', { class: 'small helped', 'aria-label': 'Genomes that helped' });
+  const show = (known) => {
+    const named = genomes.map(({ genome, weight }) => {
+      const g = known.find((k) => k.id === genome);
+      return `${g ? `${g.topic} (${author(g.own ? '' : g.author)})` : `${genome.slice(0, 16)}…`} ${Math.round(100 * weight)} %`;
+    });
+    line.replaceChildren('Helped by ', el('a', { href: '#/genomes' }, named.join(', ')));
+  };
+  show([]);
+  call('GET', '/genomes').then((state) => show(state.genomes)).catch(() => {}); // the room of genomes says what is wrong
+  return line;
 }
 
 function source(s) {

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { approvalCard } from './approvals.js';
 import { button, editor, el, iconButton, sureButton, when } from './elements.js';
+import { genomes } from './genomes.js';
 import { knowledge } from './knowledge.js';
 import { machines } from './machines.js';
 import { sharing } from './sharing.js';
@@ -17,6 +18,7 @@ export const rooms = {
   approvals: { title: 'Approvals', about: 'Tools that cannot be undone wait here for your yes. Each yes runs exactly what is shown, once.', show: approvals },
   knowledge,
   sharing,
+  genomes,
   machines,
 };
 

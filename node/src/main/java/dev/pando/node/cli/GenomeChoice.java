@@ -1,0 +1,67 @@
+package dev.pando.node.cli;
+
+import dev.pando.engine.genome.GenomeException;
+import dev.pando.engine.weights.ModelFileException;
+import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.LocalEngine;
+import dev.pando.node.collective.Collective;
+import dev.pando.node.genome.GenomePool;
+import dev.pando.node.genome.GenomePool.Way;
+import dev.pando.node.genome.GenomeShelf;
+import dev.pando.node.genome.GenomeShelf.Shelved;
+import dev.pando.node.genome.Genomes;
+import dev.pando.node.net.NodeHost;
+import dev.pando.node.store.Database;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Whether and how genomes answer beside the model.
+final class GenomeChoice {
+
+    @Option(names = "--genomes", paramLabel = "WAY", defaultValue = "route", description = "How genomes of the shelf answer beside the model: route (token by token), hard (one for each answer), merge (their mean) or off (default: ${DEFAULT-VALUE}).")
+    private Way way;
+
+    /// Genomes that are served; none beside an engine that is not a model file on this machine.
+    ///
+    /// @param genomes what a running node has of them
+    record Served(Optional<Genomes> genomes) implements AutoCloseable {
+        @Override
+        public void close() {
+            genomes.ifPresent(Genomes::close);
+        }
+    }
+
+    /// For a node that runs: what is on the shelf, and what comes from peers.
+    Served serve(ChatEngine engine, Collective collective, Optional<NodeHost> host, Path dataDir) {
+        if (!(engine instanceof LocalEngine local) || way == Way.OFF) return new Served(Optional.empty());
+        Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir));
+        local.with(genomes::pool);
+        return new Served(Optional.of(genomes));
+    }
+
+    /// For a command of its own: what is on the shelf now and was not taken back.
+    void fromShelf(Terminal terminal, ChatEngine engine, Path dataDir) {
+        GenomeShelf shelf = new GenomeShelf(dataDir);
+        if (!(engine instanceof LocalEngine local) || way == Way.OFF || shelf.list().isEmpty()) return;
+        GenomePool pool = pool(local, dataDir);
+        try (Database database = Database.open(dataDir)) {
+            var revoked = Genomes.revoked(database);
+            for (Shelved shelved : shelf.list())
+                if (!revoked.contains(shelved.card().id())) serve(terminal, pool, shelved);
+        }
+        local.with(pool::pool);
+    }
+
+    private static void serve(Terminal terminal, GenomePool pool, Shelved shelved) {
+        try {
+            pool.serve(shelved);
+        } catch (GenomeException | ModelFileException | IllegalArgumentException e) {
+            terminal.say("genome " + shelved.card().body().domain() + " is left out: " + e.getMessage());
+        }
+    }
+
+    private GenomePool pool(LocalEngine local, Path dataDir) {
+        return new GenomePool(local.file().path(), local.file(), dataDir, way);
+    }
+}
