@@ -146,8 +146,8 @@ final class ChaosRun {
 
     private static void mend(Rig rig, List<StageProcess> crew, Fault fault, int victim) throws IOException {
         switch (fault) {
-            case SLOW, LIE -> crew.get(victim).order("fine");
-            case KILL, STOP, HANG -> {
+            case SLOW -> crew.get(victim).order("fine");
+            case KILL, STOP, HANG, LIE -> { // who lied is not asked again, so somebody else comes
                 crew.get(victim).close();
                 crew.set(victim, rig.stage());
             }

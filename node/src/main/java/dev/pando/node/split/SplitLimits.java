@@ -23,6 +23,8 @@ public final class SplitLimits {
 
     /// A stream must say what it wants within this time, in milliseconds.
     public static final long GREETING_MS = 10_000;
+    /// One sequence too many waits so long for another to end before it is refused, in milliseconds; less than [#STALL_MS].
+    public static final long SESSION_WAIT_MS = 1_000;
     /// A sequence that was not used for this long is forgotten, in milliseconds.
     public static final long SESSION_IDLE_MS = 10 * 60_000;
     /// Time between two heartbeats, in milliseconds.

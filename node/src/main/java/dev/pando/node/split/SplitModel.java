@@ -96,7 +96,9 @@ public final class SplitModel implements AutoCloseable {
     private void place(SplitNode node, List<Known> peers, ModelConfig config, List<LayerRange> ranges,
             List<Known> computing) {
         if (!options.cuts().isEmpty()) {
-            if (options.cuts().size() > peers.size()) throw new SplitException("more cuts than peers");
+            if (options.cuts().size() > peers.size()) {
+                throw new SplitException(options.cuts().size() + " cuts, " + peers.size() + " peers that are trusted");
+            }
             int from = 0;
             for (int cut : options.cuts()) {
                 if (cut <= from || cut >= config.layers()) {

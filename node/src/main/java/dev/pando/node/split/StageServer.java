@@ -46,6 +46,8 @@ public final class StageServer implements AutoCloseable {
 
     private static final long LOADING_MS = 1_000; // between two signs of life while a part loads
 
+    private static final long SESSION_LOOK_MS = 10;
+
     private record Loan(PeerId peer, Part part, int positionsMax, Precision precision) {}
 
     private final Host host;
@@ -212,7 +214,7 @@ public final class StageServer implements AutoCloseable {
             wire.send(new Refused(true, "there is no part " + begin.part()));
             return;
         }
-        Optional<Guests.Session> session = guests.begin(stream.peer(), stream::reset, time.nowMs());
+        Optional<Guests.Session> session = begin(stream);
         if (session.isEmpty()) {
             wire.send(
                     new Refused(false, "you have " + SplitLimits.SESSIONS_PER_PEER_MAX + " sequences here, the most"));
@@ -238,6 +240,20 @@ public final class StageServer implements AutoCloseable {
             }
         } finally {
             guests.end(session.get());
+        }
+    }
+
+    // Sequences that the peer has just ended may still be on their way out.
+    private Optional<Guests.Session> begin(PeerStream stream) throws IOException {
+        try {
+            for (long until = time.nowMs() + SplitLimits.SESSION_WAIT_MS;;) {
+                Optional<Guests.Session> session = guests.begin(stream.peer(), stream::reset, time.nowMs());
+                if (session.isPresent() || time.nowMs() >= until) return session;
+                Thread.sleep(SESSION_LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

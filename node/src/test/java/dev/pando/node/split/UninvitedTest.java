@@ -161,6 +161,12 @@ class UninvitedTest {
             oneMore.send(new Begin(part.part()));
             Refused no = assertInstanceOf(Refused.class, oneMore.receive());
             assertEquals("you have 32 sequences here, the most", no.why());
+            sequences.removeFirst().close();
+            Wire next = open(guest); // the other may be on its way out still
+            next.send(new Begin(part.part()));
+            next.send(new Run(0, 1, new float[WIDTH]));
+            assertInstanceOf(Done.class, next.receive());
+            sequences.add(next);
             sequences.forEach(Wire::close);
             List<Wire> parts = new ArrayList<>();
             for (int i = 1; i < SplitLimits.PARTS_PER_PEER_MAX; i++) {
