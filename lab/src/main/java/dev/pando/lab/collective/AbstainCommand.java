@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(name = "abstain", mixinStandardHelpOptions = true, description = "Questions with and without an answer in the notes: how well confidence tells them apart.")
 public final class AbstainCommand implements Callable<Integer> {
 
+    private static final double[] GATES = {0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5}; // the node's own first
     private static final int EACH_MAX = 10_000, POINTS = 40;
 
     @Option(names = "--facts", required = true, paramLabel = "FILE", description = "node, subject, object and sentence between tabs")
@@ -103,6 +104,11 @@ public final class AbstainCommand implements Callable<Integer> {
                 .put("answered_without_an_answer",
                         all.stream().filter(o -> !o.asked.isAnswerable() && o.known).count())
                 .put("risk_at_half_coverage", curve.get(curve.size() / 2 - 1).risk());
+        var gates = into.putArray("gates");
+        for (double least : GATES)
+            gates.addObject().put("confidence_min", least)
+                    .put("right", all.stream().filter(o -> o.right && o.confidence >= least).count())
+                    .put("wrong", all.stream().filter(o -> o.known && !o.right && o.confidence >= least).count());
         var points = into.putArray("coverage_risk");
         for (int i = 0; i < curve.size(); i += Math.max(1, curve.size() / POINTS)) {
             points.addObject().put("coverage", curve.get(i).coverage()).put("risk", curve.get(i).risk());

@@ -110,6 +110,6 @@ final class Hole implements AutoCloseable {
         }
 
         @Override
-        public void traffic(boolean outbound, String peer, String what, String cid, long bytes) {}
+        public void traffic(List<Passage> passages) {}
     }
 }

@@ -38,7 +38,9 @@ import dev.pando.node.store.Database;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What this node knows, alone and with others: the one door to learning, sharing, taking in, forgetting and asking.
@@ -52,6 +54,8 @@ public final class Collective implements AutoCloseable {
     public static final String TALKS = "conversations";
     // What others are told of where it is from: never which conversation.
     private static final String TALK = "a conversation";
+
+    private static final double AGREEMENT = 0.5; // what saying the same as somebody trusted counts
 
     private final Database database;
     private final InstantSource clock;
@@ -429,7 +433,7 @@ public final class Collective implements AutoCloseable {
 
     private void keep(List<Artifact> taken, String peer) {
         if (taken.isEmpty()) return;
-        List<AuthorKey> agreeing = new ArrayList<>();
+        Map<AuthorKey, Integer> agreements = new HashMap<>();
         database.write(sql -> {
             for (Artifact artifact : taken) {
                 insert(sql, artifact, peer);
@@ -449,14 +453,17 @@ public final class Collective implements AutoCloseable {
             }
             return 0;
         });
-        taken.forEach(artifact -> corroborate(artifact, agreeing));
+        taken.forEach(artifact -> corroborate(artifact, agreements));
         for (Consumer<Artifact> watcher : watchers) taken.forEach(watcher);
         terms.flush();
-        agreeing.forEach(fold::reweigh);
+        agreements.forEach((author, times) -> {
+            trust.agreed(author, AGREEMENT * times, clock.millis());
+            fold.reweigh(author);
+        });
     }
 
     // Who says what somebody trusted said before them earns a little, the first time that they say it.
-    private void corroborate(Artifact artifact, List<AuthorKey> agreeing) {
+    private void corroborate(Artifact artifact, Map<AuthorKey, Integer> agreements) {
         if (!(artifact.body().payload() instanceof Memory memory)) return;
         AuthorKey author = artifact.body().author();
         Claims.read(memory).ifPresent(s -> {
@@ -465,10 +472,7 @@ public final class Collective implements AutoCloseable {
             boolean again = said.stream().anyMatch(n -> n.author().equals(Optional.of(author)) && n.seen() > 1);
             boolean trusted = said.stream().anyMatch(
                     n -> !n.author().equals(Optional.of(author)) && questions.reputation(n) >= Trust.INVITED);
-            if (trusted && !again) {
-                trust.agreed(author, 0.5, clock.millis());
-                agreeing.add(author);
-            }
+            if (trusted && !again) agreements.merge(author, 1, Integer::sum);
         });
     }
 
@@ -501,8 +505,9 @@ public final class Collective implements AutoCloseable {
         }
 
         @Override
-        public void traffic(boolean outbound, String peer, String what, String cid, long bytes) {
-            traffic.note(outbound, peer, what, cid, bytes);
+        public void traffic(List<Passage> passages) {
+            traffic.note(passages.stream()
+                    .map(p -> new Traffic.Line(0, 0, p.outbound(), p.peer(), p.what(), p.cid(), p.bytes())).toList());
         }
     }
 

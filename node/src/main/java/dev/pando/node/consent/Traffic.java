@@ -29,14 +29,12 @@ public final class Traffic {
     /// @param bytes    how many
     public record Line(long id, long atMs, boolean outbound, String peer, String what, String cid, long bytes) {}
 
-    /// Writes one line.
+    /// Writes one line, as of now.
     public void note(boolean outbound, String peer, String what, String cid, long bytes) {
-        database.write(sql -> sql.update(
-                "INSERT INTO traffic(at_ms, outbound, peer, what, cid, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-                clock.millis(), outbound, peer, what, cid, bytes));
+        note(List.of(new Line(0, 0, outbound, peer, what, cid, bytes)));
     }
 
-    /// Writes many lines at once.
+    /// Writes lines, all or none, as of now; their numbers and times are not looked at.
     public void note(List<Line> lines) {
         if (lines.isEmpty()) return;
         database.write(sql -> {

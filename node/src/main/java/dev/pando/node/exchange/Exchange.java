@@ -13,6 +13,7 @@ import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
+import dev.pando.node.exchange.Shelf.Passage;
 import dev.pando.node.exchange.Shelf.Reception;
 import dev.pando.node.gate.Cleared;
 import dev.pando.node.net.NodeHost;
@@ -44,7 +45,7 @@ public final class Exchange implements AutoCloseable {
     public static final String TOPIC = "/pando/artifacts/1";
     /// Names in one request.
     public static final int NAMES_MAX = 4_096;
-    /// Artifacts that are offered, and written to the disk, together.
+    /// Artifacts that are offered, or sent, and written to the disk or the log, together.
     static final int BATCH = 512;
     /// Artifacts of one answer.
     static final int ANSWER_MAX = 100_000;
@@ -103,7 +104,8 @@ public final class Exchange implements AutoCloseable {
     public void publish(Cleared last) {
         byte[] name = last.artifact().id().bytes();
         node.pubsub().publish(TOPIC, name);
-        shelf.traffic(true, "everybody", "announcement", last.artifact().id().toString(), name.length);
+        shelf.traffic(List.of(
+                new Passage(true, "everybody", "announcement", last.artifact().id().toString(), name.length)));
     }
 
     private void serve(PeerStream stream) throws IOException {
@@ -111,21 +113,27 @@ public final class Exchange implements AutoCloseable {
         byte[] request = Delimited.read(stream.in(), "request for artifacts", REQUEST_BYTES_MAX);
         if (request == null || request.length == 0) return;
         List<ContentId> names = names(request);
-        shelf.traffic(false, peer, request[0] == LACKING ? "heads" : "request", "", request.length);
+        shelf.traffic(List.of(asked(false, peer, request)));
         List<Artifact> answer = !shelf.sharing()
                 ? List.of()
                 : request[0] == LACKING
                         ? shelf.missingFrom(names)
                         : names.stream().flatMap(n -> shelf.find(n).stream()).toList();
         OutputStream out = new BufferedOutputStream(stream.out(), 1 << 16);
-        for (Artifact artifact : answer) {
-            byte[] wire = artifact.wire();
-            Delimited.write(out, wire);
-            shelf.traffic(true, peer, kind(artifact), artifact.id().toString(), wire.length);
+        for (int from = 0; from < answer.size(); from += BATCH) {
+            List<Artifact> batch = answer.subList(from, Math.min(answer.size(), from + BATCH));
+            // What leaves is in the log before it leaves.
+            shelf.traffic(batch.stream()
+                    .map(a -> new Passage(true, peer, kind(a), a.id().toString(), a.wire().length)).toList());
+            for (Artifact artifact : batch) Delimited.write(out, artifact.wire());
         }
         Delimited.write(out, new byte[0]);
         out.flush();
         stream.closeWrite();
+    }
+
+    private static Passage asked(boolean outbound, String peer, byte[] request) {
+        return new Passage(outbound, peer, request[0] == LACKING ? "heads" : "request", "", request.length);
     }
 
     private static List<ContentId> names(byte[] request) {
@@ -217,7 +225,7 @@ public final class Exchange implements AutoCloseable {
         try (PeerStream stream = node.host().open(peer, PROTOCOL)) {
             Delimited.write(stream.out(), request);
             stream.closeWrite();
-            shelf.traffic(true, peer.toString(), kind == LACKING ? "heads" : "request", "", request.length);
+            shelf.traffic(List.of(asked(true, peer.toString(), request)));
             return read(stream);
         } catch (IOException | WireException e) {
             LOG.log(System.Logger.Level.DEBUG, "{0} did not answer: {1}", peer, e.getMessage());

@@ -42,8 +42,12 @@ public interface Shelf {
     /// @return one reception each
     List<Reception> offer(List<byte[]> wires, String peer);
 
-    /// Has a line written about bytes that left or came.
+    /// Bytes that left or came.
     ///
     /// @param what `announcement`, `heads`, `request` or an artifact's kind
-    void traffic(boolean outbound, String peer, String what, String cid, long bytes);
+    /// @param cid  of which artifact; may be empty
+    record Passage(boolean outbound, String peer, String what, String cid, long bytes) {}
+
+    /// Has lines written about what is leaving, or came; they are on the disk when this returns.
+    void traffic(List<Passage> passages);
 }
