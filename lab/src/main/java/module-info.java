@@ -3,6 +3,7 @@ module dev.pando.lab {
     requires com.fasterxml.jackson.databind;
     requires dev.pando.libp2p;
     requires dev.pando.engine;
+    requires dev.pando.kernel;
     requires com.networknt.schema;
     requires dev.pando.node;
     requires info.picocli;
@@ -18,6 +19,7 @@ module dev.pando.lab {
     requires org.bytedeco.pytorch;
 
     opens dev.pando.lab to info.picocli;
+    opens dev.pando.lab.cells to info.picocli;
     opens dev.pando.lab.collective to info.picocli;
     opens dev.pando.lab.emergence to info.picocli;
     opens dev.pando.lab.genomes to info.picocli;

@@ -1,6 +1,8 @@
 package dev.pando.lab;
 
+import dev.pando.lab.cells.CellsCommand;
 import dev.pando.lab.collective.AbstainCommand;
+import dev.pando.lab.collective.CatchUpCommand;
 import dev.pando.lab.collective.MergeLawsCommand;
 import dev.pando.lab.collective.PoisonCommand;
 import dev.pando.lab.collective.SizesCommand;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Command;
 /// JSON goes to stdout alone, everything else to stderr. Exit code 0: done, 1: refused or failed, 2: bad usage.
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
         EmergenceCommand.class, MapCommand.class, AbstainCommand.class, MergeLawsCommand.class, PoisonCommand.class,
-        SizesCommand.class,
+        SizesCommand.class, CatchUpCommand.class, CellsCommand.class,
         ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, NetSpeedCommand.class,

@@ -38,6 +38,7 @@ public final class Grid {
     static final int OUT_TO = 18;
 
     private final int[] sums = new int[CELLS * SHARED_CHANNELS]; // Σ weight · value, in parts of WEIGHT_ONE
+    private byte[] pointing, pointedTo; // by cell, of the nine around it; null: to be counted when somebody asks
 
     /// An empty grid.
     public Grid() {}
@@ -60,6 +61,7 @@ public final class Grid {
     }
 
     private void accumulate(Trace trace, int weight) {
+        pointing = null;
         for (Trace.Cell cell : trace.cells()) {
             int at = cell.address() * SHARED_CHANNELS;
             byte[] values = cell.values();
@@ -70,6 +72,35 @@ public final class Grid {
     /// Adds to one number, in parts of [#WEIGHT_ONE].
     void shift(int cell, int channel, int parts) {
         sums[cell * SHARED_CHANNELS + channel] += parts;
+        pointing = null;
+    }
+
+    /// How many of the nine cells around this one say that something here points to anything.
+    int cellsPointing(int cell) {
+        countMarks();
+        return pointing[cell];
+    }
+
+    /// How many of the nine cells around this one say that anything points to something here.
+    int cellsPointedTo(int cell) {
+        countMarks();
+        return pointedTo[cell];
+    }
+
+    private void countMarks() {
+        if (pointing != null) return;
+        pointedTo = new byte[CELLS];
+        byte[] out = new byte[CELLS];
+        for (int cell = 0; cell < CELLS; cell++) {
+            if (holds(cell, IN_FROM, IN_TO)) for (int near : block(cell)) pointedTo[near]++;
+            if (holds(cell, OUT_FROM, OUT_TO)) for (int near : block(cell)) out[near]++;
+        }
+        pointing = out;
+    }
+
+    private boolean holds(int cell, int channelFrom, int channelTo) {
+        for (int q = channelFrom; q < channelTo; q++) if (value(cell, q) != 0) return true;
+        return false;
     }
 
     /// The number in a channel of a cell, −7 to 7.
@@ -91,8 +122,7 @@ public final class Grid {
     }
 
     private boolean isActive(int cell) {
-        for (int q = 0; q < SHARED_CHANNELS; q++) if (value(cell, q) != 0) return true;
-        return false;
+        return holds(cell, 0, SHARED_CHANNELS);
     }
 
     /// A hash of all shared numbers (FNV-1a): equal grids, equal hashes, on every node.
@@ -105,6 +135,7 @@ public final class Grid {
     /// Forgets everything.
     public void clear() {
         Arrays.fill(sums, 0);
+        pointing = null;
     }
 
     /// The 3 × 3 cells around a cell, itself in the middle.

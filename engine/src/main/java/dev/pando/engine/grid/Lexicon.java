@@ -2,7 +2,6 @@ package dev.pando.engine.grid;
 
 import dev.pando.kernel.Vectors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ public final class Lexicon {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<float[]> vectors = new ArrayList<>(); // of length 1
     private final List<Term> terms = new ArrayList<>();
-    private byte[][] columns = new byte[CODE_BITS][16]; // (bit, term) +1 or −1: codes the other way round, for queries
 
     /// @param map where vectors lie on the grid; all nodes that share traces must use the same
     public Lexicon(SelfOrganisingMap map) {
@@ -66,13 +64,6 @@ public final class Lexicon {
         numbers.put(name, term.id());
         vectors.add(unit);
         terms.add(term);
-        if (columns[0].length < terms.size()) {
-            for (int bit = 0; bit < CODE_BITS; bit++)
-                columns[bit] = Arrays.copyOf(columns[bit], 2 * columns[bit].length);
-        }
-        for (int bit = 0; bit < CODE_BITS; bit++) {
-            columns[bit][term.id()] = (byte) ((code[bit >>> 6] >>> (bit & 63) & 1) == 0 ? 1 : -1);
-        }
         return term;
     }
 
@@ -138,13 +129,6 @@ public final class Lexicon {
         return at < 0 || best < cosineMin ? Optional.empty() : Optional.of(terms.get(at));
     }
 
-    /// Numbers of the terms that live at most so many cells from a cell, ascending.
-    List<Integer> within(int cell, int distance) {
-        List<Integer> near = new ArrayList<>();
-        for (Term term : terms) if (Grid.distance(term.cell(), cell) <= distance) near.add(term.id());
-        return near;
-    }
-
     /// Term number `id`.
     public Term term(int id) {
         return terms.get(id);
@@ -158,10 +142,5 @@ public final class Lexicon {
     /// How many terms there are.
     public int size() {
         return terms.size();
-    }
-
-    /// One bit of all codes: (term) +1 or −1, longer than there are terms.
-    byte[] column(int bit) {
-        return columns[bit];
     }
 }

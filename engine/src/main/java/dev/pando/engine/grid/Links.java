@@ -3,6 +3,7 @@ package dev.pando.engine.grid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// How strongly one term points to another in a grid, read from both of its marks.
 ///
@@ -14,19 +15,37 @@ import java.util.List;
 /// 1 if nothing else is written there; about `(√54/√k + √72/√m) / 15.8` if `s` points to `k` things and `m` point to `o`.
 /// Chance gives 0 ± 0.09. One mark alone (the design's emission) confuses terms once a subject points to about five
 /// things among 2,000 terms; with its echo at the other end it does not.
+///
+/// Only terms on whose own nine cells something is written are looked at: [#CELLS_MIN] of them at least. That is what makes
+/// a question cheap where few of many terms have been spoken of.
 final class Links {
+
+    /// Cells of nine that must hold something for a term to be one that points, or is pointed to.
+    static final int CELLS_MIN = 5;
 
     private static final float OUT_LENGTH = (float) Math.sqrt(9 * (Grid.OUT_TO - Grid.OUT_FROM));
     private static final float IN_LENGTH = (float) Math.sqrt(9 * (Grid.IN_TO - Grid.IN_FROM));
 
     private final Grid grid;
     private final Lexicon lexicon;
-    private final int[] sums;
+    private final int[] pointing, pointedTo; // numbers of terms
+    private final Mark[] echoes; // by term; null where it was not asked for
 
     Links(Grid grid, Lexicon lexicon) {
         this.grid = grid;
         this.lexicon = lexicon;
-        this.sums = new int[lexicon.size()];
+        this.pointing = IntStream.range(0, lexicon.size())
+                .filter(id -> grid.cellsPointing(lexicon.term(id).cell()) >= CELLS_MIN).toArray();
+        this.pointedTo = IntStream.range(0, lexicon.size())
+                .filter(id -> grid.cellsPointedTo(lexicon.term(id).cell()) >= CELLS_MIN).toArray();
+        this.echoes = new Mark[lexicon.size()];
+    }
+
+    /// Terms that may point somewhere and live at most so many cells from a cell, ascending.
+    List<Integer> pointingWithin(int cell, int distance) {
+        List<Integer> near = new ArrayList<>();
+        for (int id : pointing) if (Grid.distance(lexicon.term(id).cell(), cell) <= distance) near.add(id);
+        return near;
     }
 
     /// A link.
@@ -37,65 +56,68 @@ final class Links {
 
     /// All links from a term of at least this strength, in the order of the lexicon.
     List<Link> from(Term subject, float strengthMin) {
-        int square = project(subject.cell());
-        if (square == 0) return List.of();
-        float length = (float) Math.sqrt(square);
+        if (grid.cellsPointing(subject.cell()) < CELLS_MIN) return List.of();
+        Mark mark = Mark.out(grid, subject.cell());
         List<Link> links = new ArrayList<>();
-        for (int id = 0; id < sums.length; id++) {
-            float mark = sums[id] / length;
-            // The echo is 1 · IN_LENGTH at most: what cannot become strong enough is not looked at further.
-            if (mark + IN_LENGTH < strengthMin * (OUT_LENGTH + IN_LENGTH) || id == subject.id()) continue;
-            float strength = Math.min(1,
-                    (mark + echo(grid, lexicon.term(id).cell(), subject)) / (OUT_LENGTH + IN_LENGTH));
-            if (strength >= strengthMin && sums[id] > 0) links.add(new Link(id, strength));
+        for (int id : pointedTo) {
+            if (id == subject.id()) continue;
+            Term object = lexicon.term(id);
+            float there = mark.of(object.code());
+            if (there <= 0) continue;
+            if (echoes[id] == null) echoes[id] = Mark.in(grid, object.cell());
+            float strength = Math.min(1, (there + echoes[id].of(subject.code())) / (OUT_LENGTH + IN_LENGTH));
+            if (strength >= strengthMin) links.add(new Link(id, strength));
         }
         return links;
     }
 
     /// The link from one term to another; 0 where one of its marks is missing.
     static float strength(Grid grid, Term subject, Term object) {
-        int product = 0, square = 0;
-        for (int near : Grid.block(subject.cell())) {
-            for (int q = Grid.OUT_FROM; q < Grid.OUT_TO; q++) {
-                int value = grid.value(near, q);
-                if (value == 0) continue;
-                product += value * Wiring.sign(object.code(), near, q);
-                square += value * value;
-            }
-        }
-        if (square == 0) return 0;
-        float both = product / (float) Math.sqrt(square) + echo(grid, object.cell(), subject);
-        return Math.clamp(both / (OUT_LENGTH + IN_LENGTH), 0, 1);
+        Mark there = Mark.out(grid, subject.cell()), back = Mark.in(grid, object.cell());
+        if (there.isEmpty() || back.isEmpty()) return 0;
+        return Math.clamp((there.of(object.code()) + back.of(subject.code())) / (OUT_LENGTH + IN_LENGTH), 0, 1);
     }
 
-    /// `sums[o] = ⟨O_N9(cell), sig_o⟩` for every term; returns `|O_N9(cell)|²`.
-    private int project(int cell) {
-        Arrays.fill(sums, 0);
-        int square = 0;
-        for (int near : Grid.block(cell)) {
-            for (int q = Grid.OUT_FROM; q < Grid.OUT_TO; q++) {
-                int value = grid.value(near, q);
-                if (value == 0) continue;
-                square += value * value;
-                int signed = Wiring.turns(near, q) ? -value : value;
-                byte[] column = lexicon.column(Wiring.bit(near, q));
-                for (int i = 0; i < sums.length; i++) sums[i] += signed * column[i];
-            }
-        }
-        return square;
-    }
+    /// What is written on nine cells in some channels: the bit of a code that each number reads, and the number, its sign
+    /// turned where the channel turns what it reads.
+    private record Mark(short[] bits, byte[] numbers, float length) {
 
-    /// `⟨I_N9(cell), sig_s⟩ / |I_N9(cell)|`; −∞ where nothing points.
-    private static float echo(Grid grid, int cell, Term subject) {
-        int product = 0, square = 0;
-        for (int near : Grid.block(cell)) {
-            for (int q = Grid.IN_FROM; q < Grid.IN_TO; q++) {
-                int value = grid.value(near, q);
-                if (value == 0) continue;
-                product += value * Wiring.sign(subject.code(), near, q);
-                square += value * value;
-            }
+        static Mark out(Grid grid, int cell) {
+            return read(grid, cell, Grid.OUT_FROM, Grid.OUT_TO);
         }
-        return square == 0 ? Float.NEGATIVE_INFINITY : product / (float) Math.sqrt(square);
+
+        static Mark in(Grid grid, int cell) {
+            return read(grid, cell, Grid.IN_FROM, Grid.IN_TO);
+        }
+
+        private static Mark read(Grid grid, int cell, int channelFrom, int channelTo) {
+            short[] bits = new short[9 * (channelTo - channelFrom)];
+            byte[] numbers = new byte[bits.length];
+            int count = 0, square = 0;
+            for (int near : Grid.block(cell)) {
+                for (int q = channelFrom; q < channelTo; q++) {
+                    int value = grid.value(near, q);
+                    if (value == 0) continue;
+                    bits[count] = (short) Wiring.bit(near, q);
+                    numbers[count++] = (byte) (Wiring.turns(near, q) ? -value : value);
+                    square += value * value;
+                }
+            }
+            return new Mark(Arrays.copyOf(bits, count), Arrays.copyOf(numbers, count), (float) Math.sqrt(square));
+        }
+
+        boolean isEmpty() {
+            return bits.length == 0;
+        }
+
+        /// `⟨numbers, sig_term⟩ / |numbers|`; NaN if there is nothing.
+        float of(long[] code) {
+            int product = 0;
+            for (int i = 0; i < bits.length; i++) {
+                int minus = (int) -(code[bits[i] >>> 6] >>> (bits[i] & 63) & 1); // −1 where the bit is set
+                product += (numbers[i] ^ minus) - minus;
+            }
+            return product / length;
+        }
     }
 }

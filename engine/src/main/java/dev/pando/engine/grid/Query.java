@@ -46,8 +46,13 @@ public record Query(int places, int steps, float fading, float linkMin) {
     ///
     /// @param limit hits at most, best first
     public List<Hit> follow(Grid grid, Lexicon lexicon, Term subject, int limit) {
+        return follow(grid, lexicon, subject, limit, Front.fading(steps, fading));
+    }
+
+    /// The same with another front than the hand rule's.
+    public List<Hit> follow(Grid grid, Lexicon lexicon, Term subject, int limit, Front front) {
         Links links = new Links(grid, lexicon);
-        List<Place> excited = front(links.from(subject, linkMin), lexicon);
+        List<Place> excited = excited(links, links.from(subject, linkMin), lexicon, front);
         float loudest = excited.isEmpty() ? 0 : excited.getFirst().loudness;
         Map<Integer, Hit> best = new HashMap<>();
         for (Place place : excited) {
@@ -89,17 +94,16 @@ public record Query(int places, int steps, float fading, float linkMin) {
     /// A term that the front has reached, and from which resonance.
     private record Place(int near, int bridge, float loudness) {}
 
-    // The front runs over cells, the same way in all directions, so that after T steps the cell at distance d ≤ T of a place
-    // holds λ^d of it: that is computed at once, for the cells at which terms live.
-    private List<Place> front(List<Links.Link> resonances, Lexicon lexicon) {
+    // For the cells at which terms live that may point somewhere.
+    private List<Place> excited(Links links, List<Links.Link> resonances, Lexicon lexicon, Front front) {
         List<Links.Link> strongest = resonances.stream()
                 .sorted(Comparator.comparingDouble((Links.Link l) -> -l.strength()).thenComparingInt(Links.Link::to))
                 .limit(places).toList();
         Map<Integer, Place> reached = new HashMap<>();
         for (Links.Link resonance : strongest) {
-            for (int id : lexicon.within(lexicon.term(resonance.to()).cell(), steps)) {
-                int distance = Grid.distance(lexicon.term(id).cell(), lexicon.term(resonance.to()).cell());
-                float loudness = resonance.strength() * (float) StrictMath.pow(fading, distance);
+            int from = lexicon.term(resonance.to()).cell();
+            for (int id : links.pointingWithin(from, front.reach())) {
+                float loudness = resonance.strength() * front.arrives(from, lexicon.term(id).cell());
                 Place before = reached.get(id);
                 if (before == null || before.loudness < loudness)
                     reached.put(id, new Place(id, resonance.to(), loudness));
