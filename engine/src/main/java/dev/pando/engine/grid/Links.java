@@ -1,7 +1,6 @@
 package dev.pando.engine.grid;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,9 +77,16 @@ final class Links {
         return Math.clamp((there.of(object.code()) + back.of(subject.code())) / (OUT_LENGTH + IN_LENGTH), 0, 1);
     }
 
-    /// What is written on nine cells in some channels: the bit of a code that each number reads, and the number, its sign
-    /// turned where the channel turns what it reads.
-    private record Mark(short[] bits, byte[] numbers, float length) {
+    /// What is written on nine cells in some channels, sorted by the bit of a code that each number reads: `w[bit]` is the sum
+    /// of the numbers that read it, turned where the channel turns. Kept as planes of bits, so that an inner product with
+    /// 512 signs is a count of bits: `Σ w·(1 − 2·code) = Σ w − 2 · Σ_plane weight · |plane ∧ code|`.
+    ///
+    /// @param planes  (plane, 8), the binary digits of `w`, the last one of its sign
+    /// @param sum     `Σ w`
+    /// @param length  of the numbers as a vector; 0 if there are none
+    private record Mark(long[] planes, int sum, float length) {
+
+        private static final int WORDS = Lexicon.CODE_BITS / 64;
 
         static Mark out(Grid grid, int cell) {
             return read(grid, cell, Grid.OUT_FROM, Grid.OUT_TO);
@@ -91,33 +97,48 @@ final class Links {
         }
 
         private static Mark read(Grid grid, int cell, int channelFrom, int channelTo) {
-            short[] bits = new short[9 * (channelTo - channelFrom)];
-            byte[] numbers = new byte[bits.length];
-            int count = 0, square = 0;
+            int[] byBit = new int[Lexicon.CODE_BITS];
+            int square = 0, sum = 0, largest = 0;
             for (int near : Grid.block(cell)) {
                 for (int q = channelFrom; q < channelTo; q++) {
                     int value = grid.value(near, q);
                     if (value == 0) continue;
-                    bits[count] = (short) Wiring.bit(near, q);
-                    numbers[count++] = (byte) (Wiring.turns(near, q) ? -value : value);
+                    int bit = Wiring.bit(near, q), turned = Wiring.turns(near, q) ? -value : value;
+                    byBit[bit] += turned;
+                    sum += turned;
                     square += value * value;
+                    largest = Math.max(largest, Math.abs(byBit[bit]));
                 }
             }
-            return new Mark(Arrays.copyOf(bits, count), Arrays.copyOf(numbers, count), (float) Math.sqrt(square));
+            return new Mark(planes(byBit, 32 - Integer.numberOfLeadingZeros(largest)), sum, (float) Math.sqrt(square));
+        }
+
+        // The lowest digits in two's complement, and one for the sign.
+        private static long[] planes(int[] numbers, int digits) {
+            long[] planes = new long[(digits + 1) * WORDS];
+            for (int bit = 0; bit < numbers.length; bit++) {
+                for (int plane = 0; plane <= digits; plane++) {
+                    planes[plane * WORDS + (bit >>> 6)] |= (long) (numbers[bit] >>> plane & 1) << (bit & 63);
+                }
+            }
+            return planes;
         }
 
         boolean isEmpty() {
-            return bits.length == 0;
+            return length == 0;
         }
 
         /// `⟨numbers, sig_term⟩ / |numbers|`; NaN if there is nothing.
         float of(long[] code) {
-            int product = 0;
-            for (int i = 0; i < bits.length; i++) {
-                int minus = (int) -(code[bits[i] >>> 6] >>> (bits[i] & 63) & 1); // −1 where the bit is set
-                product += (numbers[i] ^ minus) - minus;
-            }
-            return product / length;
+            int read = 0, last = planes.length - WORDS;
+            for (int at = 0, weight = 1; at < last; at += WORDS, weight <<= 1) read += weight * common(at, code);
+            return (sum - 2 * (read - (1 << last / WORDS) * common(last, code))) / length;
+        }
+
+        private int common(int at, long[] code) {
+            int count = 0;
+            for (int i = 0; i < WORDS; i++) count += Long.bitCount(planes[at + i] & code[i]);
+            return count;
         }
     }
 }
