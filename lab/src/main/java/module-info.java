@@ -21,6 +21,7 @@ module dev.pando.lab {
     opens dev.pando.lab to info.picocli;
     opens dev.pando.lab.cells to info.picocli;
     opens dev.pando.lab.collective to info.picocli;
+    opens dev.pando.lab.durability to info.picocli;
     opens dev.pando.lab.emergence to info.picocli;
     opens dev.pando.lab.genomes to info.picocli;
     opens dev.pando.lab.gossip to info.picocli;

@@ -6,6 +6,8 @@ import dev.pando.lab.collective.CatchUpCommand;
 import dev.pando.lab.collective.MergeLawsCommand;
 import dev.pando.lab.collective.PoisonCommand;
 import dev.pando.lab.collective.SizesCommand;
+import dev.pando.lab.durability.DurabilityCommand;
+import dev.pando.lab.durability.DurabilityWorkerCommand;
 import dev.pando.lab.emergence.EmergenceCommand;
 import dev.pando.lab.emergence.MapCommand;
 import dev.pando.lab.genomes.GenomesCommand;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Command;
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, NetSpeedCommand.class,
         SchemaCommand.class,
-        SeedModelCommand.class, RecallCommand.class, SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
+        SeedModelCommand.class, RecallCommand.class, DurabilityCommand.class, DurabilityWorkerCommand.class,
+        SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
         GenomesCommand.class, RoutingCostCommand.class})
 public final class LabMain implements Runnable {
 
@@ -57,7 +60,7 @@ public final class LabMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new LabMain());
+        CommandLine commandLine = new CommandLine(new LabMain()).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((e, c, parsed) -> {
             c.getErr().println(c.getColorScheme().errorText("pando lab: " + e.getMessage()));
             return 1;

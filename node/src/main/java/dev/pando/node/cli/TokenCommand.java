@@ -81,7 +81,8 @@ final class TokenCommand implements Runnable {
     @Command(name = "revoke", description = "Makes a token worthless, also for a node that runs.")
     int revoke(@Mixin DataDir dataDir, @Parameters(paramLabel = "ID", description = "As list shows it.") String id)
             throws IOException {
-        if (!file(dataDir).revoke(id)) throw new CommandFailed("there is no token " + id);
+        // What was typed is not repeated: it may be the token itself.
+        if (!file(dataDir).revoke(id)) throw new CommandFailed("there is no token with this id; token list shows them");
         return 0;
     }
 }

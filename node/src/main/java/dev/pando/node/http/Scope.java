@@ -38,7 +38,7 @@ public enum Scope {
             try {
                 scopes.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("scope " + name + ": chat, read, write or admin", e);
+                throw new IllegalArgumentException("scope: each is one of chat, read, write, admin", e);
             }
         }
         return scopes;
