@@ -27,6 +27,7 @@ import dev.pando.lab.shape.ShapeCommand;
 import dev.pando.lab.speed.SpeedCommand;
 import dev.pando.lab.split.SplitCommand;
 import dev.pando.lab.text.TokenizeCommand;
+import dev.pando.lab.trainspeed.TrainAgreeCommand;
 import dev.pando.lab.trainspeed.TrainSpeedCommand;
 import dev.pando.lab.trainspeed.WorkerCommand;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
         SchemaCommand.class,
         SeedModelCommand.class, RecallCommand.class, DurabilityCommand.class, DurabilityWorkerCommand.class,
         SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
+        TrainAgreeCommand.class,
         GenomesCommand.class, RoutingCostCommand.class})
 public final class LabMain implements Runnable {
 

@@ -41,7 +41,9 @@ public record FineTune(Path model, Path data, Path out, Lora.Settings lora, int 
     /// Learning rates above this only destroy.
     public static final float RATE_MAX = 1;
 
-    private static final double HELD_OUT = 0.05;
+    /// The share of the documents that a run measures itself on.
+    public static final double HELD_OUT = 0.05;
+
     private static final int TOKENS_AT_ONCE = 1_024; // of a micro-batch, about
     private static final int WARM_UP_SHARE = 20; // one step in as many
     private static final int EVALUATIONS = 10, CHECKPOINTS = 10; // of a run, about
@@ -102,7 +104,8 @@ public record FineTune(Path model, Path data, Path out, Lora.Settings lora, int 
         return outcome;
     }
 
-    private TrainingSettings settings(int tokens) {
+    /// What a run with sequences of `tokens` tokens does.
+    public TrainingSettings settings(int tokens) {
         Schedule schedule = new Schedule(rate, rate / 10, Math.max(1, steps / WARM_UP_SHARE), steps);
         int atOnce = Math.clamp(TOKENS_AT_ONCE / tokens, 1, batch);
         return new TrainingSettings(tokens, batch, atOnce, schedule, ADAM, seed, false,

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 public final class TrainingRun {
 
     /// Sequences of held-out text that are measured at most: enough for the third digit, soon done.
-    static final int HELD_OUT_MAX = 64;
+    public static final int HELD_OUT_MAX = 64;
 
     /// What a run is about.
     ///

@@ -47,18 +47,22 @@ final class Contestant implements AutoCloseable {
 
     /// @param side  `ours`, `torch`, or `torch-tuned`: with OpenBLAS told that this is a machine with AVX-512
     Contestant(String side, Work work, Path model, int threads) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx1800m", "-cp",
-                classPath(), "dev.pando.lab.LabMain", "train-speed-worker", "--side",
-                side.equals("ours") ? "ours" : "torch", "--work", work.title, "--model", model.toString(), "--threads",
-                String.valueOf(threads)));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("train-speed-worker", "--side", side.equals("ours") ? "ours" : "torch", "--work",
+                work.title, "--model", model.toString(), "--threads", String.valueOf(threads)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         if (side.equals("torch-tuned")) builder.environment().put("OPENBLAS_CORETYPE", "SKYLAKEX");
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
         this.process = builder.start();
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.requests = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /// What starts a process that has libtorch's libraries, up to the experiment's name.
+    static List<String> java() throws IOException {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx1800m", "-cp",
+                classPath(), "dev.pando.lab.LabMain");
     }
 
     private static String classPath() throws IOException {

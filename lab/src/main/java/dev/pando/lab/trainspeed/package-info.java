@@ -1,4 +1,5 @@
-/// Training speed as a ratio: our tape and libtorch (through JavaCPP) on the same work, in the same run, taking turns.
+/// Training speed as a ratio: our tape and libtorch (through JavaCPP) on the same work, in the same run, taking turns; and whether
+/// both arrive at the same loss.
 ///
 /// * You are here when a sentence says that training is fast.
 /// * Start reading at [Work], then [OurBenches] beside [TorchBenches].
