@@ -7,6 +7,7 @@ import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.OpeningEngine;
 import dev.pando.node.api.InstanceApi;
 import dev.pando.node.collective.Station;
+import dev.pando.node.genome.Genomes;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.http.ApiTokens;
@@ -16,9 +17,11 @@ import dev.pando.node.http.NodeServer;
 import dev.pando.node.http.PeersApi;
 import dev.pando.node.http.SharingApi;
 import dev.pando.node.http.SplitApi;
+import dev.pando.node.http.TrainingApi;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.mcp.McpServers;
 import dev.pando.node.mcp.McpTools;
+import dev.pando.node.train.Trainings;
 import dev.pando.node.net.NetConfig;
 import io.helidon.webserver.http.HttpService;
 import java.io.BufferedReader;
@@ -67,6 +70,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-browser", description = "Does not open the page in a browser.")
     private boolean noBrowser;
 
+    private Path file; // of the model; null if there is none
+    private volatile Optional<Genomes> served = Optional.empty();
+
     @Override
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
@@ -80,13 +86,15 @@ final class UpCommand implements Callable<Integer> {
                 McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
                 Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions());
                 Station station = Station.open(instance.collective(), network);
-                GenomeChoice.Served genomes = genomeChoice.serve(engine, instance.collective(), station.host(),
-                        dataDir);
+                Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
-                        parts(terminal, encoder, instance, rooms(station, engine, genomes)))) {
+                        parts(terminal, encoder, instance, rooms(station, engine, trainings, dataDir)));
+                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), instance.collective(), station.host(),
+                        dataDir)) {
             if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
-            if (engine instanceof OpeningEngine opening) WarmUp.begin(opening.opened());
+            served = genomes.genomes();
+            if (engine instanceof OpeningEngine) WarmUp.begin(engine);
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
             terminal.out().println("Pando is ready at " + address);
@@ -104,10 +112,16 @@ final class UpCommand implements Callable<Integer> {
                 PullCommand.hub(terminal, null), rooms, InstanceApi.of(instance));
     }
 
-    private static Map<String, HttpService> rooms(Station station, ChatEngine engine, GenomeChoice.Served genomes) {
+    // Everything up to here started beside the model.
+    private static ChatEngine opened(ChatEngine engine) {
+        return engine instanceof OpeningEngine opening ? opening.opened() : engine;
+    }
+
+    private Map<String, HttpService> rooms(Station station, ChatEngine engine, Trainings trainings, Path dataDir) {
         return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(station::host),
                 "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station),
-                "/api/v1/genomes", new GenomesApi(genomes::genomes));
+                "/api/v1/genomes", new GenomesApi(() -> served), "/api/v1/training",
+                new TrainingApi(trainings, () -> Optional.ofNullable(file), dataDir.resolve("adapters")));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {
@@ -133,13 +147,13 @@ final class UpCommand implements Callable<Integer> {
     private ChatEngine engine(Terminal terminal) throws Exception {
         String url = engine != null ? engine.toString() : terminal.environment().getOrDefault("PANDO_ENGINE", "");
         if (!url.isEmpty()) return RemoteChoice.open(terminal, url);
-        Optional<Path> file = model.find(terminal);
-        if (file.isEmpty()) file = offerPull(terminal);
-        if (file.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);
-        Path found = file.get();
+        Optional<Path> found = model.find(terminal);
+        if (found.isEmpty()) found = offerPull(terminal);
+        if (found.isEmpty()) return new NoModel(ModelChoice.NO_MODEL);
+        file = found.get();
         LocalEngine.Settings settings = model.settings(terminal);
         Warming.begin();
-        return new OpeningEngine(() -> terminal.engines().open(found, settings));
+        return new OpeningEngine(() -> terminal.engines().open(file, settings));
     }
 
     private Optional<Path> offerPull(Terminal terminal) throws Exception {

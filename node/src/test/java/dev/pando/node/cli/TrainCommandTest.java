@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,29 @@ class TrainCommandTest {
         refused(pando("train", "eval", "--model", data, "--data", data), "text.txt");
         refused(pando("train", "eval", "--model", model, "--adapter", dir.toString(), "--data", data),
                 "adapter_config.json");
+    }
+
+    @Test
+    void aLineOfTwoGigabytesIsRefusedBeforeItIsRead() throws IOException {
+        for (String name : new String[]{"line.txt", "line.jsonl"}) {
+            Path file = dir.resolve(name);
+            try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(2L << 30);
+            }
+            refused(lora(file.toString(), "g"), "2147483648 bytes, limit 268435456");
+        }
+    }
+
+    @Test
+    void aBaseThatHoldsNumbersThatAreNoneIsRefused() throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of(model));
+        for (int at = bytes.length - 256; at < bytes.length; at += 4) {
+            bytes[at] = bytes[at + 1] = 0;
+            bytes[at + 2] = (byte) 0xC0;
+            bytes[at + 3] = 0x7F;
+        }
+        model = Files.write(dir.resolve("nan.gguf"), bytes).toString();
+        refused(lora(data, "nan"), "is NaN");
     }
 
     private static void refused(Done done, String why) {
