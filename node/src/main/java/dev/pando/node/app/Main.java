@@ -17,6 +17,7 @@ public final class Main {
     ///
     /// @param arguments the command line
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("up")) Ahead.begin();
         PrintStream out = utf8(FileDescriptor.out), err = utf8(FileDescriptor.err);
         boolean interactive = System.console() != null && System.console().isTerminal();
         int status = Cli.run(new Terminal(System.in, out, err, System.getenv(), LocalEngine::open, interactive),

@@ -114,6 +114,13 @@ public final class NodeServer implements AutoCloseable {
                 .directHandlers(Refusals.early()).routing(r -> routes(r, settings, hangup, parts)).build();
     }
 
+    /// Loads what a server consists of, by making one that never listens.
+    public static void ahead() {
+        WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false).useNio(false)
+                .routing(r -> r.get("/", (_, s) -> s.send()))
+                .build();
+    }
+
     /// Starts listening, with nothing but an engine.
     ///
     /// @throws IllegalStateException if the address cannot be had, in one line
