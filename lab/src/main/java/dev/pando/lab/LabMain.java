@@ -25,6 +25,7 @@ import dev.pando.lab.seedmodel.SeedModelCommand;
 import dev.pando.lab.kernels.KernelsCommand;
 import dev.pando.lab.shape.ShapeCommand;
 import dev.pando.lab.speed.SpeedCommand;
+import dev.pando.lab.speed.StartCommand;
 import dev.pando.lab.split.SplitCommand;
 import dev.pando.lab.text.TokenizeCommand;
 import dev.pando.lab.trainspeed.TrainAgreeCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Command;
 @Command(name = "pando lab", mixinStandardHelpOptions = true, description = "Experiments, simulators and benchmarks.", synopsisSubcommandLabel = "EXPERIMENT", subcommands = {
         EmergenceCommand.class, MapCommand.class, AbstainCommand.class, MergeLawsCommand.class, PoisonCommand.class,
         SizesCommand.class, CatchUpCommand.class, CellsCommand.class,
-        ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, TokenizeCommand.class, GossipCommand.class,
+        ShapeCommand.class, KernelsCommand.class, SpeedCommand.class, StartCommand.class, TokenizeCommand.class,
+        GossipCommand.class,
         AttackCommand.class,
         GrowthCommand.class, InteropCommand.class, KadCommand.class, NatCommand.class, NetSpeedCommand.class,
         SchemaCommand.class,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,18 +32,21 @@ sealed interface Engine {
     /// @param promptTokens   tokens of the prompt
     /// @param generateTokens tokens to generate
     /// @param threads        threads of arithmetic
-    record Work(int promptTokens, int generateTokens, int threads) {}
+    /// @param repeat         measurements of a visit, of which the best counts
+    record Work(int promptTokens, int generateTokens, int threads, int repeat) {}
 
     /// Our own `./pando bench`.
     ///
-    /// @param launcher the `pando` script
-    record Pando(Path launcher) implements Engine {
+    /// @param launcher  the `pando` script
+    /// @param sequences answers written at once; their tokens are counted together
+    record Pando(Path launcher, int sequences) implements Engine {
         @Override
         public Figures measure(Path model, Work work) {
             JsonNode out = json(
                     run(List.of(launcher.toString(), "bench", "--model", model.toString(), "--prompt-tokens",
                             "" + work.promptTokens, "--generate-tokens", "" + work.generateTokens, "--threads",
-                            "" + work.threads, "--repeat", "3", "--json")));
+                            "" + work.threads, "--sequences", "" + sequences, "--repeat", "" + work.repeat,
+                            "--json")));
             return new Figures(best(out.get("prefill_tps")), best(out.get("decode_tps")));
         }
 
@@ -56,12 +60,24 @@ sealed interface Engine {
 
     /// llama.cpp's `llama-bench`, or a fork's.
     ///
-    /// @param binary the program
-    record LlamaBench(Path binary) implements Engine {
+    /// @param name    what the table calls it
+    /// @param command the program and options of its own, such as `-fa 1`
+    record LlamaBench(String name, List<String> command) implements Engine {
+
+        /// Reads `NAME=PROGRAM OPTION…`, or `PROGRAM OPTION…`, which is then called by its file's name.
+        static LlamaBench of(String text) {
+            int equals = text.indexOf('=');
+            List<String> words = List.of(text.substring(equals + 1).strip().split(" +"));
+            String name = equals > 0 ? text.substring(0, equals) : Path.of(words.getFirst()).getFileName().toString();
+            return new LlamaBench(name, words);
+        }
+
         @Override
         public Figures measure(Path model, Work work) {
-            JsonNode out = json(run(List.of(binary.toString(), "-m", model.toString(), "-p", "" + work.promptTokens,
-                    "-n", "" + work.generateTokens, "-t", "" + work.threads, "-r", "3", "-o", "json")));
+            List<String> words = new ArrayList<>(command);
+            words.addAll(List.of("-m", model.toString(), "-p", "" + work.promptTokens, "-n", "" + work.generateTokens,
+                    "-t", "" + work.threads, "-r", "" + work.repeat, "-o", "json"));
+            JsonNode out = json(run(words));
             double prefill = 0, decode = 0;
             for (JsonNode test : out) {
                 double best = 0;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(name = "speed", mixinStandardHelpOptions = true, description = "Our speed as a ratio to llama.cpp's (or a fork's), same files, interleaved rounds.")
 public final class SpeedCommand implements Callable<Integer> {
 
-    @Option(names = "--peer", required = true, description = "the peer's llama-bench program")
-    private Path peer;
+    @Option(names = "--peer", required = true, description = "a peer: NAME=LLAMA-BENCH OPTION…, or the program alone; may be given several times")
+    private List<String> peers;
 
     @Option(names = "--pando", description = "our launcher (default: ./pando)")
     private Path pando = Path.of("./pando");
@@ -34,10 +34,16 @@ public final class SpeedCommand implements Callable<Integer> {
     @Option(names = "--generate-tokens", description = "tokens to generate (default: ${DEFAULT-VALUE})")
     private int generateTokens = 64;
 
+    @Option(names = "--repeat", description = "measurements of a visit, the best counts (default: ${DEFAULT-VALUE})")
+    private int repeat = 3;
+
+    @Option(names = "--sequences", description = "also: so many answers at once against one, ours alone (default: not measured)")
+    private int sequences = 1;
+
     @Option(names = "--threads", description = "threads of arithmetic (default: ${DEFAULT-VALUE})")
     private int threads = 2;
 
-    @Option(names = "--json", description = "one JSON object per file on stdout instead of a table")
+    @Option(names = "--json", description = "one JSON object for each row on stdout instead of a table")
     private boolean json;
 
     private SpeedCommand() {}
@@ -45,27 +51,32 @@ public final class SpeedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!json)
-            System.out.println("| file | what | ours tok/s | peer tok/s | ratio | range |\n|---|---|---|---|---|---|");
+            System.out.println(
+                    "| file | peer | what | ours tok/s | peer tok/s | ratio | range |\n|---|---|---|---|---|---|---|");
         for (Path model : models) measure(model);
         return 0;
     }
 
     private void measure(Path model) throws IOException {
-        Engine ours = new Engine.Pando(pando), theirs = new Engine.LlamaBench(peer);
-        var work = new Engine.Work(promptTokens, generateTokens, threads);
+        List<Engine.LlamaBench> theirs = peers.stream().map(Engine.LlamaBench::of).toList();
+        var work = new Engine.Work(promptTokens, generateTokens, threads, repeat);
         var our = new Engine.Figures[rounds];
-        var their = new Engine.Figures[rounds];
+        var many = new Engine.Figures[rounds];
+        var their = new Engine.Figures[theirs.size()][rounds];
         for (int i = 0; i < rounds; i++) {
-            our[i] = ours.measure(model, work);
-            their[i] = theirs.measure(model, work);
-            System.err.println(model.getFileName() + " round " + (i + 1) + ": ours " + our[i] + ", peer " + their[i]);
+            our[i] = new Engine.Pando(pando, 1).measure(model, work);
+            if (sequences > 1) many[i] = new Engine.Pando(pando, sequences).measure(model, work);
+            for (int p = 0; p < their.length; p++) their[p][i] = theirs.get(p).measure(model, work);
+            System.err.println(model.getFileName() + " round " + (i + 1) + " of " + rounds);
         }
-        Paired prefill = paired(our, their, Engine.Figures::prefillTps);
-        Paired decode = paired(our, their, Engine.Figures::decodeTps);
-        if (json) printJson(model, prefill, decode);
-        else {
-            printRow(model, "prefill " + promptTokens, prefill);
-            printRow(model, "decode " + generateTokens, decode);
+        for (int p = 0; p < their.length; p++) {
+            print(model, theirs.get(p).name(), "prompt " + promptTokens,
+                    paired(our, their[p], Engine.Figures::prefillTps));
+            print(model, theirs.get(p).name(), "answer " + generateTokens,
+                    paired(our, their[p], Engine.Figures::decodeTps));
+        }
+        if (sequences > 1) {
+            print(model, "one answer", sequences + " answers", paired(many, our, Engine.Figures::decodeTps));
         }
     }
 
@@ -75,28 +86,20 @@ public final class SpeedCommand implements Callable<Integer> {
                 Arrays.stream(theirs).mapToDouble(figure).toArray());
     }
 
-    private static void printRow(Path model, String what, Paired pair) {
+    private void print(Path model, String peer, String what, Paired pair) throws IOException {
         double[] ratios = pair.ratios();
-        System.out.println(String.format(Locale.ROOT, "| %s | %s | %.1f | %.1f | **%.2f** | %.2f–%.2f |",
-                model.getFileName(), what, Paired.median(pair.ours()), Paired.median(pair.peers()), pair.medianRatio(),
-                ratios[0], ratios[ratios.length - 1]));
-    }
-
-    private void printJson(Path model, Paired prefill, Paired decode) throws IOException {
+        if (!json) {
+            System.out.println(String.format(Locale.ROOT, "| %s | %s | %s | %.1f | %.1f | **%.2f** | %.2f–%.2f |",
+                    model.getFileName(), peer, what, Paired.median(pair.ours()), Paired.median(pair.peers()),
+                    pair.medianRatio(), ratios[0], ratios[ratios.length - 1]));
+            return;
+        }
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode out = mapper.createObjectNode();
-        out.put("file", model.getFileName().toString()).put("threads", threads).put("rounds", rounds);
-        out.set("prefill", figures(mapper, prefill));
-        out.set("decode", figures(mapper, decode));
-        System.out.println(mapper.writeValueAsString(out));
-    }
-
-    private static ObjectNode figures(ObjectMapper mapper, Paired pair) {
-        ObjectNode out = mapper.createObjectNode();
+        ObjectNode out = mapper.createObjectNode().put("file", model.getFileName().toString()).put("peer", peer)
+                .put("what", what).put("threads", threads).put("median_ratio", pair.medianRatio());
+        out.set("ratios", mapper.valueToTree(ratios));
         out.set("ours_tps", mapper.valueToTree(pair.ours()));
         out.set("peer_tps", mapper.valueToTree(pair.peers()));
-        out.put("median_ratio", pair.medianRatio());
-        out.set("ratios", mapper.valueToTree(pair.ratios()));
-        return out;
+        System.out.println(mapper.writeValueAsString(out));
     }
 }
