@@ -130,7 +130,7 @@ public final class Workers implements AutoCloseable {
             while (!closed) {
                 Phase current = phase;
                 if (current != done) {
-                    current.work();
+                    if (current != RESTING) current.work();
                     done = current;
                     spins = current == RESTING ? SPINS : 0;
                 } else if (++spins < SPINS) {
