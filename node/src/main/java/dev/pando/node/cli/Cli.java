@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 public final class Cli implements Runnable {
 
     // In the order in which `--help` lists them.
-    private static final List<Class<?>> COMMANDS = List.of(DemoCommand.class, ShareCommand.class, UpCommand.class,
+    private static final List<Class<?>> COMMANDS = List.of(DemoCommand.class, LearnCommand.class, ShareCommand.class,
+            UpCommand.class,
             ChatCommand.class, AskCommand.class,
             CompleteCommand.class, TokenizeCommand.class, BenchCommand.class, ModelsCommand.class, PullCommand.class,
             StatusCommand.class, PeersCommand.class, DoctorCommand.class, SplitCommand.class, TrainCommand.class,

@@ -1,5 +1,7 @@
 package dev.pando.node.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.node.genome.GenomeShelf;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +24,9 @@ final class GenomeShareCommands {
 
         Integer ask(String action, String done) throws Exception {
             Terminal terminal = genome.terminal();
-            String id = new dev.pando.node.genome.GenomeShelf(dataDir.path(terminal)).find(name).card().id().toString();
-            var said = NodeAddress.of(terminal, dataDir, null).post(terminal, "/api/v1/genomes/" + id + "/" + action);
+            String id = new GenomeShelf(dataDir.path(terminal)).find(name).card().id().toString();
+            var said = NodeAddress.of(terminal, dataDir, null).post(terminal, "/api/v1/genomes/" + id + "/" + action,
+                    new ObjectMapper().createObjectNode());
             if (said.has("error")) throw new CommandFailed(said.at("/error/message").asText());
             terminal.say(done + " " + said.path("id").asText(id));
             return 0;

@@ -17,7 +17,7 @@ import java.time.Duration;
 /// @param uri its page
 record NodeAddress(URI uri) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(3), WORK = Duration.ofMinutes(10);
 
     /// @param port where it listens, or null for where it says that it does
     static NodeAddress of(Terminal terminal, DataDir dataDir, Integer port) throws IOException {
@@ -31,17 +31,17 @@ record NodeAddress(URI uri) {
 
     /// @throws CommandFailed if nobody answers, or a token is wanted
     JsonNode get(Terminal terminal, String path) throws InterruptedException {
-        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)));
+        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)).timeout(PATIENCE));
     }
 
     /// The same for a call that changes something; what is refused comes back as `{"error": …}`.
-    JsonNode post(Terminal terminal, String path) throws InterruptedException {
-        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)).POST(HttpRequest.BodyPublishers.ofString("{}"))
+    JsonNode post(Terminal terminal, String path, JsonNode body) throws InterruptedException {
+        return send(terminal, HttpRequest.newBuilder(uri.resolve(path)).timeout(WORK)
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .header("Content-Type", "application/json"));
     }
 
     private JsonNode send(Terminal terminal, HttpRequest.Builder request) throws InterruptedException {
-        request.timeout(PATIENCE);
         String token = terminal.environment().getOrDefault("PANDO_API_TOKEN", "");
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {

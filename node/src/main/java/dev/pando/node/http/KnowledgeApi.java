@@ -95,10 +95,15 @@ public final class KnowledgeApi implements HttpService {
     }
 
     private static void listed(ServerResponse response, List<Note> notes) {
+        Replies.json(response, listed(notes));
+    }
+
+    /// Notes as JSON, for the page and the terminal.
+    public static ObjectNode listed(List<Note> notes) {
         ObjectNode root = Json.object();
         ArrayNode list = root.putArray("notes");
         notes.forEach(note -> list.add(note(note)));
-        Replies.json(response, root);
+        return root;
     }
 
     static ObjectNode note(Note note) {

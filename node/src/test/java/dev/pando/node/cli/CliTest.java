@@ -67,7 +67,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "chat", "ask", "complete", "tokenize", "bench", "models", "models list",
+    @ValueSource(strings = {"", "up", "chat", "ask", "complete", "tokenize", "bench", "learn", "models", "models list",
             "models check", "models remove", "pull", "status", "doctor", "train", "train lora", "train eval",
             "train seed-model", "memory", "memory search", "memory list", "memory add", "memory delete",
             "memory export"})
@@ -195,6 +195,18 @@ class CliTest {
         assertEquals(0, pando("memory", "delete", "" + id).status);
         assertEquals(1, pando("memory", "delete", "" + id).status);
         assertEquals(lines.size() - 1, pando("memory", "list", "--json").out.split("\"id\"").length - 1);
+    }
+
+    @Test
+    void aTextIsLearnedAndWaitsForAYes() throws Exception {
+        Path text = Files.writeString(dir.resolve("bees.txt"), "Late swarming causes honey shortage. Nothing else.");
+        JsonNode learned = new ObjectMapper()
+                .readTree(pando("learn", text.toString(), "--topic", "bees", "--json").out);
+        assertEquals("honey shortage", learned.at("/notes/0/object").asText());
+        assertEquals("bees", learned.at("/notes/0/topic").asText());
+        JsonNode shared = new ObjectMapper().readTree(pando("share", "--dry-run", "--json").out);
+        assertEquals("Late swarming causes honey shortage.", shared.at("/stays/0/note/sentence").asText());
+        assertEquals(1, pando("learn", dir.resolve("nothing.txt").toString()).status);
     }
 
     @Test

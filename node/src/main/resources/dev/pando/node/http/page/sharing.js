@@ -16,7 +16,7 @@ export const sharing = {
 };
 
 async function parts(again) {
-  const [state, preview, traffic, held] = await Promise.all([call('GET', '/sharing'), call('GET', '/sharing/preview'), call('GET', '/sharing/traffic?limit=50'), call('GET', '/sharing/quarantine?limit=50')]);
+  const [state, near, preview, traffic, held] = await Promise.all([call('GET', '/sharing'), call('GET', '/peers'), call('GET', '/sharing/preview'), call('GET', '/sharing/traffic?limit=50'), call('GET', '/sharing/quarantine?limit=50')]);
   const problem = el('p', { class: 'problem', role: 'alert' });
   const change = (method, path, body) => async () => {
     try {
@@ -26,7 +26,7 @@ async function parts(again) {
       problem.textContent = inWords(e);
     }
   };
-  return [problem, turn(state, change), topics(state, change), words(state, change), leaving(preview, change), peers(state, change), gate(state, held), log(traffic)];
+  return [problem, turn(state, change), topics(state, change), words(state, change), leaving(preview, change), peers(state, near, change), gate(state, held), log(traffic)];
 }
 
 function turn(state, change) {
@@ -73,12 +73,14 @@ function bytes(item) {
   return el('details', {}, el('summary', {}, `${raw.length} bytes`), el('pre', { class: 'bytes', tabindex: 0 }, el('code', {}, hex)));
 }
 
-function peers(state, change) {
+function peers(state, near, change) {
   const form = el('form', { class: 'inline' }, el('input', { 'aria-label': 'A peer’s address', placeholder: '/ip4/…/tcp/…/p2p/…', maxlength: 512, required: true }), el('button', { type: 'submit', class: 'plain' }, 'Meet'));
   form.addEventListener('submit', (e) => { e.preventDefault(); change('POST', '/sharing/peers', { address: form.elements[0].value.trim() })(); });
   return el('section', { class: 'card', 'aria-label': 'Authors' }, el('h3', {}, 'Authors'), ...Object.entries(state.authors).map(([author, a]) => el('p', { class: 'row' },
     el('code', {}, `${author.slice(0, 16)}…`), el('span', { class: 'small' }, `reputation ${a.reputation.toFixed(2)}${a.invited ? ' · invited' : ''}${a.blocked ? ' · blocked' : ''}`),
-    button(a.blocked ? 'Unblock' : 'Block', change('POST', `/sharing/authors/${author}`, { blocked: !a.blocked })))),
+    button(a.invited ? 'No friend of mine' : 'Trust as a friend', change('POST', `/sharing/authors/${author}`, { invited: !a.invited })), button(a.blocked ? 'Unblock' : 'Block', change('POST', `/sharing/authors/${author}`, { blocked: !a.blocked })))),
+  near.online ? el('details', {}, el('summary', {}, `${near.peers.length} connected`), el('ul', { class: 'small' }, ...near.peers.map((p) => el('li', {}, el('code', {}, p.peer), ` ${p.way}, ${p.inbound ? 'came' : 'was met'} `, when(1000 * p.since))),
+    ...near.failed_dials.map((f) => el('li', {}, 'no answer from ', el('code', {}, f.peer), ` at ${f.address}: ${f.reason}`)))) : el('p', { class: 'none' }, 'This node works alone: ./pando up --p2p, or [net] in pando.toml.'),
   state.addresses.length ? el('p', { class: 'small' }, 'This node is at ', el('code', {}, state.addresses[0])) : null, form);
 }
 
