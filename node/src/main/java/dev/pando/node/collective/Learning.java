@@ -1,0 +1,40 @@
+package dev.pando.node.collective;
+
+import dev.pando.node.notes.Note;
+import dev.pando.node.notes.Statement;
+import dev.pando.node.notes.StatementReader;
+import java.util.List;
+
+/// From what this node's person says or gives it to read to notes of theirs, and back to nothing.
+final class Learning {
+
+    private final Holdings held;
+    private final StatementReader reader = new StatementReader();
+
+    Learning(Holdings held) {
+        this.held = held;
+    }
+
+    List<Note> read(String text, String source, String topic, double sure) {
+        return reader.read(text).stream().map(s -> learn(s, source, topic, sure)).toList();
+    }
+
+    Note learn(Statement said, String source, String topic, double sure) {
+        Statement statement = new Statement(held.terms.canonical(said.subject()), said.relation(),
+                held.terms.canonical(said.object()), said.sentence());
+        boolean isNew = held.notes.between(statement.subject(), statement.object()).stream().noneMatch(Note::own);
+        Note note = held.notes.add(statement, source, topic, sure, held.clock.millis());
+        if (isNew) {
+            held.fold.addOwn(held.signing.self(), held.trace(note));
+            held.sure(note.statement());
+        }
+        held.terms.flush();
+        return note;
+    }
+
+    void forget(Note note) {
+        if (!note.own() || note.artifact().isPresent()) throw new IllegalArgumentException("note " + note.id());
+        held.fold.removeOwn(held.signing.self(), held.trace(note));
+        held.notes.delete(note.id());
+    }
+}
