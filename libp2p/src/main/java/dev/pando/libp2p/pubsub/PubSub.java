@@ -15,6 +15,7 @@ import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.swarm.NetworkEvent;
+import dev.pando.libp2p.swarm.NotSpokenException;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
@@ -51,6 +52,8 @@ public final class PubSub implements AutoCloseable {
     public static final int FRAMES_MAX = 512;
     /// Messages that wait for a slow subscriber; beyond it, they are dropped and counted.
     public static final int DELIVERIES_MAX = 1024;
+    /// Streams that are tried to meet a peer in one connection.
+    public static final int GREETINGS_MAX = 3;
     /// Messages that are validated at once.
     public static final int VALIDATIONS_MAX = 64;
 
@@ -272,9 +275,7 @@ public final class PubSub implements AutoCloseable {
     private void happened(NetworkEvent event) {
         switch (event) {
             case NetworkEvent.Connected connected -> greet(connected.connection());
-            case NetworkEvent.Disconnected gone -> {
-                if (swarm.connections(gone.connection().peer()).isEmpty()) part(gone.connection().peer());
-            }
+            case NetworkEvent.Disconnected gone -> lost(gone.connection());
             default -> {
             }
         }
@@ -288,15 +289,34 @@ public final class PubSub implements AutoCloseable {
         Thread.startVirtualThread(() -> {
             boolean met = false;
             try {
-                if (!closed) met = meet(swarm.open(connection, PROTOCOLS), connection);
-            } catch (IOException | WireException e) {
-                // It does not speak gossipsub, or has left.
+                met = meet(connection);
             } finally {
                 if (!met) meetings.remove(connection.peer(), mine);
                 mine.complete(met);
+                if (!met) greetThrough(connection.peer(), connection);
             }
         });
         return mine;
+    }
+
+    // A stream can be lost though its connection stands: a machine that stood still let its negotiation expire. The peer
+    // would not ask (js-libp2p opens its own once), so we try again.
+    private boolean meet(Connection connection) {
+        for (int i = 0; i < GREETINGS_MAX && !closed && !connection.closed(); i++) {
+            try {
+                return meet(swarm.open(connection, PROTOCOLS), connection);
+            } catch (NotSpokenException e) {
+                return false;
+            } catch (IOException | WireException e) {
+                // Told by the swarm if it matters; once more.
+            }
+        }
+        return false;
+    }
+
+    // Meets a peer through another connection than one that is of no use any more.
+    private void greetThrough(PeerId peer, Connection other) {
+        swarm.connections(peer).stream().filter(c -> c != other).findFirst().ifPresent(this::greet);
     }
 
     private boolean meet(PeerStream stream, Connection connection) {
@@ -309,8 +329,8 @@ public final class PubSub implements AutoCloseable {
                 .map(InetAddress::getHostAddress).orElse("");
         tell(new Event.Connected<>(peer, connection.initiator(), address, version));
         writer.start();
-        // It may have left while it was met; whoever then asked to part found nothing.
-        if (swarm.connections(peer).isEmpty()) part(peer);
+        // The connection may have gone while the peer was met; whoever then told found nothing.
+        if (connection.closed()) lost(connection);
         return true;
     }
 
@@ -330,6 +350,14 @@ public final class PubSub implements AutoCloseable {
         } finally {
             stream.reset();
         }
+    }
+
+    // What goes with a connection is the stream in it; the peer is met again if it has another.
+    private void lost(Connection connection) {
+        Outbox outbox = outboxes.get(connection.peer());
+        if (outbox == null || outbox.stream.connection() != connection) return;
+        part(connection.peer());
+        greetThrough(connection.peer(), connection);
     }
 
     private void part(PeerId peer) {

@@ -367,12 +367,15 @@ public final class Swarm implements AutoCloseable {
     }
 
     /// Opens a stream in a connection.
+    ///
+    /// @throws NotSpokenException if the peer speaks none of the protocols
     public PeerStream open(Connection connection, String... protocols) throws IOException {
         Stream stream = connection.open();
         boolean agreed = false;
         try (var _ = time.after(NEGOTIATE_MS, stream::reset)) {
             String protocol = MultistreamSelect.propose(stream, List.of(protocols))
-                    .orElseThrow(() -> new IOException(connection.peer() + " speaks none of " + List.of(protocols)));
+                    .orElseThrow(() -> new NotSpokenException(
+                            connection.peer() + " speaks none of " + List.of(protocols)));
             agreed = true;
             tell(new NetworkEvent.StreamOpened(connection.peer(), protocol, false));
             return new PeerStream(stream, protocol, connection);

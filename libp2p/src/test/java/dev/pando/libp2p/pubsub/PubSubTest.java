@@ -15,6 +15,7 @@ import dev.pando.libp2p.multiformats.Varint;
 import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.testing.Both;
+import dev.pando.libp2p.transport.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -113,18 +114,50 @@ class PubSubTest {
         assertTrue(heard.isEmpty());
     }
 
+    private static BlockingQueue<NetworkEvent> events(Host host) {
+        BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
+        host.swarm().watch(events::add);
+        return events;
+    }
+
+    private static void next(BlockingQueue<NetworkEvent> events, Class<? extends NetworkEvent> kind) throws Exception {
+        Both.get(Both.start(() -> {
+            while (!kind.isInstance(events.take())) continue;
+            return null;
+        }));
+    }
+
+    @Test
+    void aPeerThatLosesAConnectionIsMetAgainThroughItsOther() throws Exception {
+        Host alice = host(), bob = host();
+        BlockingQueue<NetworkEvent> atAlice = events(alice), atBob = events(bob);
+        BlockingQueue<Message> heardByBob = subscribe(bob, Verdict.ACCEPT);
+        BlockingQueue<Message> heardByAlice = subscribe(alice, Verdict.ACCEPT);
+        Connection first = bob.connect(alice.addresses().getFirst());
+        meshed(alice, bob);
+        meshed(bob, alice);
+        bob.swarm().dialAnew(alice.peer(), alice.addresses());
+        next(atAlice, NetworkEvent.Connected.class);
+        next(atAlice, NetworkEvent.Connected.class);
+        first.close();
+        next(atAlice, NetworkEvent.Disconnected.class);
+        next(atBob, NetworkEvent.Disconnected.class);
+        meshed(alice, bob);
+        meshed(bob, alice);
+        publish(alice, "rain");
+        assertEquals("rain", next(heardByBob));
+        publish(bob, "sun");
+        assertEquals("sun", next(heardByAlice));
+    }
+
     @Test
     void aFrameAboveItsLimitIsRefusedUnreadAndCounted() throws Exception {
         Host alice = host(), bob = host();
-        BlockingQueue<NetworkEvent> events = new LinkedBlockingQueue<>();
-        alice.swarm().watch(events::add);
+        BlockingQueue<NetworkEvent> events = events(alice);
         bob.connect(alice.addresses().getFirst());
         try (PeerStream stream = bob.open(alice.peer(), Version.V1_2.protocolId())) {
             stream.out().write(Varint.bytes(RpcCodec.FRAME_BYTES_MAX + 1));
-            Both.get(Both.start(() -> {
-                while (!(events.take() instanceof NetworkEvent.Misbehaved)) continue;
-                return null;
-            }));
+            next(events, NetworkEvent.Misbehaved.class);
         }
     }
 
