@@ -57,6 +57,7 @@ final class MeshKeeper<P> {
         // v1.1 §Spam Protection: "GRAFT messages for unknown topics are ignored"
         if (topic == null || !topic.joined) return;
         if (topic.mesh.contains(n)) return;
+        if (isStranger(n)) topic.knocks++;
         if (mayEnter(n, topic, turn)) {
             welcome(n, topic, turn.nowMs);
             enter(n, topic, turn);
@@ -85,13 +86,20 @@ final class MeshKeeper<P> {
     }
 
     // Ours (docs/decisions/051): who has done nothing good yet is a stranger. A mesh that holds itself takes one as a guest
-    // at a time, and waits twice as long for the next when one disappoints: sybils come in thousands, newcomers do not.
+    // at a time, waits twice as long for the next when one disappoints, and takes none from a crowd: sybils come in
+    // thousands, newcomers do not.
     private boolean takesGuest(Topic<P> topic, long nowMs) {
-        return nowMs >= topic.nextGuestMs || topic.mesh.stream().filter(this::isProven).count() < parameters.dLow();
+        boolean isCrowd = topic.knocks > parameters.dHigh();
+        return !isCrowd && nowMs >= topic.nextGuestMs
+                || topic.mesh.stream().filter(this::isProven).count() < parameters.dLow();
+    }
+
+    private boolean isStranger(Neighbour<P> n) {
+        return !n.outbound && !isProven(n);
     }
 
     private void welcome(Neighbour<P> n, Topic<P> topic, long nowMs) {
-        if (n.outbound || isProven(n)) return;
+        if (!isStranger(n)) return;
         topic.guest = n;
         topic.nextGuestMs = nowMs + topic.guestWaitMs;
     }
@@ -154,6 +162,7 @@ final class MeshKeeper<P> {
         for (Neighbour<P> n : List.copyOf(topic.mesh)) {
             if (scores.score(n.standing) < 0) prune(n, topic, MeshParameters.PRUNE_BACKOFF_MS, turn);
         }
+        topic.knocks *= MeshParameters.KNOCKS_DECAY;
         judgeGuest(topic, turn.nowMs);
         // v1.0 §Mesh Maintenance: "if |mesh[topic]| < D_low: select D - |mesh[topic]| peers"
         if (topic.mesh.size() < parameters.dLow()) fill(topic, parameters.d(), n -> true, turn);

@@ -52,6 +52,9 @@ public record MeshParameters(int d, int dLow, int dHigh, int dScore, int dOut, i
     public static final long GUEST_WAIT_MS = 60_000;
     /// The longest that this time becomes.
     public static final long GUEST_WAIT_MS_MAX = 3_600_000;
+    /// How strangers' GRAFTs are forgotten, a factor a heartbeat: half of them after 69 seconds. More than `D_high` of them
+    /// are a crowd, from which nobody is let in.
+    public static final double KNOCKS_DECAY = 0.99;
     /// gossipsub v1.1: "GossipFactor | 0.25".
     public static final double GOSSIP_FACTOR = 0.25;
     /// gossipsub v1.1 §Opportunistic Grafting: "The recommended period for opportunistic grafting is 1 minute".

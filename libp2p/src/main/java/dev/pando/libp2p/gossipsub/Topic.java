@@ -19,6 +19,7 @@ final class Topic<P> {
     Neighbour<P> guest; // the stranger that was let in last, until it is judged
     long guestWaitMs = MeshParameters.GUEST_WAIT_MS;
     long nextGuestMs;
+    double knocks; // of strangers who wanted to enter lately
     boolean joined;
     long lastPublishedMs;
 

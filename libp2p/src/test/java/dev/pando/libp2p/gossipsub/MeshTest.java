@@ -110,6 +110,17 @@ class MeshTest {
     }
 
     @Test
+    void nobodyIsTakenFromACrowd() {
+        Stand stand = withAMeshThatHoldsItself();
+        assertTrue(enters(stand, "first"));
+        for (int i = 0; i < 2 * MeshParameters.D_HIGH; i++) assertFalse(enters(stand, "crowd" + i));
+        stand.heartbeats((int) (MeshParameters.GUEST_WAIT_MS / MeshParameters.HEARTBEAT_MS));
+        assertFalse(enters(stand, "second"), "the minute is over, the crowd is not forgotten");
+        stand.heartbeats((int) (MeshParameters.GUEST_WAIT_MS / MeshParameters.HEARTBEAT_MS));
+        assertTrue(enters(stand, "third"));
+    }
+
+    @Test
     void whoHasDoneSomethingGoodIsSoughtBeforeStrangers() {
         Stand stand = Stand.joined();
         stand.peers(20);
