@@ -9,6 +9,11 @@ public final class DnsFuzz {
 
     private DnsFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(DnsFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but a refusal is a finding.
     public static void fuzzerTestOneInput(byte[] data) {
         try {

@@ -8,6 +8,11 @@ public final class MultiaddrFuzz {
 
     private MultiaddrFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(MultiaddrFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but a refusal, and an address that does not come back, is a finding.
     public static void fuzzerTestOneInput(byte[] data) {
         try {

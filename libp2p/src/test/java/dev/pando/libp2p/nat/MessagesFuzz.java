@@ -31,6 +31,11 @@ public final class MessagesFuzz {
 
     private MessagesFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(MessagesFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but a refusal is a finding.
     public static void fuzzerTestOneInput(byte[] data) {
         for (Consumer<byte[]> reader : READERS) {

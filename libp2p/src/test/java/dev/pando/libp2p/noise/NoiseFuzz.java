@@ -18,6 +18,11 @@ public final class NoiseFuzz {
 
     private NoiseFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(NoiseFuzz::fuzzerTestOneInput);
+    }
+
     private interface Reading {
         void read() throws IOException;
     }

@@ -13,6 +13,11 @@ public final class DerFuzz {
 
     private DerFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(DerFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but a refusal is a finding.
     public static void fuzzerTestOneInput(byte[] data) {
         try {

@@ -13,6 +13,11 @@ public final class MultistreamFuzz {
 
     private MultistreamFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(MultistreamFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but an agreement, an end or a refusal is a finding.
     public static void fuzzerTestOneInput(byte[] data) {
         try {

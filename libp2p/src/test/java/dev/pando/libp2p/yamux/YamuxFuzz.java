@@ -13,6 +13,11 @@ public final class YamuxFuzz {
 
     private YamuxFuzz() {}
 
+    /// Loads the classes, which takes longer under Jazzer than an input may take.
+    public static void fuzzerInitialize() {
+        seeds().forEach(YamuxFuzz::fuzzerTestOneInput);
+    }
+
     /// Anything but the session's end is a finding; a session that does not end is one too.
     public static void fuzzerTestOneInput(byte[] data) {
         Session session = new Yamux(Time.system()).session(new Said(data), data.length % 2 == 0);
