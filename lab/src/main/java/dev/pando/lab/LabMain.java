@@ -10,6 +10,7 @@ import dev.pando.lab.durability.DurabilityCommand;
 import dev.pando.lab.durability.DurabilityWorkerCommand;
 import dev.pando.lab.emergence.EmergenceCommand;
 import dev.pando.lab.emergence.MapCommand;
+import dev.pando.lab.genomes.BackdoorCommand;
 import dev.pando.lab.genomes.GenomesCommand;
 import dev.pando.lab.genomes.RoutingCostCommand;
 import dev.pando.lab.gossip.AttackCommand;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Command;
         SeedModelCommand.class, RecallCommand.class, DurabilityCommand.class, DurabilityWorkerCommand.class,
         SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
         TrainAgreeCommand.class,
-        GenomesCommand.class, RoutingCostCommand.class})
+        GenomesCommand.class, BackdoorCommand.class, RoutingCostCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

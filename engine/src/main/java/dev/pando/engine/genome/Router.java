@@ -9,6 +9,10 @@ import java.util.Arrays;
 /// asked until the next [#REOPENED_EVERY] tokens are over. An adapter that predicts badly loses its voice within a few
 /// tokens, whoever made it and whatever it claims: no vote, no average, nothing to trust.
 ///
+/// That does not stop an adapter which predicts well until a trigger comes. So a router can be [#limited]: an adapter of
+/// others may make a token likelier than the base finds it by a factor at most, and what it wanted beyond goes to the base,
+/// `p'_k = min(p_k, c · p_0) + (1 − Σ min(p_k, c · p_0)) · p_0`. It can lead, not dictate.
+///
 /// Not thread-safe.
 public final class Router {
 
@@ -25,10 +29,16 @@ public final class Router {
     /// predicts its own texts no worse than with its adapter alone, and others' about 0.0006 bits per character worse.
     public static final double OWN_PRIOR = 0.5;
 
+    /// How much likelier than the base an adapter of others may make a token, where nothing else is said: costs honest
+    /// adapters 0.0006 bits per character, half of it 0.004 (`lab/results/genomes`).
+    public static final double LIMIT = 8;
+
     private final double[] logPrior;
     private final double[] scores;
     private final boolean[] asked;
     private final double[] weights;
+    private double logLimit = Double.POSITIVE_INFINITY;
+    private int trusted; // its adapter is this node's own; 0 for none
     private long tokens;
 
     /// All models are believed alike.
@@ -65,7 +75,28 @@ public final class Router {
         double[] prior = new double[models];
         Arrays.fill(prior, (1 - OWN_PRIOR) / (models - 1));
         prior[own] = OWN_PRIOR;
-        return new Router(prior);
+        Router router = new Router(prior);
+        router.trusted = own;
+        return router;
+    }
+
+    /// Limits what adapters of others may make of a token; the base is asked at every token then.
+    ///
+    /// @param factor how much likelier than the base finds it, at least 1
+    /// @return this
+    public Router limited(double factor) {
+        if (!(factor >= 1)) throw new IllegalArgumentException("factor: " + factor + ", at least 1");
+        logLimit = StrictMath.log(factor);
+        return this;
+    }
+
+    private boolean isLimited(int k) {
+        return k != 0 && k != trusted && logLimit < Double.POSITIVE_INFINITY && asked[0];
+    }
+
+    // What is heard of what a model gives a token: a lower bound, without its share of what goes to the base.
+    private double heard(int k, double[] given) {
+        return isLimited(k) ? Math.min(given[k], given[0] + logLimit) : given[k];
     }
 
     /// Never asks model `k` again: its author has taken it back. The base is asked where nobody else is left.
@@ -122,13 +153,14 @@ public final class Router {
         return best;
     }
 
-    /// `log Σ w_k p_k` of a token, from what each model gives it.
+    /// `log Σ w_k p_k` of a token, from what each model gives it; of a limited router a lower bound, as what goes to the base
+    /// is not known from one token.
     ///
     /// @param logProbabilities natural logarithms by model; those of models that are not asked are not looked at
     public double mix(double[] logProbabilities) {
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {
-            if (asked[k] && logProbabilities[k] <= 0) sum += weights[k] * StrictMath.exp(logProbabilities[k]);
+            if (asked[k] && logProbabilities[k] <= 0) sum += weights[k] * StrictMath.exp(heard(k, logProbabilities));
         }
         return StrictMath.log(Math.max(sum, Double.MIN_NORMAL));
     }
@@ -142,8 +174,22 @@ public final class Router {
         for (int k = 0; k < weights.length; k++) {
             if (!asked[k]) continue;
             float weight = (float) weights[k];
-            for (int i = 0; i < into.length; i++) into[i] += weight * probabilities[k][i];
+            if (isLimited(k)) limited(weight, probabilities[k], probabilities[0], into);
+            else
+                for (int i = 0; i < into.length; i++) into[i] += weight * probabilities[k][i];
         }
+    }
+
+    private void limited(float weight, float[] p, float[] base, float[] into) {
+        float factor = (float) StrictMath.exp(logLimit);
+        double kept = 0;
+        for (int i = 0; i < into.length; i++) {
+            float heard = Math.min(p[i], factor * base[i]);
+            kept += heard;
+            into[i] += weight * heard;
+        }
+        float rest = weight * (float) Math.max(0, 1 - kept);
+        for (int i = 0; i < into.length; i++) into[i] += rest * base[i];
     }
 
     /// A token came.
@@ -154,14 +200,18 @@ public final class Router {
     public void observe(double[] logProbabilities) {
         double mixture = mix(logProbabilities);
         for (int k = 0; k < scores.length; k++) {
-            double given = Double.isNaN(logProbabilities[k]) && !asked[k] ? mixture : logProbabilities[k];
+            boolean silent = Double.isNaN(logProbabilities[k]) && !asked[k];
+            double given = silent ? mixture : heard(k, logProbabilities);
             scores[k] = DECAY * scores[k] + (given > SCORE_MIN ? given : SCORE_MIN); // NaN is no more than the least
         }
         tokens++;
         boolean reopened = tokens % REOPENED_EVERY == 0;
         if (reopened) reopen();
         weigh();
-        for (int k = 0; k < asked.length; k++) asked[k] &= reopened || weights[k] >= DROPPED_BELOW;
+        boolean baseNeeded = logLimit < Double.POSITIVE_INFINITY;
+        for (int k = 0; k < asked.length; k++) {
+            asked[k] &= reopened || weights[k] >= DROPPED_BELOW || k == 0 && baseNeeded;
+        }
         weigh();
     }
 

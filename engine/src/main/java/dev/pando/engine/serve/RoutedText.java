@@ -18,7 +18,7 @@ import java.util.Objects;
 /// The weights of the base are there once, and read once for all that are asked: an adapter is one more row of the batch. Of
 /// a prompt the base reads all, the adapters its last tokens, on which they prove themselves; what was before them, and what
 /// passed while they were not asked, they take from the cache of the one that is believed most. So routing costs little
-/// more than the base once the router has made up its mind.
+/// more than the base once the router has made up its mind. Adapters of others are limited, see [Router].
 ///
 /// One owner at a time.
 public final class RoutedText {
@@ -50,6 +50,7 @@ public final class RoutedText {
         this.adapters = new ArrayList<>(adapters);
         this.adapters.addFirst(null);
         router = Router.of(adapters.size() + 1, own);
+        if (adapters.size() > (own > 0 ? 1 : 0)) router.limited(Router.LIMIT);
         caches = new KvCache[adapters.size() + 1];
         for (int k = 0; k < caches.length; k++) caches[k] = model.newCache(positionsMax);
         given = new float[caches.length][];
@@ -194,11 +195,12 @@ public final class RoutedText {
         for (int k = 0; k < given.length; k++) if (given[k] != null && router.weight(k) > 0) heard.add(k);
         if (heard.size() == 1) return given[heard.getFirst()].clone();
         float[] mixed = new float[vocabulary];
+        float[][] p = new float[given.length][];
         for (int k : heard) {
-            float[] p = given[k].clone();
-            Vectors.softmax(p, 0, vocabulary);
-            Vectors.addScaled(mixed, 0, (float) router.weight(k), p, 0, vocabulary);
+            p[k] = given[k].clone();
+            Vectors.softmax(p[k], 0, vocabulary);
         }
+        router.mix(p, mixed);
         for (int i = 0; i < vocabulary; i++) mixed[i] = mixed[i] < LEAST ? LOG_LEAST : (float) StrictMath.log(mixed[i]);
         return mixed;
     }

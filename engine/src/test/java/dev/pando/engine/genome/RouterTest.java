@@ -2,6 +2,7 @@ package dev.pando.engine.genome;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.testing.Forall;
@@ -34,6 +35,62 @@ class RouterTest {
                 for (int k = 0; k < 4; k++) alone[k] += given[k];
             }
             assertTrue(mixed > alone[0] - 0.15 * 300, mixed + " " + alone[0]);
+        });
+    }
+
+    @Test
+    void anAdapterOfOthersCanLeadButNotDictate() {
+        Router free = new Router(2), limited = new Router(2).limited(4);
+        float[][] given = {{0.1f, 0.9f}, {1, 0}};
+        for (int t = 0; t < 50; t++) {
+            free.observe(new double[]{-2, -1});
+            limited.observe(new double[]{-2, -1});
+        }
+        assertTrue(limited.asks(0), "the base is asked, whoever is believed");
+        float[] mixed = new float[2];
+        free.mix(given, mixed);
+        assertTrue(mixed[0] > 0.99f);
+        limited.mix(given, mixed);
+        // 0.4 of what it wanted, and a tenth of the rest by way of the base
+        assertEquals(0.46, mixed[0], 0.01);
+        assertEquals(1, mixed[0] + mixed[1], 1e-6);
+        assertEquals(Math.log(0.4), limited.mix(new double[]{Math.log(0.1), 0}), 0.01);
+    }
+
+    @Test
+    void aNodesOwnAdapterIsNotLimited() {
+        Router router = Router.of(3, 1).limited(2);
+        for (int t = 0; t < 50; t++) router.observe(new double[]{-3, -1, -3});
+        assertEquals(0, router.mix(new double[]{-10, 0, -10}), 1e-3);
+    }
+
+    @Test
+    void aLimitBelowOneIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Router(2).limited(0.9));
+        assertThrows(IllegalArgumentException.class, () -> new Router(2).limited(Double.NaN));
+    }
+
+    @Test
+    void aLimitHoldsForEveryTokenOfEveryDistribution() {
+        Forall.seeds(50, random -> {
+            Router router = new Router(3).limited(3);
+            float[][] given = new float[3][8];
+            for (float[] row : given) {
+                float sum = 0;
+                for (int i = 0; i < row.length; i++) sum += row[i] = (float) Math.pow(random.nextDouble(), 6) + 1e-6f;
+                for (int i = 0; i < row.length; i++) row[i] /= sum;
+            }
+            for (int t = 0; t < 10; t++) {
+                router.observe(new double[]{-random.nextDouble(), -random.nextDouble(), -random.nextDouble()});
+            }
+            float[] mixed = new float[8];
+            router.mix(given, mixed);
+            float sum = 0;
+            for (int i = 0; i < mixed.length; i++) {
+                assertTrue(mixed[i] <= 4 * given[0][i] + 1e-6, "factor 3, and the base's own share");
+                sum += mixed[i];
+            }
+            assertEquals(1, sum, 1e-5);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.pando.lab.genomes;
 
 import dev.pando.engine.genome.Router;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,39 @@ final class Panel {
     /// Posterior routing of a node whose own adapter is model `own`.
     static Reading routedFrom(int own) {
         return scores -> routed(scores, Router.of(scores.size(), own), false);
+    }
+
+    /// The same with a limit on what the others' adapters may make of a byte: at least what a text gets then.
+    static Reading limited(int own, double factor) {
+        return scores -> routed(scores, Router.of(scores.size(), own).limited(factor), false);
+    }
+
+    /// With a limit, at most what a text can get: as if all that a limit takes from other bytes went to the one that came.
+    static Reading atMost(double factor) {
+        return scores -> {
+            Router router = new Router(scores.size()).limited(factor);
+            double[] given = new double[scores.size()];
+            double nats = 0;
+            for (int t = 0; t < scores.getFirst().length; t++) {
+                for (int k = 0; k < given.length; k++) given[k] = scores.get(k)[t];
+                nats -= Math.log(Math.min(1, Math.exp(router.mix(given)) + Math.exp(given[0])));
+                router.observe(given);
+            }
+            return nats;
+        };
+    }
+
+    /// The chance of a byte among the last ones of each document, geometric mean.
+    double ending(List<String> models, int bytes, Reading reading) {
+        double nats = 0;
+        for (int d = 0; d < documents.size(); d++) {
+            int document = d;
+            List<float[]> whole = models.stream().map(m -> scores.get(m)[document]).toList();
+            // A shorter reading ends before: the difference is theirs.
+            nats += reading.nats(whole) - reading.nats(whole.stream().map(s -> Arrays.copyOf(s, s.length - bytes))
+                    .toList());
+        }
+        return Math.exp(-nats / bytes / documents.size());
     }
 
     /// The model that is believed most, alone.

@@ -81,7 +81,8 @@ final class SeedRun {
         return this;
     }
 
-    private ByteGpt learnBase() throws InterruptedException, ExecutionException {
+    /// Trains the base.
+    ByteGpt learnBase() throws InterruptedException, ExecutionException {
         List<byte[]> texts = splits.stream().map(s -> Mixture.joined(s.base())).toList();
         float[][] weights = result("base", () -> {
             ByteGpt model = ByteGpt.begin(ByteGpt.Shape.centram(), seed);

@@ -15,12 +15,15 @@ import dev.pando.engine.genome.MergeOperator.TaskArithmetic;
 import dev.pando.engine.genome.MergeOperator.Ties;
 import dev.pando.engine.genome.PeftFolder;
 import dev.pando.kernel.Workers;
+import dev.pando.node.genome.GenomeShelf;
+import dev.pando.node.genome.MergeTrial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +61,12 @@ final class GenomeMergeCommand implements Callable<Integer> {
     private Integer rank;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of what dare drops (default ${DEFAULT-VALUE}).")
     private long seed;
+    @Option(names = "--model", paramLabel = "FILE", description = "The base; with it and --own the merge is measured, and given up if it does not help.")
+    private Path model;
+    @Option(names = "--own", split = ",", paramLabel = "TEXT", description = "Held-out texts of what the first adapter knows: none may get worse.")
+    private List<Path> own = List.of();
+    @Option(names = "--other", split = ",", paramLabel = "TEXT", description = "Held-out texts of what it is to learn.")
+    private List<Path> other = List.of();
     @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (default: all processors).")
     private Integer threads;
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -75,9 +84,24 @@ final class GenomeMergeCommand implements Callable<Integer> {
                     .of(adapters.stream().map(PeftFolder::changes).toList());
             PeftFolder.write(out, merged.changes(), folders.getFirst(), base);
             GenomeCheck check = GenomeCheck.of(out);
-            genome.terminal().out().println(json ? json(merged, check) : words(merged));
+            Optional<MergeTrial.Outcome> outcome = measured(workers);
+            genome.terminal().out().println(json ? json(merged, check, outcome) : words(merged, outcome));
         }
         return 0;
+    }
+
+    // A merge that does not help is taken back: what was the first adapter lies in its place.
+    private Optional<MergeTrial.Outcome> measured(Workers workers) throws IOException {
+        if (own.isEmpty() && other.isEmpty()) return Optional.empty();
+        if (model == null) throw new CommandFailed("which --model is the base? a merge is measured with it");
+        MergeTrial.Outcome outcome;
+        try {
+            outcome = new MergeTrial(model, own, other).of(folders.getFirst(), out, workers);
+        } catch (GenomeException e) {
+            throw new CommandFailed(e.getMessage());
+        }
+        if (!outcome.kept()) GenomeShelf.unpack(GenomeShelf.pack(folders.getFirst()), out);
+        return Optional.of(outcome);
     }
 
     private PeftFolder checked(Path folder) throws IOException {
@@ -136,19 +160,28 @@ final class GenomeMergeCommand implements Callable<Integer> {
         throw new CommandFailed(String.format(Locale.ROOT, "%s: %s, from %s to %s", what, value, min, max));
     }
 
-    private String json(Merge.Result merged, GenomeCheck check) {
+    private String json(Merge.Result merged, GenomeCheck check, Optional<MergeTrial.Outcome> outcome) {
         ObjectNode node = new ObjectMapper().createObjectNode().put("operator", operator.name())
                 .put("out", out.toString()).put("adapters", folders.size()).put("rank", check.adapter().rank())
                 .put("matrices", merged.changes().size()).put("parameters", check.adapter().parameters())
                 .put("lost", merged.lost()).put("norm_max", check.norm())
                 .put("singular_value_max", check.spectral()).put("base_sha256", check.adapter().baseHash());
+        outcome.ifPresent(o -> {
+            node.put("kept", o.kept()).put("reason", o.reason());
+            var rows = node.putArray("measured");
+            for (MergeTrial.Row row : o.rows()) {
+                rows.addObject().put("text", row.text().toString()).put("own", row.own())
+                        .put("bits_per_character_before", row.before()).put("bits_per_character_after", row.after());
+            }
+        });
         return node.toString();
     }
 
-    private String words(Merge.Result merged) {
+    private String words(Merge.Result merged, Optional<MergeTrial.Outcome> outcome) {
         SortedMap<String, Change> changes = merged.changes();
         int most = changes.values().stream().mapToInt(Change::rank).max().orElse(0);
         return String.format(Locale.ROOT, "%s of %d adapters, %d matrices of rank %d, %.2f %% lost to the rank: %s",
-                operator, folders.size(), changes.size(), most, 100 * merged.lost(), out);
+                operator, folders.size(), changes.size(), most, 100 * merged.lost(), out)
+                + outcome.map(o -> "\n" + o.reason()).orElse("");
     }
 }

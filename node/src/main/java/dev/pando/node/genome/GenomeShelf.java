@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,6 +38,8 @@ public final class GenomeShelf {
     public static final long BODY_BYTES_MAX = 512L << 20;
     /// Genomes of one node.
     public static final int GENOMES_MAX = 1_024;
+    /// Bytes of genomes that others made, where nothing else is said; beyond it those go that were not used for longest.
+    public static final long OTHERS_BYTES_MAX = 4L << 30;
 
     /// The picture of how the loss fell, beside an adapter that was trained here; it does not travel.
     public static final String PLOT = "loss.svg";
@@ -45,10 +48,17 @@ public final class GenomeShelf {
     private static final int CONFIG_BYTES_MAX = 4 << 20;
 
     private final Path folder;
+    private final long othersBytesMax;
 
     /// @param dataDir the node's data directory
     public GenomeShelf(Path dataDir) {
+        this(dataDir, OTHERS_BYTES_MAX);
+    }
+
+    /// @param othersBytesMax bytes of genomes that others made; the node's own do not count
+    public GenomeShelf(Path dataDir, long othersBytesMax) {
         folder = dataDir.resolve(FOLDER);
+        this.othersBytesMax = othersBytesMax;
     }
 
     /// One genome.
@@ -103,15 +113,18 @@ public final class GenomeShelf {
                 : found.size() + " genomes are called so"));
     }
 
-    /// Puts an adapter beside its card; whole or not at all.
+    /// Puts an adapter beside its card; whole or not at all. For one of others, those of others leave that were not used for
+    /// longest, until there is room.
     ///
-    /// @throws GenomeException if the body is not what the card signs, or the shelf is full
+    /// @throws GenomeException if the body is not what the card signs, there is no room for one so large, or the shelf is
+    ///                         full of the node's own
     public Shelved put(Artifact card, byte[] body, boolean own) throws IOException {
         Payload.Genome genome = (Payload.Genome) card.body().payload();
         if (!Arrays.equals(Hashes.sha256().digest(body), genome.body())) {
             throw new GenomeException(card.id() + ": the body is not the one that its card signs");
         }
         Path place = folder.resolve(card.id().toString());
+        if (!own) makeRoom(card, body.length);
         if (!Files.exists(place) && list().size() >= GENOMES_MAX) {
             throw new GenomeException("the shelf holds " + GENOMES_MAX + " genomes, the most");
         }
@@ -119,6 +132,38 @@ public final class GenomeShelf {
         if (own) Files.write(place.resolve(OWN), new byte[0]);
         AtomicFile.write(place.resolve(CARD), out -> out.write(card.wire())); // last: without it nothing is there
         return new Shelved(card, place, own);
+    }
+
+    private void makeRoom(Artifact card, long bytes) throws IOException {
+        if (bytes > othersBytesMax) {
+            throw new GenomeException(card.id() + ": " + bytes + " bytes, limit of all genomes of others "
+                    + othersBytesMax);
+        }
+        List<Shelved> all = list();
+        List<Shelved> others = new ArrayList<>(
+                all.stream().filter(s -> !s.own && !s.card.id().equals(card.id())).toList());
+        others.sort(Comparator.comparing(GenomeShelf::usedMs));
+        long room = othersBytesMax - bytes, taken = others.stream().mapToLong(s -> s.genome().bytes()).sum();
+        int count = all.size();
+        for (Shelved oldest : others) {
+            if (taken <= room && count < GENOMES_MAX) return;
+            remove(oldest);
+            taken -= oldest.genome().bytes();
+            count--;
+        }
+    }
+
+    private static long usedMs(Shelved shelved) {
+        try {
+            return Files.getLastModifiedTime(shelved.folder.resolve(CARD)).toMillis();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A genome had a say in an answer, which is what keeps it here.
+    public void used(Shelved shelved, long nowMs) throws IOException {
+        Files.setLastModifiedTime(shelved.folder.resolve(CARD), FileTime.fromMillis(nowMs));
     }
 
     /// Takes a genome away.

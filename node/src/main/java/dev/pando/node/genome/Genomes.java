@@ -5,6 +5,7 @@ import dev.pando.engine.artifact.ContentId;
 import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.genome.GenomeCheck;
 import dev.pando.engine.genome.GenomeException;
+import dev.pando.engine.model.Adapter;
 import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.collective.Collective;
@@ -39,6 +40,8 @@ public final class Genomes implements AutoCloseable {
     private final Path quarantine;
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     private final ExecutorService fetches = Executors.newVirtualThreadPerTaskExecutor();
+
+    private volatile Examination examination; // null: nobody is examined
 
     /// Why a genome is not served.
     ///
@@ -150,7 +153,9 @@ public final class Genomes implements AutoCloseable {
             if (check.adapter().rank() != genome.rank()) {
                 throw new GenomeException("rank " + check.adapter().rank() + ", its card says " + genome.rank());
             }
-            pool.adapter(card.id().toString(), trial);
+            Adapter candidate = pool.adapter(card.id().toString(), trial);
+            Examination by = examination;
+            if (by != null) by.pass(candidate);
         } finally {
             for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
                 Files.deleteIfExists(trial.resolve(file));
@@ -168,6 +173,13 @@ public final class Genomes implements AutoCloseable {
         } catch (GenomeException | ModelFileException | IllegalArgumentException e) {
             refusals.add(new Refusal(shelved.card().id(), String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Has every genome that comes from now on sit an examination.
+    ///
+    /// @param by stays the caller's
+    public void examine(Examination by) {
+        examination = by;
     }
 
     // --- out
