@@ -97,31 +97,30 @@ final class Links {
         }
 
         private static Mark read(Grid grid, int cell, int channelFrom, int channelTo) {
-            int[] byBit = new int[Lexicon.CODE_BITS];
-            int square = 0, sum = 0, largest = 0;
+            int[] byBit = new int[Lexicon.CODE_BITS], bits = new int[9 * (channelTo - channelFrom)];
+            int square = 0, sum = 0, largest = 0, count = 0;
             for (int near : Grid.block(cell)) {
                 for (int q = channelFrom; q < channelTo; q++) {
                     int value = grid.value(near, q);
                     if (value == 0) continue;
                     int bit = Wiring.bit(near, q), turned = Wiring.turns(near, q) ? -value : value;
+                    bits[count++] = bit;
                     byBit[bit] += turned;
                     sum += turned;
                     square += value * value;
                     largest = Math.max(largest, Math.abs(byBit[bit]));
                 }
             }
-            return new Mark(planes(byBit, 32 - Integer.numberOfLeadingZeros(largest)), sum, (float) Math.sqrt(square));
-        }
-
-        // The lowest digits in two's complement, and one for the sign.
-        private static long[] planes(int[] numbers, int digits) {
+            // The lowest digits in two's complement, and one for the sign.
+            int digits = 32 - Integer.numberOfLeadingZeros(largest);
             long[] planes = new long[(digits + 1) * WORDS];
-            for (int bit = 0; bit < numbers.length; bit++) {
+            for (int i = 0; i < count; i++) {
+                int bit = bits[i];
                 for (int plane = 0; plane <= digits; plane++) {
-                    planes[plane * WORDS + (bit >>> 6)] |= (long) (numbers[bit] >>> plane & 1) << (bit & 63);
+                    planes[plane * WORDS + (bit >>> 6)] |= (long) (byBit[bit] >>> plane & 1) << (bit & 63);
                 }
             }
-            return planes;
+            return new Mark(planes, sum, (float) Math.sqrt(square));
         }
 
         boolean isEmpty() {
