@@ -45,7 +45,8 @@ final class MessageCalls {
                         "Exchange",
                         calls::edit),
                 new Operation("answerMessage", "POST", "/messages/{id}/answer",
-                        "Has a question answered, or an answer made again: a branch beside it.", List.of(),
+                        "Has a question answered, an answer made again (a branch beside it), or the model go on from what became of a tool.",
+                        List.of(),
                         "AnswerManner",
                         "Exchange", calls::again),
                 new Operation("stopMessage", "POST", "/messages/{id}/stop", "Stops an answer that is being made.",
@@ -94,7 +95,7 @@ final class MessageCalls {
     private JsonNode again(Call call, EventSink events) throws InterruptedException {
         Manner manner = manner(call);
         Turn turn = instance.conversations().turn(call.id());
-        if (turn.role() == Turn.Role.USER) return exchange(call, turn, Optional.empty(), manner, events);
+        if (turn.role() != Turn.Role.ASSISTANT) return exchange(call, turn, Optional.empty(), manner, events);
         List<Turn> path = instance.conversations().path(turn.id());
         Turn question = path.reversed().stream().filter(t -> t.role() == Turn.Role.USER).findFirst()
                 .orElseThrow(() -> ApiRefusal.notThere("question before message " + turn.id()));
@@ -114,7 +115,7 @@ final class MessageCalls {
     private JsonNode exchange(Call call, Turn question, Optional<Turn> before, Manner manner, EventSink events)
             throws InterruptedException {
         if (!call.flag("stream", false)) {
-            Turn answer = dialogue.answer(question, manner, before, Listener.NONE);
+            Turn answer = answer(question, manner, before, Listener.NONE);
             ObjectNode node = Views.object();
             node.set("said", Views.of(question));
             node.set("message", Views.of(answer));
@@ -128,11 +129,18 @@ final class MessageCalls {
         return null;
     }
 
+    private Turn answer(Turn to, Manner manner, Optional<Turn> before, Listener listener)
+            throws InterruptedException {
+        return to.role() == Turn.Role.TOOL
+                ? dialogue.goOn(to, manner, listener)
+                : dialogue.answer(to, manner, before, listener);
+    }
+
     private void stream(Turn question, Optional<Turn> before, Manner manner, EventSink events)
             throws InterruptedException {
         AtomicLong growing = new AtomicLong();
         try (var _ = events.whenGone(() -> dialogue.stop(growing.get()))) {
-            dialogue.answer(question, manner, before, new Told(events, growing));
+            answer(question, manner, before, new Told(events, growing));
             events.send(event("end"));
         } catch (DialogueException e) {
             events.send(event("refused").put("reason", e.getMessage()));

@@ -39,9 +39,10 @@ final class RuleCalls {
                         "", "Approvals", (call, _) -> Views.list("approvals",
                                 rules.approvals(state(call), (int) call.number("limit", PAGE, 1, PAGE_MAX)),
                                 Views::of)),
-                new Operation("decide", "POST", "/approvals/{id}", "Says yes or no; yes runs the tool now, once.",
+                new Operation("decide", "POST", "/approvals/{id}",
+                        "Says yes or no; yes runs the tool now, once. What became of it is the message `turn`; have that answered and the model goes on.",
                         List.of(),
-                        "Decision", "Approval", (call, _) -> decide(rules, call)),
+                        "Decision", "Approval", (call, _) -> decide(instance, call)),
                 new Operation("audit", "GET", "/audit", "What was asked for, decided and done, the newest first.",
                         List.of(new Parameter("before", "integer", "Only lines with a smaller number."),
                                 ConversationCalls.limit(PAGE_MAX)),
@@ -55,13 +56,17 @@ final class RuleCalls {
                 .orElseThrow(() -> ApiRefusal.bad("state", "one of pending, approved, denied, running, done, failed")));
     }
 
-    private static JsonNode decide(Rules rules, Call call) {
+    private static JsonNode decide(Instance instance, Call call) {
+        Rules rules = instance.rules();
         Optional<Approval> decided = switch (call.text("decision")) {
             case "approve" -> rules.approve(call.id());
             case "deny" -> rules.deny(call.id());
             default -> throw ApiRefusal.bad("decision", "one of approve, deny");
         };
-        return decided.map(Views::of).orElseThrow(() -> ApiRefusal.notThere("approval " + call.id()));
+        Approval approval = decided.orElseThrow(() -> ApiRefusal.notThere("approval " + call.id()));
+        ObjectNode node = Views.of(approval);
+        instance.dialogue().decided(approval).ifPresent(turn -> node.put("turn", turn.id()));
+        return node;
     }
 
     private static JsonNode audit(Rules rules, Call call) {

@@ -94,7 +94,12 @@ public final class Prompts {
         } else {
             String system = system(material, !notes.isEmpty());
             if (system.length() <= charsMax / SYSTEM_SHARE) messages.add(new Message("system", system));
-            for (Turn turn : turns) messages.add(message(turn, turn == material.question() ? notes : List.of()));
+            for (int i = 0; i < turns.size(); i++) {
+                List<String> here = turns.get(i) == material.question() ? notes : List.of();
+                messages.add(isLate(turns, i)
+                        ? new Message("user", "(Not the person: what became of a tool) " + turns.get(i).content())
+                        : message(turns.get(i), here));
+            }
         }
         return new Plan(new Prompt.Chat(messages), sources,
                 style == Style.NOTES ? List.of(material.question()) : turns);
@@ -121,6 +126,13 @@ public final class Prompts {
         }
         if (!material.instructions.isBlank()) text.append("\n\n").append(material.instructions.strip());
         return text.toString();
+    }
+
+    // The result of a tool that waited for a person comes after an answer that asks for nothing; as a result of a tool
+    // it would confuse chat templates, and other engines refuse it.
+    private static boolean isLate(List<Turn> turns, int at) {
+        return turns.get(at).role() == Turn.Role.TOOL
+                && (at == 0 || turns.get(at - 1).role() != Turn.Role.TOOL && turns.get(at - 1).calls().isEmpty());
     }
 
     private static Message message(Turn turn, List<String> notes) {

@@ -20,6 +20,11 @@ public interface Encoder extends AutoCloseable {
     /// @throws EncodingException if the model cannot be had or run on this machine
     float[] encode(String text);
 
+    /// Tokens that [#encode] reads of a text, marks around it included; words for an encoder that has no tokens.
+    default int tokens(String text) {
+        return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    }
+
     /// Frees the model; encoding again loads it again.
     @Override
     void close();

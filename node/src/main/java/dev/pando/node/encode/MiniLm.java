@@ -64,8 +64,21 @@ public final class MiniLm implements Encoder {
         try {
             return encode(loaded(), text);
         } catch (OrtException | IOException | UnsatisfiedLinkError e) {
-            throw new EncodingException("the sentence encoder does not run here: " + e.getMessage(), e);
+            throw notHere(e);
         }
+    }
+
+    @Override
+    public int tokens(String text) {
+        try {
+            return ids(loaded(), text).length;
+        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            throw notHere(e);
+        }
+    }
+
+    private static EncodingException notHere(Throwable e) {
+        return new EncodingException("the sentence encoder does not run here: " + e.getMessage(), e);
     }
 
     private synchronized Loaded loaded() throws OrtException, IOException {

@@ -15,8 +15,8 @@ import java.util.Optional;
 ///
 /// @param model   the encoder's name
 /// @param vectors a unit vector for each text
-/// @param words   words of all texts: what stands where other nodes count tokens, which our encoder does not tell
-record Embeddings(String model, List<float[]> vectors, int words) {
+/// @param tokens  that the encoder read of all texts
+record Embeddings(String model, List<float[]> vectors, int tokens) {
 
     /// Reads `input` (or Ollama's older `prompt`) and encodes it.
     ///
@@ -32,8 +32,7 @@ record Embeddings(String model, List<float[]> vectors, int words) {
         try {
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) vectors.add(with.encode(text));
-            int words = texts.stream().mapToInt(t -> t.isBlank() ? 0 : t.strip().split("\\s+").length).sum();
-            return new Embeddings(with.id(), vectors, words);
+            return new Embeddings(with.id(), vectors, texts.stream().mapToInt(with::tokens).sum());
         } catch (EncodingException e) {
             throw ApiException.broken(e.getMessage());
         }

@@ -151,7 +151,7 @@ final class Ollama implements HttpService {
         ArrayNode vectors = root.putArray("embeddings");
         for (float[] vector : embeddings.vectors()) Embeddings.put(vectors.addArray(), vector);
         Replies.json(response, root.put("total_duration", System.nanoTime() - before).put("load_duration", 0)
-                .put("prompt_eval_count", embeddings.words()));
+                .put("prompt_eval_count", embeddings.tokens()));
     }
 
     private void embedding(ServerRequest request, ServerResponse response) {

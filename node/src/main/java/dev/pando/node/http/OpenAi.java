@@ -76,8 +76,8 @@ final class OpenAi implements HttpService {
             else
                 Embeddings.put(one.putArray("embedding"), vector);
         }
-        root.put("model", embeddings.model()).putObject("usage").put("prompt_tokens", embeddings.words())
-                .put("total_tokens", embeddings.words());
+        root.put("model", embeddings.model()).putObject("usage").put("prompt_tokens", embeddings.tokens())
+                .put("total_tokens", embeddings.tokens());
         Replies.json(response, root);
     }
 }

@@ -11,6 +11,7 @@ import dev.pando.node.evidence.Evidence;
 import dev.pando.node.memory.Memories;
 import dev.pando.node.memory.Memory;
 import dev.pando.node.notes.Note;
+import dev.pando.node.rules.Approval;
 import dev.pando.node.signals.Signals;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,50 @@ public final class Dialogue {
             throws InterruptedException {
         if (question.role() != Turn.Role.USER)
             throw new IllegalArgumentException("message " + question.id() + " is no question");
-        Turn at = question;
+        return from(question, manner, before, listener);
+    }
+
+    /// Has the model go on from what became of a tool that waited for a person, as [#decided] stored it.
+    ///
+    /// @throws IllegalArgumentException if it is no such turn
+    /// @throws DialogueException    if the engine does not take it
+    /// @throws InterruptedException if the thread is interrupted; the answer so far is stored as stopped
+    public Turn goOn(Turn result, Manner manner, Listener listener) throws InterruptedException {
+        if (result.role() != Turn.Role.TOOL)
+            throw new IllegalArgumentException("message " + result.id() + " is no result of a tool");
+        return from(result, manner, Optional.empty(), listener);
+    }
+
+    /// Stores what became of a tool that waited for a person, at the end of the branch that asked for it.
+    ///
+    /// @return the turn, from which the model can [#goOn]; empty if no conversation asked, or it is gone
+    public Optional<Turn> decided(Approval approval) {
+        if (approval.message().isEmpty()) return Optional.empty();
+        Turn asking = instance.conversations().turn(approval.message().getAsLong());
+        String told = approval.state() == Approval.State.DENIED
+                ? "The person said no to " + approval.tool() + "; it was not done."
+                : approval.tool() + ", which waited for the person's yes, is over. " + approval.result();
+        NewTurn turn = new NewTurn(asking.conversation(), OptionalLong.of(end(asking)), Turn.Role.TOOL, told,
+                Turn.State.DONE, OptionalLong.empty(), "", approval.callId());
+        return Optional.of(instance.database().write(sql -> instance.conversations().add(sql, turn)));
+    }
+
+    // The end of the branch that is shown, if it goes through a turn; else the latest turn that follows it.
+    private long end(Turn through) {
+        OptionalLong leaf = instance.conversations().conversation(through.conversation()).leaf();
+        if (leaf.isPresent() && instance.conversations().path(leaf.getAsLong()).stream()
+                .anyMatch(t -> t.id() == through.id()))
+            return leaf.getAsLong();
+        long end = through.id();
+        for (Turn turn : instance.conversations().turns(through.conversation())) {
+            if (turn.parent().equals(OptionalLong.of(end))) end = turn.id();
+        }
+        return end;
+    }
+
+    private Turn from(Turn first, Manner manner, Optional<Turn> before, Listener listener)
+            throws InterruptedException {
+        Turn at = first;
         for (int round = 0;; round++) {
             Turn answer = new Round(instance, engine, underWay, at, manner, round < ROUNDS_MAX, before, listener).run();
             if (answer.calls().isEmpty() || answer.state() != Turn.State.DONE || round == ROUNDS_MAX) return answer;

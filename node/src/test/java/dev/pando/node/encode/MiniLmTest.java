@@ -55,6 +55,13 @@ class MiniLmTest {
     }
 
     @Test
+    void tokensAreThoseThatAreReadMarksIncluded() {
+        assertEquals(2, ENCODER.tokens(""));
+        assertEquals(5, ENCODER.tokens("two words."));
+        assertEquals(MiniLm.TOKENS_MAX, ENCODER.tokens("word ".repeat(MiniLm.TOKENS_MAX)));
+    }
+
+    @Test
     void whatIsBeyondTheLimitHasNoPart() {
         String full = "word ".repeat(MiniLm.TOKENS_MAX - 2);
         assertArrayEquals(ENCODER.encode(full), ENCODER.encode(full + "apple"));

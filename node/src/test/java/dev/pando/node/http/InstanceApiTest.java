@@ -193,6 +193,12 @@ class InstanceApiTest {
         assertEquals("done", call("POST", "/approvals/{id}", "/approvals/" + id, "{\"decision\":\"approve\"}")
                 .get("state").asText());
         refused(409, "POST", "/approvals/" + id, "{\"decision\":\"deny\"}");
+        JsonNode end = call("GET", "/conversations/{id}", "/conversations/" + conversation, null);
+        long told = end.at("/conversation/leaf").asLong();
+        assertTrue(
+                call("GET", "/messages/{id}", "/messages/" + told, null).get("content").asText().contains("is over"));
+        JsonNode on = call("POST", "/messages/{id}/answer", "/messages/" + told + "/answer", "{}");
+        assertEquals(told, on.at("/message/parent").asLong());
         assertEquals(List.of("{\"what\":\"it\"}"), BURN.runs());
         JsonNode audit = call("GET", "/audit", "/audit?limit=3", null);
         assertEquals("done", audit.at("/lines/0/what").asText());

@@ -39,6 +39,7 @@ class RoomsTest extends PageStage {
     private List<Event> script(Ask ask) {
         var last = ((Prompt.Chat) ask.prompt()).messages().getLast();
         if (last.role().equals("tool")) return FunctionEngine.said("I asked for it.");
+        if (last.content().contains("burn, which waited")) return FunctionEngine.said("It is burnt.");
         if (last.content().endsWith("burn the letter")) return FunctionEngine.called("burn", "{\"what\":\"letter\"}");
         if (last.content().contains("Lisbon")) return FunctionEngine.said("You live in Lisbon [1], and not in [99].");
         return FunctionEngine.said("Answer " + ++answers + ".");
@@ -159,6 +160,7 @@ class RoomsTest extends PageStage {
         press("Allow once").click();
         assertThat(page().locator(".approval")).containsText("done");
         assertEquals(List.of("{\"what\":\"letter\"}"), burn.runs());
+        assertThat(answer().locator(".text")).hasText("It is burnt.");
         assertThat(page().locator("#waiting")).isHidden();
         room("Approvals");
         assertThat(page().locator(".scroll")).containsText("approved");

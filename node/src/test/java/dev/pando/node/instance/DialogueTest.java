@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FunctionEngine;
+import dev.pando.node.answer.Message;
 import dev.pando.node.answer.NoModel;
+import dev.pando.node.answer.Prompt;
 import dev.pando.node.answer.Sampling;
+import dev.pando.node.answer.ToolCall;
 import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.evidence.Evidence;
 import dev.pando.node.memory.Memory;
+import dev.pando.node.rules.Approval;
 import dev.pando.node.signals.Lesson;
 import dev.pando.node.signals.Signal;
 import java.nio.file.Path;
@@ -301,6 +305,46 @@ class DialogueTest {
                 instance.conversations().path(reply.id()).stream().map(t -> t.role().word()).toList());
         assertTrue(
                 instance.memories().list(Long.MAX_VALUE, 9).stream().anyMatch(m -> m.text().equals("bins on Tuesday")));
+    }
+
+    @Test
+    void whatAPersonAllowedComesBackToTheModelWhichGoesOn() throws Exception {
+        open("any", 4096, ask -> {
+            Message last = ((Prompt.Chat) ask.prompt()).messages().getLast();
+            if (last.role().equals("tool")) return FunctionEngine.said("I asked for it.");
+            return last.content().contains("is over")
+                    ? FunctionEngine.said("It is forgotten now.")
+                    : FunctionEngine.called("memory_forget", "{\"id\":1}");
+        });
+        instance.rules().allow("memory_forget", true);
+        Turn waits = answer(say("Forget my old address"));
+        assertEquals("I asked for it.", waits.content());
+        Approval approval = instance.rules().approvals(Optional.empty(), 1).getFirst();
+        Turn told = instance.dialogue().decided(instance.rules().approve(approval.id()).orElseThrow()).orElseThrow();
+        assertEquals(OptionalLong.of(waits.id()), told.parent());
+        Turn reply = instance.dialogue().goOn(told, MANNER, Listener.NONE);
+        assertEquals("It is forgotten now.", reply.content());
+        assertEquals("user", ((Prompt.Chat) engine.asked().getLast().prompt()).messages().getLast().role());
+        assertEquals(List.of("user", "assistant", "tool", "assistant", "tool", "assistant"),
+                instance.conversations().path(reply.id()).stream().map(t -> t.role().word()).toList());
+    }
+
+    @Test
+    void aNoIsToldToTheModelAndAnApprovalOfNobodyIsNot() throws Exception {
+        open("any", 4096,
+                ask -> ((Prompt.Chat) ask.prompt()).messages().getLast().role().equals("tool")
+                        ? FunctionEngine.said("I asked for it.")
+                        : FunctionEngine.called("memory_forget", "{\"id\":1}"));
+        instance.rules().allow("memory_forget", true);
+        answer(say("Forget my old address"));
+        Approval approval = instance.rules().approvals(Optional.empty(), 1).getFirst();
+        Turn told = instance.dialogue().decided(instance.rules().deny(approval.id()).orElseThrow()).orElseThrow();
+        assertEquals("The person said no to memory_forget; it was not done.", told.content());
+        instance.rules().request(new ToolCall("x", "memory_forget", "{\"id\":1}"), OptionalLong.empty());
+        Approval nobodys = instance.rules().approvals(Optional.empty(), 1).getFirst();
+        assertTrue(instance.dialogue().decided(instance.rules().deny(nobodys.id()).orElseThrow()).isEmpty());
+        assertThrows(IllegalArgumentException.class,
+                () -> instance.dialogue().goOn(say("a question"), MANNER, Listener.NONE));
     }
 
     @Test

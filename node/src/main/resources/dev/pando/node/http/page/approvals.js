@@ -17,7 +17,10 @@ export function approvalCard(approval) {
   async function decide(decision) {
     for (const b of card.querySelectorAll('button')) b.disabled = true;
     try {
-      card.replaceWith(approvalCard(await call('POST', `/approvals/${approval.id}`, { decision })));
+      const decided = await call('POST', `/approvals/${approval.id}`, { decision });
+      const shown = approvalCard(decided);
+      card.replaceWith(shown);
+      if (decided.turn) shown.dispatchEvent(new CustomEvent('pando-decided', { bubbles: true, detail: decided }));
     } catch (e) {
       card.append(el('p', { class: 'problem', role: 'alert' }, inWords(e)));
     }

@@ -188,6 +188,18 @@ export class Chat {
     return this.grow(`/messages/${message.id}/answer`, {}, message.parent);
   }
 
+  /** A tool that waited was decided on: what became of it is a message, and the model goes on from there. */
+  async goOn(turn) {
+    if (this.running) return;
+    try {
+      await this.load();
+    } catch (e) {
+      this.problem(e);
+      return;
+    }
+    await this.grow(`/messages/${turn}/answer`, {}, turn);
+  }
+
   /**
    * Sends something that is answered, and shows the answer as it grows.
    *
@@ -259,6 +271,7 @@ export class Chat {
       fit();
       return this.ask(content);
     });
+    $('log').addEventListener('pando-decided', (e) => this.goOn(e.detail.turn));
     $('private').addEventListener('click', () => this.togglePrivate());
     $('private').addEventListener('blur', () => { $('private').classList.remove('danger'); this.asksPrivate = false; });
     $('ideas').addEventListener('click', (e) => {
