@@ -195,10 +195,10 @@ class RoutedTextTest {
     }
 
     @Test
-    void aGeneratorGoesOnAsTheBelievedAdapterWould() {
+    void aGeneratorGoesOnAsTheNodesOwnAdapterWould() {
         Adapter one = adapter(1), two = adapter(2);
         int[] all = said(two, 5, 40);
-        try (RoutedGenerator generator = start(new AtomicReference<>(new Pool(List.of(one, two), 0)))) {
+        try (RoutedGenerator generator = start(new AtomicReference<>(new Pool(List.of(one, two), 2)))) {
             List<Integer> answer = answer(generator, Arrays.copyOf(all, 30), 5);
             assertArrayEquals(Arrays.copyOfRange(all, 30, 35), answer.stream().mapToInt(i -> i).toArray());
         }
