@@ -1,14 +1,22 @@
 package dev.pando.node.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.node.answer.ScriptedEngine;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every limit at its value and one above.
@@ -129,6 +137,64 @@ class HttpLimitsTest {
         String end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         assertEquals("200", raw("GET /health?" + "a".repeat(HttpLimits.REQUEST_LINE_BYTES_MAX - 64) + end));
         assertTrue(raw("GET /health?" + "a".repeat(HttpLimits.REQUEST_LINE_BYTES_MAX) + end).startsWith("4"));
+    }
+
+    @Test
+    @Tag("long") // half a minute of silence
+    void aClientThatFallsSilentIsDroppedAfterItsTimeAndNotBefore() throws Exception {
+        try (Socket socket = new Socket(node.uri().getHost(), node.port())) {
+            long begun = System.nanoTime();
+            socket.getOutputStream()
+                    .write("POST /v1/completions HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().read() >= 0) continue;
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            assertTrue(ms >= HttpLimits.READ_TIMEOUT_MS - 1_000, "dropped after " + ms + " ms");
+        }
+    }
+
+    @Test
+    @Tag("long") // a minute of trickling
+    void aBodyThatTricklesIsRefusedAfterItsTimeAndNotBefore() throws Exception {
+        try (Socket socket = new Socket(node.uri().getHost(), node.port())) {
+            long begun = System.nanoTime();
+            socket.getOutputStream().write(
+                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{"
+                            .getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write(' ');
+                Thread.sleep(500);
+            }
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            assertEquals("HTTP/1.1 408", status);
+            assertTrue(ms >= HttpLimits.BODY_TIME_MS_MAX, "refused after " + ms + " ms");
+        }
+    }
+
+    @Test
+    @Tag("long") // a thousand sockets, and seconds of waiting
+    void oneConnectionMoreThanTheLimitWaitsUntilAnotherGoes() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < HttpLimits.CONNECTIONS_MAX; i++) {
+                open.add(new Socket(node.uri().getHost(), node.port()));
+                open.getLast().getOutputStream()
+                        .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                open.getLast().getInputStream().readNBytes(15); // it is served, and kept
+            }
+            try (Socket more = new Socket(node.uri().getHost(), node.port())) {
+                more.getOutputStream()
+                        .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                more.setSoTimeout(2_000);
+                assertThrows(SocketTimeoutException.class, () -> more.getInputStream().read());
+                open.removeLast().close();
+                more.setSoTimeout(120_000);
+                assertEquals("HTTP/1.1 200",
+                        new String(more.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+        } finally {
+            for (Socket socket : open) socket.close();
+        }
     }
 
     @Test

@@ -246,6 +246,55 @@ class PullTest {
     }
 
     @Test
+    void redirectsAreFollowedUpToTheirLimitAndNotOnceMore() throws Exception {
+        for (int hops : new int[]{PullLimits.REDIRECTS_MAX + 1, PullLimits.REDIRECTS_MAX}) {
+            hub.mischief = (request, reply) -> {
+                if (!request.isFile()) return;
+                int hop = request.path().startsWith("/moved")
+                        ? Integer.parseInt(request.path().substring(6, request.path().indexOf('/', 1)))
+                        : 0;
+                if (hop == hops) return;
+                reply.status = 302;
+                reply.headers.put("Location", "/moved" + (hop + 1) + "/resolve/" + HubServer.FILE);
+            };
+            if (hops == PullLimits.REDIRECTS_MAX) assertArrives();
+            else
+                assertTrue(assertRefused().contains("more than " + PullLimits.REDIRECTS_MAX + " redirects"));
+        }
+    }
+
+    @Test
+    void aListOfItsLimitIsReadAndOneByteMoreIsNot() throws Exception {
+        for (int more : new int[]{1, 0}) {
+            hub.mischief = (request, reply) -> {
+                if (request.isFile()) return;
+                byte[] padded = new byte[PullLimits.LISTING_BYTES_MAX + more];
+                java.util.Arrays.fill(padded, (byte) ' ');
+                System.arraycopy(reply.body, 0, padded, 0, reply.body.length);
+                reply.body = padded;
+            };
+            if (more == 0) assertArrives();
+            else
+                assertTrue(assertRefused().contains("longer than " + PullLimits.LISTING_BYTES_MAX + " bytes"));
+        }
+    }
+
+    @Test
+    void aFileOfItsLimitIsADisksMatterAndOneByteMoreIsRefused() {
+        for (int more : new int[]{0, 1}) {
+            hub.mischief = (request, reply) -> {
+                reply.body = new byte[1];
+                reply.headers.put("Content-Range", "bytes 0-0/" + (PullLimits.FILE_BYTES_MAX + more));
+            };
+            var limits = new PullLimits(4, 10_000, 1_000, Duration.ofSeconds(30), 3, Duration.ofMillis(1), 1L << 60);
+            String address = hub.uri() + "/x/resolve/" + HubServer.FILE;
+            var refused = assertThrows(PullException.class, () -> pull(address, limits));
+            assertTrue(refused.getMessage().contains(more == 0 ? "MiB are free" : "from 1 to 1099511627776"),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
     void aDiskWithoutRoomIsNoticedBeforeTheFirstByte() {
         var limits = new PullLimits(4, 10_000, 1_000, Duration.ofSeconds(30), 3, Duration.ofMillis(1), 1L << 60);
         var refused = assertThrows(PullException.class, () -> pull(HubServer.REPOSITORY, limits));
