@@ -30,8 +30,10 @@ final class TorchRun {
         decoder.adapt(lora.deltas());
         parameters = new TensorVector(decoder.learning().toArray(new Tensor[0]));
         Settings like = settings.adam();
+        if (like.beta1() != 0.9f || like.beta2() != 0.999f) { // JavaCPP shows the pair's memory, which has no fixed order
+            throw new IllegalArgumentException("libtorch keeps its own betas, 0.9 and 0.999; not " + like);
+        }
         AdamWOptions options = new AdamWOptions(settings.schedule().peak());
-        options.betas().put(0, like.beta1()).put(1, like.beta2());
         options.eps().put(like.epsilon());
         options.weight_decay().put(like.decay());
         adam = new AdamW(parameters, options);
