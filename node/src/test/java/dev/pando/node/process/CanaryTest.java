@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -39,7 +40,8 @@ class CanaryTest {
     private static final String KNOWLEDGE = "/api/v1/knowledge", SHARING = "/api/v1/sharing",
             TALK = "/api/v1/conversations";
     private static final String SHARED = "qzjvshared1", PULLED = "qzjvpulled2";
-    private static final List<String> PRIVATE = List.of("qzjvlocked3", "qzjvchatter4", "qzjvasked5", "qzjvmarked6",
+    private static final List<String> ALL = List.of(SHARED, PULLED, "qzjvlocked3", "qzjvchatter4", "qzjvasked5",
+            "qzjvmarked6",
             "qzjvabout7", "qzjvmemory8", "qzjvtitle9", "qzjvsearched0", "qzjvnever1");
 
     @TempDir
@@ -69,16 +71,10 @@ class CanaryTest {
                 talk(a);
                 shareAndTakeBack(a, b, hub, tap);
             }
-            byte[] plain = tap.plain();
-            assertTrue(new Scan(SHARED).finds(plain), "the tap hears what is shared");
-            assertTrue(new Scan(PULLED).finds(hub.heard()), "the web server hears what is pulled");
-            assertFalse(new Scan(SHARED).finds(tap.sealed()), "on the wire it is sealed");
-            for (String canary : PRIVATE) {
-                Scan scan = new Scan(canary);
-                assertFalse(scan.finds(plain), canary + " was said to the peer");
-                assertFalse(scan.finds(tap.sealed()), canary + " was on the wire");
-                assertFalse(scan.finds(hub.heard()), canary + " was said to the web server");
-            }
+            Scan scan = new Scan(ALL);
+            assertEquals(Set.of(SHARED), scan.found(tap.plain()), "the peer is told what is shared, and nothing else");
+            assertEquals(Set.of(PULLED), scan.found(hub.heard()), "the web server is told what is pulled");
+            assertEquals(Set.of(), scan.found(tap.sealed()), "on the wire it is sealed");
         }
     }
 
@@ -139,22 +135,24 @@ class CanaryTest {
     @Test
     void theScanFindsAWordInEveryFormThatItNames() throws Exception {
         byte[] word = "so qzjvlocked3 it is".getBytes(StandardCharsets.UTF_8);
-        Scan scan = new Scan("qzjvlocked3");
-        assertTrue(scan.finds(word));
-        assertTrue(scan.finds("QZJVLOCKED3".getBytes(StandardCharsets.UTF_16BE)));
+        Scan scan = new Scan(List.of("qzjvlocked3"));
+        assertFalse(scan.found(word).isEmpty());
+        assertFalse(scan.found("QZJVLOCKED3".getBytes(StandardCharsets.UTF_16BE)).isEmpty());
         for (int shift = 0; shift < 3; shift++) {
             byte[] moved = ("x".repeat(shift) + "qzjvlocked3 it is").getBytes(StandardCharsets.UTF_8);
-            assertTrue(scan.finds(Base64.getUrlEncoder().encode(moved)), "base64 from byte " + shift);
+            assertFalse(scan.found(Base64.getUrlEncoder().encode(moved)).isEmpty(), "base64 from byte " + shift);
         }
-        assertTrue(scan.finds(HexFormat.of().withUpperCase().formatHex(word).getBytes(StandardCharsets.US_ASCII)));
-        for (boolean bare : new boolean[]{true, false}) assertTrue(scan.finds(deflated(word, bare)), "bare " + bare);
+        assertFalse(scan.found(HexFormat.of().withUpperCase().formatHex(word).getBytes(StandardCharsets.US_ASCII))
+                .isEmpty());
+        for (boolean bare : new boolean[]{true, false})
+            assertFalse(scan.found(deflated(word, bare)).isEmpty(), "bare " + bare);
         var zipped = new ByteArrayOutputStream();
         zipped.write(new byte[]{1, 2, 3});
         try (OutputStream out = new GZIPOutputStream(zipped)) {
             out.write(word);
         }
-        assertTrue(scan.finds(zipped.toByteArray()));
-        assertFalse(scan.finds("so qzjvlocked4 it is".getBytes(StandardCharsets.UTF_8)));
+        assertFalse(scan.found(zipped.toByteArray()).isEmpty());
+        assertTrue(scan.found("so qzjvlocked4 it is".getBytes(StandardCharsets.UTF_8)).isEmpty());
     }
 
     private static byte[] deflated(byte[] bytes, boolean bare) {
