@@ -8,21 +8,25 @@ import dev.pando.engine.seed.Stage;
 import dev.pando.engine.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The lessons of the bundled model as sequences without end: whole conversations in ChatML, as many as fit. Each begins with
-/// the token that begins a text, and only replies are to be predicted.
+/// the token that begins a text.
 ///
-/// The notes stand in the first turn; later turns ask about them again, so that reading them pays several times.
+/// Replies are to be predicted. So is, behind each note, whether it is one that the question asks for: `+` or `-`, which nobody
+/// ever reads. A reply alone teaches little about reading: its first number decides, and nothing says which of many steps
+/// went wrong. See [SeedExample#asksFor].
 public final class SeedLessons implements Sequences {
 
     /// Lessons that have numbers of one sequence; those that do not fit are never seen.
     private static final int LESSONS = 16;
 
     private static final int HASHED = 1_000;
+    private static final String BEGINS = NewModel.BEGIN;
 
     private final SeedText text;
     private final Tokenizer tokenizer;
@@ -43,40 +47,27 @@ public final class SeedLessons implements Sequences {
         return turn(example.prompt());
     }
 
+    private static final String PROMPTED = "user\n", ANSWERS = NewModel.TURN_END + "\n" + NewModel.TURN + "assistant\n";
+
     private static String turn(String said) {
-        return NewModel.TURN + "user\n" + said + NewModel.TURN_END + "\n" + NewModel.TURN + "assistant\n";
+        return NewModel.TURN + PROMPTED + said + ANSWERS;
     }
 
     private static String reply(SeedExample example) {
         return example.reply() + NewModel.TURN_END + "\n";
     }
 
-    /// A lesson as prompts and replies in turn; what is asked later does not repeat the notes.
-    static List<String> turns(List<SeedExample> lesson) {
-        List<String> turns = new ArrayList<>();
-        for (SeedExample example : lesson) {
-            turns.add(turns.isEmpty() ? prompt(example) : turn(example.question()));
-            turns.add(reply(example));
-        }
-        return turns;
-    }
-
-    /// The same without what steers: text to learn a vocabulary from.
+    /// Text to learn a vocabulary from: prompts and replies, without what steers.
     static List<String> plain(List<SeedExample> lesson) {
-        List<String> plain = new ArrayList<>();
-        for (SeedExample example : lesson) {
-            plain.add(plain.isEmpty() ? example.prompt() : example.question());
-            plain.add(example.reply());
-        }
-        return plain;
+        return lesson.stream().flatMap(e -> Stream.of(e.prompt(), e.reply())).toList();
     }
 
     /// Names the lessons by what the first of them say.
     static String hash(SeedText text) {
         MessageDigest digest = Hashes.sha256();
         for (int i = 0; i < HASHED; i++) {
-            for (String turn : turns(text.lesson(i, Stage.last())))
-                digest.update(turn.getBytes(StandardCharsets.UTF_8));
+            for (SeedExample example : text.lesson(i, Stage.last()))
+                digest.update((prompt(example) + reply(example)).getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -98,27 +89,28 @@ public final class SeedLessons implements Sequences {
         Stage stage = count == 0 ? Stage.last() : Stage.at((double) index / count);
         int filled = 0;
         for (int i = 0; i < LESSONS; i++) {
-            List<String> turns = turns(text.lesson(index * LESSONS + i, stage));
-            filled += lesson(turns, tokens, targets, at + filled, length - filled);
+            Written written = written(text.lesson(index * LESSONS + i, stage));
+            if (filled + written.size() > length) continue;
+            written.copy(tokens, targets, at + filled);
+            filled += written.size();
         }
     }
 
-    /// Writes a lesson if it fits; returns how many tokens it took.
-    private int lesson(List<String> turns, int[] tokens, int[] targets, int at, int room) {
-        int filled = 0;
-        int[][] parts = new int[turns.size()][];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = i == 0 ? tokenizer.encodePrompt(turns.get(i)) : tokenizer.encodeMarkup(turns.get(i));
-            filled += parts[i].length;
+    private Written written(List<SeedExample> lesson) {
+        Written written = new Written(tokenizer);
+        for (SeedExample example : lesson) {
+            List<String> parts = example.parts();
+            written.given((written.size() == 0 ? BEGINS : "") + NewModel.TURN + PROMPTED + parts.getFirst());
+            for (int i = 1; i < parts.size(); i += 2) {
+                written.given(parts.get(i));
+                Optional<Boolean> asked = example.asksFor((i + 1) / 2);
+                if (asked.isPresent()) written.judged(parts.get(i + 1), asked.get());
+                else
+                    written.given(parts.get(i + 1));
+            }
+            written.given(ANSWERS);
+            written.predicted(reply(example));
         }
-        if (filled > room) return 0;
-        filled = 0;
-        for (int i = 0; i < parts.length; i++) {
-            System.arraycopy(parts[i], 0, tokens, at + filled, parts[i].length);
-            boolean reply = i % 2 == 1;
-            if (reply) System.arraycopy(parts[i], 0, targets, at + filled - 1, parts[i].length - 1); // less the line end
-            filled += parts[i].length;
-        }
-        return filled;
+        return written;
     }
 }

@@ -49,7 +49,7 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
 
     /// What two cores make in an hour or two: about two million weights.
     public static SeedRecipe small(int steps, long seed) {
-        return new SeedRecipe(new NewModel.Shape(5, 192, 6, 6, 384, 1_024), 2_048, 20_000, steps, 320, 8, 2e-3f, seed);
+        return new SeedRecipe(new NewModel.Shape(5, 192, 6, 6, 384, 1_024), 2_048, 20_000, steps, 384, 8, 2e-3f, seed);
     }
 
     /// Makes the model, or goes on making it.
@@ -91,7 +91,7 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
     public NewModel model() {
         SeedText text = new SeedText(seed, Split.TRAIN);
         Iterable<String> turns = () -> LongStream.range(0, exercises).boxed()
-                .flatMap(i -> SeedLessons.plain(text.lesson(i, Stage.last())).stream()).iterator();
+                .flatMap(i -> SeedLessons.plain(text.lesson(i, Stage.plain())).stream()).iterator();
         Map<String, Long> words = new TreeMap<>();
         ByteLevel.words(NewModel.PRE_TOKENIZER, turns)
                 .forEach((word, count) -> words.merge(named(word), count, Long::sum));

@@ -2,11 +2,13 @@ package dev.pando.engine.seed;
 
 import dev.pando.engine.seed.SeedExample.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Notes of one invented world, and every kind of question about them. The answers are known because the world is.
 ///
@@ -25,17 +27,19 @@ final class NoteLesson {
 
     private final World world;
     private final RandomGenerator random;
+    private final Strewn strewn;
     private final Split split;
     private final List<Fact> facts; // in the order of the notes
     private final List<String> notes;
 
-    NoteLesson(World world, RandomGenerator random, Split split) {
+    NoteLesson(World world, RandomGenerator random, Split split, Strewn strewn) {
         this.world = world;
         this.random = random;
+        this.strewn = strewn;
         this.split = split;
         this.facts = new ArrayList<>(world.facts());
         Collections.shuffle(facts, Random.from(random));
-        this.notes = facts.stream().map(f -> f.fill(pick(f.relation().says(split)))).toList();
+        this.notes = facts.stream().map(f -> f.fill(worded(f.relation().says(split)))).toList();
     }
 
     Optional<SeedExample> ask(Kind kind) {
@@ -54,9 +58,9 @@ final class NoteLesson {
     private SeedExample oneNote() {
         Fact fact = pick(facts);
         boolean backwards = !fact.relation().whose().isEmpty() && random.nextInt(4) == 0;
-        String question = fact.fill(pick(backwards ? fact.relation().whose(split) : fact.relation().asks(split)));
+        String question = fact.fill(worded(backwards ? fact.relation().whose(split) : fact.relation().asks(split)));
         String answer = backwards ? fact.subject() : fact.object();
-        return answered(Kind.ONE_NOTE, question, answer, cite(fact) + answer, fact);
+        return answered(Kind.ONE_NOTE, question, answer, fact);
     }
 
     private Optional<SeedExample> twoNotes() {
@@ -68,15 +72,13 @@ final class NoteLesson {
         }
         if (chains.isEmpty()) return Optional.empty();
         Fact[] chain = pick(chains);
-        String reply = cite(chain[0]) + chain[0].object() + NoteReply.THEREFORE + cite(chain[1]) + chain[1].object();
-        return Optional.of(answered(Kind.TWO_NOTES, joined(chain[0], chain[1].relation()), chain[1].object(), reply,
-                chain[0], chain[1]));
+        return Optional.of(answered(Kind.TWO_NOTES, joined(chain[0], chain[1].relation()), chain[1].object(), chain));
     }
 
     /// Asks for what `second` gives for the object of `first`, which is not named.
     private String joined(Fact first, Relation second) {
         String middle = first.phrase(pick(first.relation().phrases()));
-        String ask = pick(second.asks(split)).replace("\"{s}\"", "{s}").replaceAll("\\b(The|the|A|a) \\{s\\}", "{s}");
+        String ask = worded(second.asks(split)).replace("\"{s}\"", "{s}").replaceAll("\\b(The|the|A|a) \\{s\\}", "{s}");
         return Fact.sentence(Fact.fill(ask, middle, middle));
     }
 
@@ -87,16 +89,15 @@ final class NoteLesson {
         Relation relation = near.relation();
         String question = switch (random.nextInt(6)) {
             case 0, 1 -> otherRelation(near);
-            case 2 -> Fact.sentence(Fact.fill(pick(relation.asks(split)), world.subject(relation), ""));
+            case 2 -> Fact.sentence(Fact.fill(worded(relation.asks(split)), world.subject(relation), ""));
             case 3 -> halfTheName(near);
             case 4 -> brokenChain(near);
             default -> relation.whose().isEmpty()
                     ? null
-                    : Fact.sentence(Fact.fill(pick(relation.whose(split)), "", world.object(relation)));
+                    : Fact.sentence(Fact.fill(worded(relation.whose(split)), "", world.object(relation)));
         };
         if (question == null) return Optional.empty();
-        return Optional.of(new SeedExample(Kind.UNANSWERABLE, notes, question, Optional.empty(), List.of(),
-                NoteReply.UNKNOWN));
+        return Optional.of(SeedExample.of(Kind.UNANSWERABLE, notes, question, Optional.empty(), List.of()));
     }
 
     // A relation that another note states, if one fits, else any.
@@ -106,7 +107,7 @@ final class NoteLesson {
                 .filter(r -> r.saysOf(kind) && !world.holds(r, near.subject())).toList();
         Relation relation = stated.isEmpty() || random.nextInt(3) == 0 ? world.relationOf(kind) : pick(stated);
         if (world.holds(relation, near.subject())) return null;
-        return Fact.sentence(Fact.fill(pick(relation.asks(split)), near.subject(), ""));
+        return Fact.sentence(Fact.fill(worded(relation.asks(split)), near.subject(), ""));
     }
 
     private String halfTheName(Fact near) {
@@ -115,7 +116,7 @@ final class NoteLesson {
         if (mine.length != 2 || other.length != 2) return null;
         String half = random.nextBoolean() ? mine[0] + " " + other[1] : other[0] + " " + mine[1];
         if (world.holds(near.relation(), half)) return null;
-        return Fact.sentence(Fact.fill(pick(near.relation().asks(split)), half, ""));
+        return Fact.sentence(Fact.fill(worded(near.relation().asks(split)), half, ""));
     }
 
     private String brokenChain(Fact first) {
@@ -135,8 +136,7 @@ final class NoteLesson {
         if (possible.isEmpty()) return Optional.empty();
         Comparison chosen = pick(possible);
         Fact a = chosen.first(), b = chosen.second(), answer = chosen.answer();
-        String reply = cite(a) + a.object() + " " + cite(b) + b.object() + NoteReply.THEREFORE + answer.subject();
-        return Optional.of(answered(Kind.COMPARE, chosen.question(), answer.subject(), reply, a, b));
+        return Optional.of(answered(Kind.COMPARE, chosen.question(), answer.subject(), a, b));
     }
 
     private SeedExample yesNo() {
@@ -145,41 +145,34 @@ final class NoteLesson {
         String answer = claimed.equals(fact.object()) ? "Yes" : "No";
         String question = String.format(pick(part(YES_NO)), claimed,
                 fact.phrase(pick(fact.relation().phrases())));
-        return answered(Kind.YES_NO, question, answer, cite(fact) + fact.object() + NoteReply.THEREFORE + answer, fact);
+        return answered(Kind.YES_NO, question, answer, fact);
     }
 
     private SeedExample list() {
         String thing = pick(facts).subject();
         Fact[] about = facts.stream().filter(f -> f.subject().equals(thing) || f.object().equals(thing))
                 .toArray(Fact[]::new);
-        StringBuilder reply = new StringBuilder();
-        for (Fact fact : about) reply.append(cite(fact)).append(notes.get(facts.indexOf(fact))).append(' ');
-        String said = reply.toString().strip();
-        return answered(Kind.LIST, String.format(pick(part(ABOUT)), thing), NoteReply.read(said).answer().orElseThrow(),
-                said, about);
+        String said = Arrays.stream(about).map(f -> notes.get(facts.indexOf(f))).collect(Collectors.joining(" "));
+        return answered(Kind.LIST, String.format(pick(part(ABOUT)), thing), said, about);
     }
 
     private SeedExample restate() {
         int note = random.nextInt(notes.size());
-        String said = notes.get(note);
-        return answered(Kind.RESTATE, String.format(pick(part(RESTATE)), note + 1), said,
-                "[" + (note + 1) + "] " + said,
-                facts.get(note));
+        return answered(Kind.RESTATE, String.format(pick(part(RESTATE)), note + 1), notes.get(note), facts.get(note));
     }
 
-    private SeedExample answered(Kind kind, String question, String answer, String reply, Fact... cited) {
-        List<Integer> cites = new ArrayList<>();
-        for (Fact fact : cited) cites.add(facts.indexOf(fact) + 1);
-        return new SeedExample(kind, notes, question, Optional.of(answer), cites, reply);
-    }
-
-    private String cite(Fact fact) {
-        return "[" + (facts.indexOf(fact) + 1) + "] ";
+    private SeedExample answered(Kind kind, String question, String answer, Fact... cited) {
+        List<Integer> cites = Arrays.stream(cited).map(fact -> facts.indexOf(fact) + 1).toList();
+        return SeedExample.of(kind, notes, question, Optional.of(answer), cites);
     }
 
     private List<String> part(List<String> all) {
         int cut = all.size() - HELD_OUT;
         return split == Split.TRAIN ? all.subList(0, cut) : all.subList(cut, all.size());
+    }
+
+    private String worded(List<String> templates) {
+        return strewn.in(pick(templates));
     }
 
     private <T> T pick(List<T> from) {

@@ -1,16 +1,21 @@
 package dev.pando.engine.seed;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// How notes and a question are put to the bundled model: the one place that knows this format.
 ///
 /// ```
-/// Notes:
-/// [1] Marta Kell was born in Varnholm.
-/// [2] Varnholm lies in Estoria.
-///
 /// Question: In which country was Marta Kell born?
+///
+/// Notes:
+/// [1] Marta Kell was born in Varnholm. [1]
+/// [2] Varnholm lies in Estoria. [2]
 /// ```
+/// The question comes first: a model that reads from left to right then sees in each word of a note whether it was asked for.
+/// With the question behind the notes it would have to keep all that any question could want. A number stands on both sides of
+/// its note: where it is found out whether the note was asked for, and where it begins to be quoted.
+///
 /// This is the text of the user's turn, without a system turn; [NoteReply] reads what comes back. Any other model
 /// understands it too, if it is told to answer from the notes and to cite them as `[1]`.
 ///
@@ -21,6 +26,8 @@ public record NotePrompt(List<String> notes, String question) {
 
     /// Notes that the bundled model is used to; more of them are read, and read worse.
     public static final int NOTES_USUAL = 10;
+
+    private static final String HEADING = "Notes:\n";
 
     /// Takes the notes as lines, so that no note can pretend to be another or to be the question.
     public NotePrompt {
@@ -34,11 +41,29 @@ public record NotePrompt(List<String> notes, String question) {
 
     /// What the user's turn says; without notes it is the bare question.
     public String text() {
-        if (notes.isEmpty()) return question;
-        StringBuilder text = new StringBuilder("Notes:\n");
+        return String.join("", parts());
+    }
+
+    /// The same in parts: what comes before the notes, then each note, and its second number with what ends its line.
+    public List<String> parts() {
+        if (notes.isEmpty()) return List.of(question);
+        List<String> parts = new ArrayList<>();
+        parts.add("Question: " + question + "\n\n" + HEADING);
         for (int i = 0; i < notes.size(); i++) {
-            text.append('[').append(i + 1).append("] ").append(notes.get(i)).append('\n');
+            parts.add("[" + (i + 1) + "] " + notes.get(i));
+            parts.add(" [" + (i + 1) + "]" + (i < notes.size() - 1 ? "\n" : ""));
         }
-        return text.append("\nQuestion: ").append(question).toString();
+        return parts;
+    }
+
+    /// Notes alone, to stand before a question of many lines.
+    ///
+    /// @param notes what is known, the first is number 1
+    public static String listed(List<String> notes) {
+        StringBuilder listed = new StringBuilder(HEADING);
+        for (int i = 0; i < notes.size(); i++) {
+            listed.append('[').append(i + 1).append("] ").append(line(notes.get(i))).append('\n');
+        }
+        return listed.toString();
     }
 }

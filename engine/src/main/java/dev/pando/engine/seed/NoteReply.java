@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 
 /// A reply of the bundled model to a [NotePrompt], read.
 ///
-/// The model names a note, then says what it reads there; where one note leads to the next, an arrow stands between:
-/// `[2] Varnholm`, `[1] Varnholm → [3] Estoria`, `[1] 1790 [4] 1820 → Marta Kell`, `I don't know.` The answer is what stands
-/// after the last arrow; the citations are all of the notes that it named on the way.
+/// The model quotes the notes that it rests on, each behind its number, then an arrow, then what follows from them:
+/// `[1] Marta Kell was born in Varnholm. [3] Varnholm lies in Estoria. → Estoria`, or `I don't know.` Finding a note, saying it
+/// again and reading the answer out of it are three easy steps; at once they are a hard one. The answer is what stands after
+/// the last arrow, or all of it if there is none; the citations are all of the notes that were named on the way.
 ///
 /// @param answer what was said, without citations; empty if the notes do not hold it
 /// @param cites  numbers of the notes that it rests on, each once, in the order in which they were named
@@ -21,7 +22,7 @@ public record NoteReply(Optional<String> answer, List<Integer> cites) {
     /// What is said when the notes do not hold the answer.
     public static final String UNKNOWN = "I don't know.";
 
-    /// Leads from what a note says to what follows from it.
+    /// Leads from what notes say to what follows from them.
     static final String THEREFORE = " → ";
 
     private static final Pattern CITE = Pattern.compile("\\[(\\d{1,4})\\]");

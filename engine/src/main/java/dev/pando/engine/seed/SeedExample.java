@@ -40,25 +40,48 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
     public SeedExample {
         notes = List.copyOf(notes);
         cites = List.copyOf(cites);
-        for (int cite : cites) {
-            if (cite < 1 || cite > notes.size()) throw new IllegalArgumentException("no note " + cite);
-        }
+        for (int cite : cites) note(notes, cite);
         if (answer.isPresent() && !notes.isEmpty() && cites.isEmpty()) {
             throw new IllegalArgumentException("an answer without a source: " + answer.get());
         }
     }
 
-    /// A question of somebody else's, whose answer is read straight from the notes.
+    /// A question with the reply that [NoteReply] describes: quotations of the cited notes, then what follows from them.
+    ///
+    /// @param answer what should be said; empty if the notes do not hold it
+    /// @throws IllegalArgumentException if a cited note does not exist
     public static SeedExample of(Kind kind, List<String> notes, String question, Optional<String> answer,
             List<Integer> cites) {
         StringBuilder reply = new StringBuilder();
-        for (int cite : cites) reply.append('[').append(cite).append("] ");
-        return new SeedExample(kind, notes, question, answer, cites,
-                reply.append(answer.orElse(NoteReply.UNKNOWN)).toString());
+        for (int cite : cites) reply.append('[').append(cite).append("] ").append(note(notes, cite)).append(' ');
+        boolean quoted = kind == Kind.LIST || kind == Kind.RESTATE;
+        if (!quoted) reply.append(cites.isEmpty() ? "" : NoteReply.THEREFORE.stripLeading()).append(answer.orElse(NoteReply.UNKNOWN));
+        return new SeedExample(kind, notes, question, answer, cites, reply.toString().strip());
+    }
+
+    private static String note(List<String> notes, int number) {
+        if (number < 1 || number > notes.size()) throw new IllegalArgumentException("no note " + number);
+        return notes.get(number - 1);
+    }
+
+    /// Whether a note is one that the question asks for, as far as a reader can tell who has come to its end.
+    ///
+    /// Empty where nobody can tell yet: what a second note says to a chain, or which of somebody's moves is the last.
+    ///
+    /// @param note its number
+    public Optional<Boolean> asksFor(int note) {
+        if (kind == Kind.TWO_NOTES && note == cites.getLast()) return Optional.empty();
+        if (kind == Kind.WHEREABOUTS && !cites.isEmpty() && note < cites.getLast()) return Optional.empty();
+        return Optional.of(cites.contains(note));
     }
 
     /// What the user's turn says.
     public String prompt() {
-        return new NotePrompt(notes, question).text();
+        return String.join("", parts());
+    }
+
+    /// The same in parts, each note a part: see [NotePrompt#parts].
+    public List<String> parts() {
+        return new NotePrompt(notes, question).parts();
     }
 }

@@ -16,6 +16,7 @@ public final class SeedText {
 
     private static final int TRIES = 20; // to find a question of a kind that a world allows
     private static final int PEOPLE = 3; // who walk about
+    private static final int TURNS = 3; // of small talk, at most
     private static final List<String> ROOMS = List.of("kitchen", "garden", "cellar", "library", "hall", "attic", "barn",
             "office", "yard", "workshop", "stable", "pantry", "bathroom", "bedroom", "hallway", "park", "school",
             "cinema");
@@ -40,15 +41,14 @@ public final class SeedText {
         this.split = split;
     }
 
-    /// Lesson `index`: questions that share their notes, one or more. Lessons do not depend on each other.
+    /// Lesson `index`: a question about notes, or a few turns of talk. Lessons do not depend on each other.
     public List<SeedExample> lesson(long index, Stage stage) {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
-        int questions = random.nextInt(1, stage.questionsMax() + 1);
-        Kind first = stage.draw(random);
-        return switch (first) {
-            case WHEREABOUTS -> whereabouts(random, questions);
-            case SMALL_TALK -> smallTalk(random, questions);
-            default -> fromNotes(first, questions, stage, random);
+        Kind kind = stage.draw(random);
+        return switch (kind) {
+            case WHEREABOUTS -> List.of(whereabouts(random));
+            case SMALL_TALK -> smallTalk(random, random.nextInt(1, TURNS + 1));
+            default -> List.of(question(kind, stage, random));
         };
     }
 
@@ -56,26 +56,23 @@ public final class SeedText {
     public SeedExample example(Kind kind, long index) {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + kind.ordinal());
         return switch (kind) {
-            case WHEREABOUTS -> whereabouts(random, 1).getFirst();
+            case WHEREABOUTS -> whereabouts(random);
             case SMALL_TALK -> smallTalk(random, 1).getFirst();
-            default -> question(kind, Stage.last().notesMax(), random).question;
+            default -> question(kind, Stage.plain(), random);
         };
     }
 
-    /// A lesson and the question that it was made for.
-    private record Asked(NoteLesson lesson, SeedExample question) {}
-
-    private Asked question(Kind kind, int notesMax, RandomGenerator random) {
+    private SeedExample question(Kind kind, Stage stage, RandomGenerator random) {
         while (true) {
-            NoteLesson lesson = lesson(kind, random.nextInt(1, notesMax + 1), random);
+            NoteLesson lesson = lesson(kind, random.nextInt(1, stage.notesMax() + 1), stage.strewn(), random);
             for (int i = 0; i < TRIES; i++) {
                 Optional<SeedExample> question = lesson.ask(kind);
-                if (question.isPresent()) return new Asked(lesson, question.get());
+                if (question.isPresent()) return question.get();
             }
         }
     }
 
-    private NoteLesson lesson(Kind kind, int notes, RandomGenerator random) {
+    private NoteLesson lesson(Kind kind, int notes, double strewn, RandomGenerator random) {
         World world = new World(relations, generic, words, random, split);
         Relation relation = kind == Kind.COMPARE ? compared(random) : world.relation();
         Fact first = world.state(relation, world.subject(relation));
@@ -84,7 +81,7 @@ public final class SeedText {
             world.state(world.relationOf(world.kind(first.object())), first.object());
         }
         world.populate(notes);
-        return new NoteLesson(world, random, split);
+        return new NoteLesson(world, random, split, new Strewn(words, random, split == Split.TRAIN ? strewn : 0));
     }
 
     private Relation compared(RandomGenerator random) {
@@ -92,17 +89,7 @@ public final class SeedText {
         return relations.all().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private List<SeedExample> fromNotes(Kind first, int questions, Stage stage, RandomGenerator random) {
-        Asked asked = question(first, stage.notesMax(), random);
-        List<SeedExample> all = new ArrayList<>(List.of(asked.question));
-        for (int i = 0; i < TRIES && all.size() < questions; i++) {
-            asked.lesson.ask(stage.draw(random))
-                    .filter(e -> all.stream().noneMatch(a -> a.question().equals(e.question()))).ifPresent(all::add);
-        }
-        return all;
-    }
-
-    private List<SeedExample> whereabouts(RandomGenerator random, int questions) {
+    private SeedExample whereabouts(RandomGenerator random) {
         Names names = new Names(random, split, words);
         String[] people = new String[PEOPLE], last = new String[PEOPLE];
         Arrays.setAll(people, i -> names.invent("person"));
@@ -114,21 +101,15 @@ public final class SeedText {
             note[who] = notes.size() + 1;
             notes.add(String.format(pick(MOVES, random), people[who], last[who]));
         }
-        List<SeedExample> all = new ArrayList<>();
-        int from = random.nextInt(PEOPLE);
-        for (int i = 0; i < Math.min(questions, PEOPLE); i++) {
-            int who = (from + i) % PEOPLE;
-            all.add(whereabouts(notes, people[who], last[who], note[who]));
-        }
-        return all;
+        int who = random.nextInt(PEOPLE);
+        return whereabouts(notes, people[who], last[who], note[who]);
     }
 
     private static SeedExample whereabouts(List<String> notes, String who, String room, int note) {
         String question = "Where is " + who + "?";
         return room == null
-                ? new SeedExample(Kind.WHEREABOUTS, notes, question, Optional.empty(), List.of(), NoteReply.UNKNOWN)
-                : new SeedExample(Kind.WHEREABOUTS, notes, question, Optional.of("the " + room), List.of(note),
-                        "[" + note + "] the " + room);
+                ? SeedExample.of(Kind.WHEREABOUTS, notes, question, Optional.empty(), List.of())
+                : SeedExample.of(Kind.WHEREABOUTS, notes, question, Optional.of("the " + room), List.of(note));
     }
 
     // One question in four asks for a fact, which nobody can know without notes.
@@ -140,13 +121,12 @@ public final class SeedText {
                 Relation relation = world.relation();
                 String question = Fact.sentence(
                         Fact.fill(pick(relation.asks(split), random), world.subject(relation), ""));
-                all.add(new SeedExample(Kind.SMALL_TALK, List.of(), question, Optional.empty(), List.of(),
-                        NoteReply.UNKNOWN));
+                all.add(SeedExample.of(Kind.SMALL_TALK, List.of(), question, Optional.empty(), List.of()));
             } else {
                 SmallTalk.Turn turn = pick(talk, random);
                 String reply = pick(turn.replies(), random);
-                all.add(new SeedExample(Kind.SMALL_TALK, List.of(), pick(turn.asks(split), random), Optional.of(reply),
-                        List.of(), reply));
+                all.add(SeedExample.of(Kind.SMALL_TALK, List.of(), pick(turn.asks(split), random), Optional.of(reply),
+                        List.of()));
             }
         }
         return all;

@@ -7,31 +7,32 @@ import java.util.random.RandomGenerator;
 
 /// How hard the lessons are: first to find a note and say it, then to read, to join, and last to see what is missing.
 ///
-/// @param notesMax     of a lesson
-/// @param questionsMax about the same notes
-/// @param shares       how often each kind of question is asked
-public record Stage(int notesMax, int questionsMax, Map<Kind, Integer> shares) {
+/// @param notesMax of a lesson
+/// @param strewn   share of sentences that have words in them which do not belong there, see [Strewn]
+/// @param shares   how often each kind of question is asked
+public record Stage(int notesMax, double strewn, Map<Kind, Integer> shares) {
 
-    /// Questions about the same notes.
-    private static final int QUESTIONS = 5;
-
-    // Few notes teach as much as many, for less.
-    private static final double LONG_FROM = 0.75;
+    private static final int NOTES_FIRST = 3;
+    private static final double ALL_NOTES_FROM = 0.4; // of the training
+    private static final double STREWN_FROM = 0.6;
+    private static final double STREWN = 0.5;
 
     /// @throws IllegalArgumentException if nothing would be asked
     public Stage {
         shares = Map.copyOf(shares);
-        if (notesMax < 1 || questionsMax < 1 || shares.values().stream().mapToInt(i -> i).sum() < 1) {
-            throw new IllegalArgumentException("a stage of " + notesMax + " notes, " + questionsMax + " questions");
+        if (notesMax < 1 || shares.values().stream().mapToInt(i -> i).sum() < 1) {
+            throw new IllegalArgumentException("a stage of " + notesMax + " notes");
         }
     }
 
     /// The stage after this share of the training.
     public static Stage at(double progress) {
-        int notes = progress < LONG_FROM ? 2 + (int) (4 * progress) : NotePrompt.NOTES_USUAL;
-        if (progress < 0.06) return of(notes, 70, 0, 0, 0, 0, 0, 30, 0, 0);
-        if (progress < 0.3) return of(notes, 70, 15, 5, 0, 0, 0, 8, 0, 2);
-        return of(notes, 40, 24, 20, 3, 4, 2, 1, 3, 3);
+        int more = (int) (Math.min(1, progress / ALL_NOTES_FROM) * (NotePrompt.NOTES_USUAL - NOTES_FIRST));
+        int notes = NOTES_FIRST + more;
+        double strewn = progress < STREWN_FROM ? 0 : STREWN;
+        if (progress < 0.06) return of(notes, strewn, 80, 5, 13, 0, 0, 0, 1, 0, 1);
+        if (progress < 0.2) return of(notes, strewn, 50, 25, 20, 0, 1, 1, 1, 1, 1);
+        return of(notes, strewn, 36, 28, 20, 3, 4, 2, 1, 3, 3);
     }
 
     /// The last stage, which is all that the model should know.
@@ -39,10 +40,16 @@ public record Stage(int notesMax, int questionsMax, Map<Kind, Integer> shares) {
         return at(1);
     }
 
-    private static Stage of(int notes, int... shares) {
+    /// The same as [#last], with sentences as people write them.
+    public static Stage plain() {
+        Stage last = last();
+        return new Stage(last.notesMax, 0, last.shares);
+    }
+
+    private static Stage of(int notes, double strewn, int... shares) {
         Map<Kind, Integer> byKind = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) byKind.put(kind, shares[kind.ordinal()]);
-        return new Stage(notes, QUESTIONS, byKind);
+        return new Stage(notes, strewn, byKind);
     }
 
     Kind draw(RandomGenerator random) {

@@ -10,6 +10,7 @@ import dev.pando.testing.Forall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,41 @@ class SeedTextTest {
                 assertEquals(new NoteReply(example.answer(), example.cites()), NoteReply.read(example.reply()));
             }
         }
+    }
+
+    @Test
+    void aReaderIsToldWhichNotesAreAskedForAndQuotesThem() {
+        List<String> notes = List.of("Marta was born in Varnholm.", "Kell lives in Arv.", "Varnholm lies in Estoria.");
+        SeedExample chain = SeedExample.of(Kind.TWO_NOTES, notes, "In which country was Marta born?",
+                Optional.of("Estoria"), List.of(1, 3));
+        assertEquals(List.of(Optional.of(true), Optional.of(false), Optional.empty()),
+                List.of(chain.asksFor(1), chain.asksFor(2), chain.asksFor(3)));
+        assertEquals("[1] Marta was born in Varnholm. [3] Varnholm lies in Estoria. → Estoria", chain.reply());
+        assertEquals("[2] Kell lives in Arv.", SeedExample
+                .of(Kind.RESTATE, notes, "What does note 2 say?", Optional.of(notes.get(1)), List.of(2)).reply());
+    }
+
+    @Test
+    void strewnWordsChangeNothingThatASentenceSaysAndTouchNothingThatItSpeaksOf() {
+        List<String> templates = List.of("{s} has its headquarters in the old town of {o}.",
+                "{s} {s?warms and dries:warm and dry} all of the many rooms of {o}.", "{o} {s}.");
+        Forall.seeds(300, random -> {
+            Strewn strewn = new Strewn(Words.bundled(), random, 1);
+            for (String template : templates) {
+                String worded = strewn.in(template);
+                int at = 0;
+                for (String word : template.split(" ")) {
+                    at = worded.indexOf(word, at);
+                    assertTrue(at >= 0, worded);
+                }
+                List<String> words = List.of(worded.split(" "));
+                assertTrue(worded.endsWith(" {o}.") && words.get(words.size() - 2).equals("of")
+                        || worded.equals("{o} {s}."), worded);
+                assertTrue(words.size() <= template.split(" ").length + 9, worded);
+            }
+        });
+        Strewn none = new Strewn(Words.bundled(), new SplittableRandom(1), 0);
+        assertEquals(templates.getFirst(), none.in(templates.getFirst()));
     }
 
     @Test

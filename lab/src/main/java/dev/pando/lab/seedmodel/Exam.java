@@ -25,6 +25,7 @@ final class Exam {
         private int asked;
         private int exact;
         private int answered;
+        private int cited;
         private int abstained;
 
         /// Questions.
@@ -40,6 +41,11 @@ final class Exam {
         /// Share with the right answer, whatever it cites.
         double answered() {
             return (double) answered / asked;
+        }
+
+        /// Share with exactly the right citations, whatever it answers.
+        double cited() {
+            return (double) cited / asked;
         }
 
         /// Share of "I don't know".
@@ -66,6 +72,7 @@ final class Exam {
         score.asked++;
         if (abstains) score.abstained++;
         if (right) score.answered++;
+        if (cited) score.cited++;
         if (right && cited) score.exact++;
     }
 

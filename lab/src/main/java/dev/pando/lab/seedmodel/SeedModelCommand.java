@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "seed-model", mixinStandardHelpOptions = true, description = "Asks a model questions about numbered notes: one note, two notes, and those that the notes do not answer.")
 public final class SeedModelCommand implements Callable<Integer> {
 
-    private static final int REPLY_TOKENS_MAX = 64;
+    private static final int REPLY_TOKENS_MAX = 256;
 
     @Option(names = "--model", description = "a GGUF file or a Hugging Face folder (default: the model that comes with Pando)")
     private Path model;
@@ -108,16 +108,16 @@ public final class SeedModelCommand implements Callable<Integer> {
         ObjectNode out = new ObjectMapper().createObjectNode();
         exam.scores().forEach((kind, score) -> out.putObject(kind.name().toLowerCase(Locale.ROOT))
                 .put("asked", score.asked()).put("exact", score.exact()).put("answer_right", score.answered())
-                .put("abstained", score.abstained()));
+                .put("citation_right", score.cited()).put("abstained", score.abstained()));
         return out.put("false_abstention", exam.falseAbstention()).toString();
     }
 
     private static String words(Exam exam) {
         StringBuilder words = new StringBuilder();
         exam.scores().forEach((kind, s) -> words.append(String.format(Locale.ROOT,
-                "%-13s %5d asked, %5.1f %% exact with citation, %5.1f %% right answer, %5.1f %% \"%s\"%n",
+                "%-13s %5d asked, %5.1f %% exact with citation, %5.1f %% right answer, %5.1f %% right citation, %5.1f %% \"%s\"%n",
                 kind.name().toLowerCase(Locale.ROOT), s.asked(), 100 * s.exact(), 100 * s.answered(),
-                100 * s.abstained(), NoteReply.UNKNOWN)));
+                100 * s.cited(), 100 * s.abstained(), NoteReply.UNKNOWN)));
         return words.append(String.format(Locale.ROOT, "false abstention %.1f %%", 100 * exam.falseAbstention()))
                 .toString();
     }

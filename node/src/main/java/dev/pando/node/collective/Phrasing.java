@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 public final class Phrasing {
 
     /// Tokens of a reply.
-    static final int TOKENS_MAX = 96;
+    static final int TOKENS_MAX = 256;
 
     private final ChatEngine engine;
 

@@ -137,7 +137,7 @@ public final class Prompts {
 
     private static Message message(Turn turn, List<String> notes) {
         // A question of many lines would lose them in NotePrompt's one line.
-        String content = notes.isEmpty() ? turn.content() : new NotePrompt(notes, "").text() + turn.content();
+        String content = notes.isEmpty() ? turn.content() : NotePrompt.listed(notes) + "\nQuestion: " + turn.content();
         return new Message(turn.role().word(), content, turn.calls(), turn.callId());
     }
 

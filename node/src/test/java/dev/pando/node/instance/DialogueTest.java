@@ -95,7 +95,8 @@ class DialogueTest {
         open("pando-seed-small", 4096, _ -> FunctionEngine.said("[1] under the pot"));
         say("The spare key is under the blue pot.");
         Turn reply = answer(say("Where is the spare key?"));
-        assertEquals("user: Notes:\n[1] The spare key is under the blue pot.\n\nQuestion: Where is the spare key?\n",
+        assertEquals(
+                "user: Question: Where is the spare key?\n\nNotes:\n[1] The spare key is under the blue pot. [1]\n",
                 engine.lastPrompt());
         assertEquals("under the pot [1]", reply.content());
         assertTrue(instance.evidences().of(reply.id()).orElseThrow().sources().getFirst().cited());
