@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 /// * The last bytes are held back to travel with the end in one frame, whose acknowledgement is the end's. They go alone
 ///   only when somebody asks for it (a flush, or a reader that waits for the answer) or nobody writes for [#HOLD_MS].
 /// * An end that has no bytes left to travel with waits until those before it must have been acknowledged. Then nothing
-///   but the end is left to be acknowledged, and quiche sends it until it is.
+///   but the end is left to be acknowledged, and quiche sends it until it is. A peer that said something, or ended its
+///   half, after our last bytes has most likely answered them, and its packet acknowledged them: then nothing waits, since
+///   some peers (js-libp2p) bear but one or two streams of a protocol at a time. What is left is a peer that spoke while our
+///   bytes were on their way, on a line that then loses just the packet of our end.
 final class QuicSender {
 
     /// How long bytes are held back for the end, in milliseconds: longer than a thread waits for a core, seldom felt.
@@ -39,6 +42,7 @@ final class QuicSender {
     private Future<?> timer;
     private ChannelFuture given;
     private long givenNs;
+    private boolean answered; // the peer was heard after our last bytes
     private boolean ended;
 
     QuicSender(QuicStreamChannel channel) {
@@ -84,6 +88,12 @@ final class QuicSender {
         held.reset();
         given = channel.writeAndFlush(fin ? new DefaultQuicStreamFrame(bytes, true) : bytes);
         givenNs = System.nanoTime();
+        answered = false;
+    }
+
+    /// The peer said something, or ended its half.
+    synchronized void heard() {
+        answered = held.size() == 0;
     }
 
     /// Ends the stream behind the last byte; an end that goes alone may do so a little later. Doing it twice does nothing.
@@ -104,11 +114,15 @@ final class QuicSender {
     private void endAlone() {
         channel.parent().collectPathStats(0).addListener((Future<QuicConnectionPathStats> path) -> {
             long roundTripNs = path.isSuccess() ? path.getNow().rtt() : 0;
-            long waitNs = ALONE_NS + ROUND_TRIPS * roundTripNs - sinceGivenNs();
+            long waitNs = isAnswered() ? 0 : ALONE_NS + ROUND_TRIPS * roundTripNs - sinceGivenNs();
             if (waitNs <= 0) give(true);
             else
                 channel.eventLoop().schedule(() -> give(true), waitNs, TimeUnit.NANOSECONDS);
         });
+    }
+
+    private synchronized boolean isAnswered() {
+        return answered;
     }
 
     private synchronized long sinceGivenNs() {

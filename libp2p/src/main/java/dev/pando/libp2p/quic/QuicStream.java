@@ -102,6 +102,7 @@ final class QuicStream implements Stream {
             byte[] chunk = new byte[bytes.readableBytes()];
             bytes.readBytes(chunk);
             chunks.add(chunk);
+            if (sender != null) sender.heard();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -111,6 +112,7 @@ final class QuicStream implements Stream {
     private void ended() {
         lock.lock();
         theyEnded = true;
+        if (sender != null) sender.heard();
         if (weEnded) session.gone(this);
         changed.signalAll();
         lock.unlock();
