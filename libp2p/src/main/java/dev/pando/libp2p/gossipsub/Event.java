@@ -7,7 +7,8 @@ import java.util.Objects;
 /// @param <P> what names a peer: small, immutable, with a value's `equals` and `hashCode`
 public sealed interface Event<P> {
 
-    /// A peer that speaks the protocol has connected.
+    /// A peer that speaks the protocol has connected; or one that is known is reached in another way, and may have lost
+    /// what it knew of us, so that it hears our topics and its links again.
     ///
     /// @param peer     who
     /// @param outbound true if we dialled; gossipsub v1.1 §Outbound Mesh Quotas

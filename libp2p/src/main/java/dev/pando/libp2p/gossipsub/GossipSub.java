@@ -78,13 +78,16 @@ public final class GossipSub<P> {
     }
 
     private void connected(Event.Connected<P> e, Turn<P> turn) {
-        if (neighbours.containsKey(e.peer())) return;
-        Standing standing = scores.arrive(e.peer(), e.address());
-        neighbours.put(e.peer(), new Neighbour<>(e, explicit.contains(e.peer()), standing));
+        Neighbour<P> known = neighbours.get(e.peer());
+        if (known == null) {
+            Standing standing = scores.arrive(e.peer(), e.address());
+            neighbours.put(e.peer(), new Neighbour<>(e, explicit.contains(e.peer()), standing));
+        }
         // v1.0 §Topic Membership: "These announcements are sent to all known pubsub-capable peers"
         List<Subscription> ours = topics.values().stream().filter(t -> t.joined)
                 .map(t -> new Subscription(t.name, true)).toList();
         if (!ours.isEmpty()) turn.send(e.peer(), Rpc.subscribe(ours));
+        if (known != null) meshes.remind(known, topics.values(), turn);
     }
 
     private void disconnected(P peer, Turn<P> turn) {

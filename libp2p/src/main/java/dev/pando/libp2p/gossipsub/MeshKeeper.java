@@ -255,6 +255,11 @@ final class MeshKeeper<P> {
         turn.control(n.peer, new Control.Graft(topic.name));
     }
 
+    /// Tells a peer, which may have lost sight of us, in which of our meshes it is.
+    void remind(Neighbour<P> n, Collection<Topic<P>> topics, Turn<P> turn) {
+        for (Topic<P> t : topics) if (t.mesh.contains(n)) turn.control(n.peer, new Control.Graft(t.name));
+    }
+
     private void enter(Neighbour<P> n, Topic<P> topic, Turn<P> turn) {
         topic.mesh.add(n);
         topic.newcomers.add(n);

@@ -22,11 +22,11 @@ import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -66,7 +66,6 @@ public final class PubSub implements AutoCloseable {
     private final GossipSub<PeerId> router;
 
     private final BlockingQueue<Runnable> turns = new ArrayBlockingQueue<>(EVENTS_MAX);
-    private final Map<PeerId, CompletableFuture<Boolean>> meetings = new ConcurrentHashMap<>();
     private final Map<PeerId, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final List<Awaited> awaited = new ArrayList<>(); // the router's thread only
@@ -92,7 +91,7 @@ public final class PubSub implements AutoCloseable {
         owner = Thread.ofVirtual().name("gossipsub").start(this::run);
         for (String protocol : PROTOCOLS) swarm.handle(protocol, this::listen);
         swarm.watch(this::happened);
-        swarm.connections().forEach(this::greet);
+        swarm.connections().forEach(connection -> greet(connection.peer()));
         beat();
     }
 
@@ -101,9 +100,6 @@ public final class PubSub implements AutoCloseable {
     /// @param verdict what to think of a message, before anyone else has it from us; called on many threads
     /// @param taker   takes what was accepted, one message at a time, in order of arrival
     private record Subscriber(Function<Message, Verdict> verdict, BlockingQueue<Message> accepted, Thread taker) {}
-
-    /// The frames for one peer and the thread that writes them.
-    private record Outbox(PeerStream stream, BlockingQueue<Rpc> frames, Thread writer) {}
 
     /// A state of the router that somebody waits for.
     private record Awaited(BooleanSupplier holds, CompletableFuture<Void> done) {
@@ -236,7 +232,7 @@ public final class PubSub implements AutoCloseable {
         switch (action) {
             case Action.Send<PeerId>(PeerId peer, Rpc rpc) -> {
                 Outbox outbox = outboxes.get(peer);
-                if (outbox != null && !outbox.frames.offer(rpc)) dropped.increment();
+                if (outbox != null && !outbox.offer(rpc)) dropped.increment();
             }
             case Action.Validate<PeerId>(Message message, PeerId source) -> validate(message);
             case Action.Deliver<PeerId>(Message message, PeerId source) -> {
@@ -274,105 +270,93 @@ public final class PubSub implements AutoCloseable {
 
     private void happened(NetworkEvent event) {
         switch (event) {
-            case NetworkEvent.Connected connected -> greet(connected.connection());
-            case NetworkEvent.Disconnected gone -> lost(gone.connection());
+            case NetworkEvent.Connected connected -> greet(connected.connection().peer());
+            case NetworkEvent.Disconnected gone -> {
+                Outbox outbox = outboxes.get(gone.connection().peer());
+                if (outbox != null) outbox.lost(gone.connection());
+            }
             default -> {
             }
         }
     }
 
-    // Meets a peer, once however many of its streams and connections come. The result is whether the router knows it now.
-    private CompletableFuture<Boolean> greet(Connection connection) {
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> standing = meetings.putIfAbsent(connection.peer(), mine);
-        if (standing != null) return standing;
-        Thread.startVirtualThread(() -> {
-            boolean met = false;
-            try {
-                met = meet(connection);
-            } finally {
-                if (!met) meetings.remove(connection.peer(), mine);
-                mine.complete(met);
-                if (!met) greetThrough(connection.peer(), connection);
-            }
-        });
-        return mine;
+    // Meets a peer, once however many of its streams and connections come.
+    private Outbox greet(PeerId peer) {
+        Outbox mine = new Outbox(peer);
+        // Not putIfAbsent, which would not wait for a compute under way: see parted.
+        Outbox standing = outboxes.compute(peer, (p, there) -> there == null ? mine : there);
+        if (standing == mine) Thread.ofVirtual().name("gossip to " + peer).start(() -> talk(mine));
+        return standing;
+    }
+
+    // The router knows a peer as long as one of its connections takes our streams. When a stream or a connection is
+    // lost, the next one follows and the peer hears our topics again; what it said itself stays said, for its own stream
+    // may run in another connection and will not repeat it.
+    private void talk(Outbox outbox) {
+        try {
+            do {
+                Optional<PeerStream> stream;
+                while ((stream = open(outbox)).isPresent()) {
+                    tell(connected(stream.get()));
+                    outbox.met.complete(true);
+                    write(outbox, stream.get());
+                }
+            } while (!parted(outbox));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            outbox.met.complete(false);
+        }
+    }
+
+    private static void write(Outbox outbox, PeerStream stream) throws InterruptedException {
+        try {
+            outbox.write(stream);
+        } catch (IOException e) {
+            // Told by the swarm if it matters; the next stream.
+        }
     }
 
     // A stream can be lost though its connection stands: a machine that stood still let its negotiation expire. The peer
     // would not ask (js-libp2p opens its own once), so we try again.
-    private boolean meet(Connection connection) {
-        for (int i = 0; i < GREETINGS_MAX && !closed && !connection.closed(); i++) {
-            try {
-                return meet(swarm.open(connection, PROTOCOLS), connection);
-            } catch (NotSpokenException e) {
-                return false;
-            } catch (IOException | WireException e) {
-                // Told by the swarm if it matters; once more.
+    private Optional<PeerStream> open(Outbox outbox) {
+        for (Connection connection : swarm.connections(outbox.peer)) {
+            while (!closed && outbox.mayTry(connection)) {
+                try {
+                    return Optional.of(swarm.open(connection, PROTOCOLS));
+                } catch (NotSpokenException e) {
+                    outbox.giveUp(connection);
+                } catch (IOException | WireException e) {
+                    // Told by the swarm if it matters; once more.
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    // Meets a peer through another connection than one that is of no use any more.
-    private void greetThrough(PeerId peer, Connection other) {
-        swarm.connections(peer).stream().filter(c -> c != other).findFirst().ifPresent(this::greet);
-    }
-
-    private boolean meet(PeerStream stream, Connection connection) {
-        PeerId peer = connection.peer();
-        BlockingQueue<Rpc> frames = new ArrayBlockingQueue<>(FRAMES_MAX);
-        Thread writer = Thread.ofVirtual().name("gossip to " + peer).unstarted(() -> write(peer, stream, frames));
-        outboxes.put(peer, new Outbox(stream, frames, writer));
+    private static Event.Connected<PeerId> connected(PeerStream stream) {
+        Connection connection = stream.connection();
         Version version = stream.protocol().equals(PROTOCOLS[0]) ? Version.V1_2 : Version.V1_1;
         String address = connection.remote().ip().filter(ip -> !ip.isLoopbackAddress())
                 .map(InetAddress::getHostAddress).orElse("");
-        tell(new Event.Connected<>(peer, connection.initiator(), address, version));
-        writer.start();
-        // The connection may have gone while the peer was met; whoever then told found nothing.
-        if (connection.closed()) lost(connection);
-        return true;
+        return new Event.Connected<>(stream.peer(), connection.initiator(), address, version);
     }
 
-    private void write(PeerId peer, PeerStream stream, BlockingQueue<Rpc> frames) {
-        try {
-            OutputStream out = stream.out();
-            while (true) {
-                Delimited.write(out, RpcCodec.encode(frames.take()));
-                if (frames.isEmpty()) out.flush();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            part(peer);
-            // The stream broke but the connection may stand: meet again, in order.
-            swarm.connections(peer).stream().findFirst().ifPresent(this::greet);
-        } finally {
-            stream.reset();
-        }
-    }
-
-    // What goes with a connection is the stream in it; the peer is met again if it has another.
-    private void lost(Connection connection) {
-        Outbox outbox = outboxes.get(connection.peer());
-        if (outbox == null || outbox.stream.connection() != connection) return;
-        part(connection.peer());
-        greetThrough(connection.peer(), connection);
-    }
-
-    private void part(PeerId peer) {
-        Outbox gone = outboxes.remove(peer);
-        if (gone == null) return;
-        meetings.remove(peer);
-        gone.writer.interrupt();
-        tell(new Event.Disconnected<>(peer));
+    // Parts with a peer that has no connection left to try. No greeting comes between the look and the parting, so that
+    // a connection that comes at this moment is either seen here or greeted anew.
+    private boolean parted(Outbox outbox) {
+        return outboxes.compute(outbox.peer, (peer, mine) -> {
+            if (!closed && swarm.connections(peer).stream().anyMatch(outbox::mayYetTry)) return mine;
+            if (!closed) tell(new Event.Disconnected<>(peer));
+            return null;
+        }) == null;
     }
 
     // --- what peers say
 
     private void listen(PeerStream stream) throws IOException {
         // What a peer says before the router knows it would be lost: its subscriptions come first of all.
-        if (!greet(stream.connection()).join()) throw new IOException("gossipsub: the peer takes no stream of ours");
+        if (!greet(stream.peer()).met.join()) throw new IOException("gossipsub: the peer takes no stream of ours");
         while (!closed) {
             byte[] frame = Delimited.read(stream.in(), "gossipsub rpc", RpcCodec.FRAME_BYTES_MAX);
             if (frame == null) return;
@@ -397,7 +381,7 @@ public final class PubSub implements AutoCloseable {
         closed = true;
         heartbeat.close();
         for (String protocol : PROTOCOLS) swarm.unhandle(protocol);
-        outboxes.values().forEach(outbox -> outbox.writer.interrupt());
+        outboxes.values().forEach(Outbox::close);
         subscribers.values().forEach(subscriber -> subscriber.taker.interrupt());
         owner.interrupt();
     }

@@ -23,6 +23,16 @@ class MeshTest {
     }
 
     @Test
+    void aPeerThatIsReachedAnewHearsOurTopicsAndItsLinksAgainAndIsNotForgotten() {
+        Stand stand = Stand.joined();
+        stand.meshOf(1);
+        stand.handle(new Event.Connected<>("m0", true, "m0", Version.V1_2));
+        assertEquals(List.of(GRAFT), stand.controls("m0", Control.Graft.class));
+        assertEquals(List.of(new Subscription(TOPIC, true)), stand.sent().getFirst().rpc().subscriptions());
+        assertTrue(stand.mesh().contains("m0"));
+    }
+
+    @Test
     void aMeshBelowItsLowMarkIsFilledToItsDegree() {
         Stand stand = Stand.joined();
         stand.peers(20);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.Host;
 import dev.pando.libp2p.gossipsub.Message;
+import dev.pando.libp2p.gossipsub.Rpc;
 import dev.pando.libp2p.gossipsub.RpcCodec;
+import dev.pando.libp2p.gossipsub.Subscription;
 import dev.pando.libp2p.gossipsub.Verdict;
 import dev.pando.libp2p.gossipsub.Version;
 import dev.pando.libp2p.identity.Identity;
@@ -16,6 +18,7 @@ import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.testing.Both;
 import dev.pando.libp2p.transport.Connection;
+import dev.pando.libp2p.transport.Delimited;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -25,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +153,65 @@ class PubSubTest {
         assertEquals("rain", next(heardByBob));
         publish(bob, "sun");
         assertEquals("sun", next(heardByAlice));
+    }
+
+    /// A peer by hand: whatever streams come, each with the first frame in it.
+    private static BlockingQueue<PeerStream> streamsTo(Host host, Consumer<PeerStream> then) {
+        BlockingQueue<PeerStream> streams = new LinkedBlockingQueue<>();
+        host.swarm().handle(Version.V1_2.protocolId(), stream -> {
+            streams.add(stream);
+            then.accept(stream);
+            while (Delimited.read(stream.in(), "frame", RpcCodec.FRAME_BYTES_MAX) != null) continue;
+        });
+        return streams;
+    }
+
+    private Host silentHost() throws IOException {
+        Host host = Host.plan(Identity.generate(new SecureRandom())).listen("/ip4/127.0.0.1/tcp/0").start();
+        hosts.add(host);
+        return host;
+    }
+
+    // What a peer wants it says once, in a stream of its own; ours may run in another connection.
+    @Test
+    void whatAPeerWantsIsRememberedWhenOurOwnStreamToItMoves() throws Exception {
+        Host alice = host(), bob = silentHost();
+        BlockingQueue<PeerStream> streams = streamsTo(bob, stream -> {});
+        subscribe(alice, Verdict.ACCEPT);
+        Connection first = bob.connect(alice.addresses().getFirst());
+        assertEquals(first, Both.get(Both.start(streams::take)).connection());
+        Connection second = bob.swarm().dialAnew(alice.peer(), alice.addresses());
+        try (PeerStream own = bob.swarm().open(second, Version.V1_2.protocolId())) {
+            Delimited.write(own.out(), RpcCodec.encode(Rpc.subscribe(List.of(new Subscription(TOPIC, true)))));
+            own.out().flush();
+            Both.get(alice.pubsub().wanting(TOPIC, Set.of(bob.peer())));
+            first.close();
+            assertEquals(second, Both.get(Both.start(streams::take)).connection());
+            assertEquals(Set.of(bob.peer()), alice.pubsub().peers(TOPIC));
+        }
+    }
+
+    @Test
+    void aPeerThatBreaksEveryStreamOfOursIsLeftAfterAFew() throws Exception {
+        Host alice = host(), bob = silentHost();
+        AtomicBoolean breaks = new AtomicBoolean();
+        BlockingQueue<PeerStream> streams = streamsTo(bob, stream -> {
+            if (breaks.get()) stream.reset();
+        });
+        subscribe(alice, Verdict.ACCEPT);
+        Connection only = bob.connect(alice.addresses().getFirst());
+        try (PeerStream own = bob.swarm().open(only, Version.V1_2.protocolId())) {
+            Delimited.write(own.out(), RpcCodec.encode(Rpc.subscribe(List.of(new Subscription(TOPIC, true)))));
+            own.out().flush();
+            Both.get(alice.pubsub().wanting(TOPIC, Set.of(bob.peer())));
+            breaks.set(true);
+            streams.element().reset();
+            while (!alice.pubsub().peers(TOPIC).isEmpty()) { // what is written finds the break
+                alice.pubsub().subscribe("another", message -> Verdict.ACCEPT, message -> {});
+                alice.pubsub().unsubscribe("another");
+            }
+        }
+        assertEquals(PubSub.GREETINGS_MAX, streams.size());
     }
 
     @Test
