@@ -14,7 +14,9 @@ assert.equal(answer.stop_reason, 'end_turn');
 assert.equal(answer.role, 'assistant');
 assert.equal(answer.usage.output_tokens, 3);
 assert.equal((await client.messages.create(ask('count 9', { max_tokens: 2 }))).stop_reason, 'max_tokens');
-assert.equal((await client.messages.create(ask('count 9', { stop_sequences: ['4'] }))).content[0].text, '1 2 3 ');
+const cut = await client.messages.create(ask('count 9', { stop_sequences: ['8', '4'] }));
+assert.deepEqual([cut.content[0].text, cut.stop_reason, cut.stop_sequence], ['1 2 3 ', 'stop_sequence', '4']);
+assert.deepEqual([answer.stop_reason, answer.stop_sequence], ['end_turn', null]);
 const blocks = [{ type: 'text', text: 'count ' }, { type: 'text', text: '2' }];
 assert.equal((await client.messages.create({ ...ask(''), system: [{ type: 'text', text: 's' }], messages: [{ role: 'user', content: blocks }] })).content[0].text, '1 2');
 
@@ -31,6 +33,10 @@ assert.equal(types.at(-1), 'message_stop');
 const gathered = await client.messages.stream(ask('count 5')).finalMessage();
 assert.equal(gathered.content[0].text, '1 2 3 4 5');
 assert.equal(gathered.usage.input_tokens + gathered.usage.cache_read_input_tokens, 7);
+
+const cutLive = await client.messages.stream(ask('count 9', { stop_sequences: ['8', '4'] })).finalMessage();
+assert.deepEqual([cutLive.content[0].text, cutLive.stop_reason, cutLive.stop_sequence], ['1 2 3 ', 'stop_sequence', '4']);
+assert.deepEqual([gathered.stop_reason, gathered.stop_sequence], ['end_turn', null]);
 
 // an answer that never ends is left
 let words = 0;

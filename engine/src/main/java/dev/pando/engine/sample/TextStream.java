@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns the bytes of tokens into text that may be shown, and finds stop strings across token boundaries.
 ///
@@ -20,7 +21,7 @@ public final class TextStream {
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
     private byte[] partial = {}; // the beginning of a character
-    private boolean stopped;
+    private String found; // the stop string that ended it; null while it goes on
 
     /// @param stops strings that end the answer; empty ones are refused
     /// @throws IllegalArgumentException if there are too many, or one is empty or too long
@@ -41,12 +42,11 @@ public final class TextStream {
     ///
     /// @throws IllegalStateException after a stop string was found
     public String push(byte[] bytes) {
-        if (stopped) throw new IllegalStateException("the answer has ended");
+        if (stopped()) throw new IllegalStateException("the answer has ended");
         held.append(decodeComplete(bytes));
-        int end = firstStop();
-        if (end >= 0) {
-            stopped = true;
-            String last = held.substring(0, end);
+        found = firstStop();
+        if (stopped()) {
+            String last = held.substring(0, held.indexOf(found));
             held.setLength(0);
             return last;
         }
@@ -55,7 +55,12 @@ public final class TextStream {
 
     /// A stop string was found; nothing comes after it.
     public boolean stopped() {
-        return stopped;
+        return found != null;
+    }
+
+    /// The stop string that was found, if one was.
+    public Optional<String> stop() {
+        return Optional.ofNullable(found);
     }
 
     /// Something was pushed that may not be shown yet.
@@ -65,7 +70,7 @@ public final class TextStream {
 
     /// The answer ends here: returns what was held back.
     public String finish() {
-        if (stopped) return "";
+        if (stopped()) return "";
         held.append(new String(partial, StandardCharsets.UTF_8));
         partial = new byte[]{};
         return release(held.length());
@@ -99,17 +104,19 @@ public final class TextStream {
     }
 
     // The one that is complete first, so that it does not matter how the text was cut into tokens.
-    private int firstStop() {
+    private String firstStop() {
+        String first = null;
         int start = -1, end = Integer.MAX_VALUE;
         for (String stop : stops) {
             int at = held.indexOf(stop);
             boolean sooner = at >= 0 && (at + stop.length() < end || at + stop.length() == end && at < start);
             if (sooner) {
+                first = stop;
                 start = at;
                 end = at + stop.length();
             }
         }
-        return start;
+        return first;
     }
 
     private int heldBack() {

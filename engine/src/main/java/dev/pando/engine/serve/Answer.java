@@ -10,6 +10,7 @@ import dev.pando.engine.serve.Event.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntFunction;
@@ -148,7 +149,8 @@ public final class Answer implements Generation {
         String rest = text.finish();
         if (!rest.isEmpty() || !held.isEmpty()) events.add(new Delta(rest, held));
         Usage usage = usage(nowNanos);
-        events.add(new End(reason, message, usage));
+        Optional<String> stop = reason == Reason.STOP ? text.stop() : Optional.empty();
+        events.add(new End(reason, stop, message, usage));
         return usage;
     }
 

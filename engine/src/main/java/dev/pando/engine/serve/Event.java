@@ -2,6 +2,7 @@ package dev.pando.engine.serve;
 
 import dev.pando.engine.sample.Choice;
 import java.util.List;
+import java.util.Optional;
 
 /// What happens to an answer: any number of deltas, then one end.
 public sealed interface Event {
@@ -23,9 +24,10 @@ public sealed interface Event {
     /// The answer is over.
     ///
     /// @param reason  why
+    /// @param stop    the stop string that ended it, if one did
     /// @param message what failed, in one line, if something did; else empty
     /// @param usage   what it took
-    record End(Reason reason, String message, Usage usage) implements Event {}
+    record End(Reason reason, Optional<String> stop, String message, Usage usage) implements Event {}
 
     /// Why an answer is over.
     enum Reason {

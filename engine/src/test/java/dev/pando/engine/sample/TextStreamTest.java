@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class TextStreamTest {
                 at = to;
             }
             assertEquals(expected, released + cut.finish());
-            assertEquals(whole.stopped(), cut.stopped());
+            assertEquals(whole.stop(), cut.stop());
             for (String stop : stops) assertFalse(expected.contains(stop));
         });
     }
@@ -63,8 +64,20 @@ class TextStreamTest {
         assertEquals("", text.push(utf8("##")));
         assertEquals("", text.push(utf8("#tail")));
         assertTrue(text.stopped());
+        assertEquals(Optional.of("###"), text.stop());
         assertEquals("", text.finish());
         assertThrows(IllegalStateException.class, () -> text.push(utf8("x")));
+    }
+
+    @Test
+    void ofSeveralStopsItIsTheOneThatIsCompleteFirstAndOfThoseTheLongest() {
+        TextStream text = new TextStream(List.of("bcd", "c", "ab"));
+        assertEquals("", text.push(utf8("abcd")));
+        assertEquals(Optional.of("ab"), text.stop());
+        TextStream nested = new TextStream(List.of("c", "abc"));
+        assertEquals("", nested.push(utf8("abc")));
+        assertEquals(Optional.of("abc"), nested.stop());
+        assertEquals(Optional.empty(), new TextStream(List.of("a")).stop());
     }
 
     @Test

@@ -181,10 +181,12 @@ class SchedulerTest {
             Answer stopped = answer(s, new Request(prompt, SamplingOptions.greedy(), 12, List.of(stop), Set.of(),
                     Optional.empty()));
             assertEquals(Reason.STOP, stopped.end().reason());
+            assertEquals(Optional.of(stop), stopped.end().stop());
             assertEquals(free.text().substring(0, free.text().indexOf(stop)), stopped.text());
             int end = free.ids().get(3);
             Answer ended = answer(s, new Request(prompt, SamplingOptions.greedy(), 12, Set.of(end)));
             assertEquals(Reason.STOP, ended.end().reason());
+            assertEquals(Optional.empty(), ended.end().stop());
             assertEquals(free.ids().subList(0, free.ids().indexOf(end)), ended.ids());
             Answer full = answer(s, request(tiny.tokens(60, 1), 50));
             assertEquals(Reason.LENGTH, full.end().reason());

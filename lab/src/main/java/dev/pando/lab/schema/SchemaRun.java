@@ -95,7 +95,7 @@ final class SchemaRun implements AutoCloseable {
         while (true) {
             switch (generation.take()) {
                 case Event.Delta(String piece, _) -> text.append(piece);
-                case Event.End(Event.Reason reason, String message, Event.Usage usage) -> {
+                case Event.End(Event.Reason reason, var _, String message, Event.Usage usage) -> {
                     if (reason == Event.Reason.FAILED) throw new IllegalStateException(message);
                     return new Spoken(text.toString(), reason, usage);
                 }

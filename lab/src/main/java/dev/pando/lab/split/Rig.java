@@ -152,7 +152,7 @@ final class Rig implements AutoCloseable {
                         for (Choice c : d.choices()) said.tokens().add(c.id());
                         eachToken.accept(said.tokens().size());
                     }
-                    case End(Reason reason, String message, Usage usage) -> {
+                    case End(Reason reason, var _, String message, Usage usage) -> {
                         saying.remove(answer);
                         if (reason == Reason.FAILED) throw new IllegalStateException(message);
                         decodeMs += usage.decodeMs();

@@ -1,6 +1,7 @@
 package dev.pando.node.answer;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What happens while an answer is generated.
 public sealed interface Event {
@@ -28,8 +29,15 @@ public sealed interface Event {
     /// The answer is over.
     ///
     /// @param reason why it ended
+    /// @param stop   the stop text that ended it, if one did; empty as well where an engine does not say which
     /// @param usage  what it took
-    record Finished(FinishReason reason, Usage usage) implements Event {}
+    record Finished(FinishReason reason, Optional<String> stop, Usage usage) implements Event {
+
+        /// An end to which no stop text led.
+        public Finished(FinishReason reason, Usage usage) {
+            this(reason, Optional.empty(), usage);
+        }
+    }
 
     /// The engine broke down; nothing more comes.
     ///

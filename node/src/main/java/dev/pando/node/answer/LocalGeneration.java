@@ -56,8 +56,8 @@ final class LocalGeneration implements Generation {
         return switch (event) {
             case dev.pando.engine.serve.Event.Delta(String text, var choices) -> new Event.Piece(trimmed(text),
                     scored ? choices.stream().map(this::score).toList() : List.of());
-            case dev.pando.engine.serve.Event.End(var reason, String message, var usage) -> switch (reason) {
-                case STOP -> new Event.Finished(FinishReason.STOP, told(usage));
+            case dev.pando.engine.serve.Event.End(var reason, var stop, String message, var usage) -> switch (reason) {
+                case STOP -> new Event.Finished(FinishReason.STOP, stop, told(usage));
                 case LENGTH -> new Event.Finished(FinishReason.LENGTH, told(usage));
                 case CANCELLED -> new Event.Finished(FinishReason.CANCELLED, told(usage));
                 case FAILED -> new Event.Failed(message);

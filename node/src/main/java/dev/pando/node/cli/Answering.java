@@ -38,7 +38,7 @@ final class Answering {
                     }
                     case Event.CallPiece _ -> {
                     } // a terminal offers no tools
-                    case Event.Finished(var reason, var usage) -> {
+                    case Event.Finished(var reason, var _, var usage) -> {
                         return new Ended(text.toString(), reason, usage);
                     }
                     case Event.Failed(String message) -> throw new CommandFailed(message);

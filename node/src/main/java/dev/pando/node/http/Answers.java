@@ -4,7 +4,6 @@ import dev.pando.node.answer.Admission;
 import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Event;
-import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.ModelCard;
 import io.helidon.http.HeaderNames;
@@ -89,9 +88,9 @@ final class Answers {
             switch (generation.next()) {
                 case Event.Piece piece -> gathered.add(piece);
                 case Event.CallPiece piece -> gathered.add(piece);
-                case Event.Finished(FinishReason reason, var usage) -> {
-                    meters.finished(reason, usage);
-                    return gathered.said(reason, usage);
+                case Event.Finished end -> {
+                    meters.finished(end.reason(), end.usage());
+                    return gathered.said(end);
                 }
                 case Event.Failed(String message) -> throw ApiException.broken(message);
             }
@@ -118,9 +117,9 @@ final class Answers {
                 out.send(wire.call(piece));
                 yield true;
             }
-            case Event.Finished(FinishReason reason, var usage) -> {
-                meters.finished(reason, usage);
-                out.send(wire.last(reason, usage));
+            case Event.Finished end -> {
+                meters.finished(end.reason(), end.usage());
+                out.send(wire.last(end));
                 yield false;
             }
             case Event.Failed(String message) -> {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Event;
-import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.ToolCall;
 import dev.pando.node.answer.Usage;
 import java.util.ArrayList;
@@ -36,11 +35,12 @@ final class AnthropicWire implements Wire {
         return Json.object().put("id", id).put("type", "message").put("role", "assistant").put("model", model);
     }
 
-    private static String reason(FinishReason reason, boolean called) {
-        return switch (reason) {
+    // Why it ended: a word, and beside it the text of the request's `stop_sequences` that was reached.
+    private static void put(ObjectNode node, Event.Finished end, boolean called) {
+        node.put("stop_reason", end.stop().isPresent() ? "stop_sequence" : switch (end.reason()) {
             case STOP, CANCELLED -> called ? "tool_use" : "end_turn";
             case LENGTH -> "max_tokens";
-        };
+        }).put("stop_sequence", end.stop().orElse(null));
     }
 
     private static void put(ObjectNode node, int input, int cached, int output) {
@@ -58,7 +58,7 @@ final class AnthropicWire implements Wire {
         for (ToolCall call : said.calls()) {
             content.add(use(call.id(), call.name()).set("input", json(call.arguments())));
         }
-        root.put("stop_reason", reason(said.reason(), !said.calls().isEmpty())).putNull("stop_sequence");
+        put(root, said.end(), !said.calls().isEmpty());
         Usage usage = said.usage();
         put(root, usage.promptTokens() - usage.cachedTokens(), usage.cachedTokens(), usage.completionTokens());
         return root;
@@ -136,11 +136,12 @@ final class AnthropicWire implements Wire {
     }
 
     @Override
-    public List<Frame> last(FinishReason reason, Usage usage) {
+    public List<Frame> last(Event.Finished finished) {
         List<Frame> frames = new ArrayList<>();
         close(frames);
         ObjectNode end = event("message_delta");
-        end.putObject("delta").put("stop_reason", reason(reason, called)).putNull("stop_sequence");
+        put(end.putObject("delta"), finished, called);
+        Usage usage = finished.usage();
         put(end, usage.promptTokens() - usage.cachedTokens(), usage.cachedTokens(), usage.completionTokens());
         frames.add(Frame.typed(end));
         frames.add(Frame.typed(event("message_stop")));

@@ -3,10 +3,8 @@ package dev.pando.node.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Event;
-import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.TokenScore;
 import dev.pando.node.answer.ToolCall;
-import dev.pando.node.answer.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +46,7 @@ final class ChatWire implements Wire {
             for (ToolCall call : said.calls()) put(calls.addObject(), call.id(), call.name(), call.arguments());
         }
         putScores(choice, logprobs ? said.scores() : null);
-        choice.put("finish_reason", Wire.word(said.reason(), !said.calls().isEmpty()));
+        Wire.put(choice, said.end(), !said.calls().isEmpty());
         return Wire.withUsage(root, said.usage());
     }
 
@@ -80,12 +78,12 @@ final class ChatWire implements Wire {
     }
 
     @Override
-    public List<Frame> last(FinishReason reason, Usage usage) {
-        List<Frame> frames = new ArrayList<>(List.of(chunk(Json.object(), List.of(), reason)));
+    public List<Frame> last(Event.Finished end) {
+        List<Frame> frames = new ArrayList<>(List.of(chunk(Json.object(), List.of(), end)));
         if (includeUsage) {
             ObjectNode root = envelope("chat.completion.chunk");
             root.putArray("choices");
-            frames.add(Frame.of(Wire.withUsage(root, usage)));
+            frames.add(Frame.of(Wire.withUsage(root, end.usage())));
         }
         frames.add(Frame.DONE);
         return frames;
@@ -96,12 +94,12 @@ final class ChatWire implements Wire {
         return Frame.of(failed.body());
     }
 
-    private Frame chunk(ObjectNode delta, List<TokenScore> scores, FinishReason reason) {
+    private Frame chunk(ObjectNode delta, List<TokenScore> scores, Event.Finished end) {
         ObjectNode root = envelope("chat.completion.chunk");
         ObjectNode choice = root.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
         putScores(choice, logprobs && !scores.isEmpty() ? scores : null);
-        choice.put("finish_reason", reason == null ? null : Wire.word(reason, called));
+        Wire.put(choice, end, called);
         if (includeUsage) root.putNull("usage");
         return Frame.of(root);
     }

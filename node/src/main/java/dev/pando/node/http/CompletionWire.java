@@ -3,9 +3,7 @@ package dev.pando.node.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Event;
-import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.TokenScore;
-import dev.pando.node.answer.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +27,7 @@ final class CompletionWire implements Wire {
 
     @Override
     public ObjectNode whole(Said said) {
-        return Wire.withUsage(choice(said.text(), logprobs ? said.scores() : null, said.reason()), said.usage());
+        return Wire.withUsage(choice(said.text(), logprobs ? said.scores() : null, said.end()), said.usage());
     }
 
     @Override
@@ -48,9 +46,9 @@ final class CompletionWire implements Wire {
     }
 
     @Override
-    public List<Frame> last(FinishReason reason, Usage usage) {
-        List<Frame> frames = new ArrayList<>(List.of(chunk("", List.of(), reason)));
-        if (includeUsage) frames.add(Frame.of(Wire.withUsage(envelope(Json.object().arrayNode()), usage)));
+    public List<Frame> last(Event.Finished end) {
+        List<Frame> frames = new ArrayList<>(List.of(chunk("", List.of(), end)));
+        if (includeUsage) frames.add(Frame.of(Wire.withUsage(envelope(Json.object().arrayNode()), end.usage())));
         frames.add(Frame.DONE);
         return frames;
     }
@@ -60,8 +58,8 @@ final class CompletionWire implements Wire {
         return Frame.of(failed.body());
     }
 
-    private Frame chunk(String text, List<TokenScore> scores, FinishReason reason) {
-        ObjectNode root = choice(text, logprobs && !scores.isEmpty() ? scores : null, reason);
+    private Frame chunk(String text, List<TokenScore> scores, Event.Finished end) {
+        ObjectNode root = choice(text, logprobs && !scores.isEmpty() ? scores : null, end);
         if (includeUsage) root.putNull("usage");
         return Frame.of(root);
     }
@@ -73,7 +71,7 @@ final class CompletionWire implements Wire {
         return root;
     }
 
-    private ObjectNode choice(String text, List<TokenScore> scores, FinishReason reason) {
+    private ObjectNode choice(String text, List<TokenScore> scores, Event.Finished end) {
         ArrayNode choices = Json.object().arrayNode();
         ObjectNode choice = choices.addObject().put("text", text).put("index", 0);
         if (scores == null) {
@@ -81,7 +79,7 @@ final class CompletionWire implements Wire {
         } else {
             putScores(choice.putObject("logprobs"), scores);
         }
-        choice.put("finish_reason", reason == null ? null : Wire.word(reason, false));
+        Wire.put(choice, end, false);
         return envelope(choices);
     }
 

@@ -87,11 +87,11 @@ final class OllamaWire implements Wire {
     }
 
     @Override
-    public List<Frame> last(FinishReason reason, Usage usage) {
+    public List<Frame> last(Event.Finished end) {
         List<Frame> frames = new ArrayList<>();
-        List<ToolCall> called = calls.said(reason, usage).calls();
+        List<ToolCall> called = calls.said(end).calls();
         if (!called.isEmpty()) frames.add(Frame.of(line("", called, false)));
-        frames.add(Frame.of(done(line("", List.of(), true), reason, usage)));
+        frames.add(Frame.of(done(line("", List.of(), true), end.reason(), end.usage())));
         return frames;
     }
 

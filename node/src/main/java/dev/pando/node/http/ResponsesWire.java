@@ -193,13 +193,13 @@ final class ResponsesWire implements Wire {
     }
 
     @Override
-    public List<Frame> last(FinishReason reason, Usage usage) {
+    public List<Frame> last(Event.Finished end) {
         List<Frame> frames = new ArrayList<>();
         close(frames);
-        over.accept(gathered.said(reason, usage));
-        String status = status(reason);
+        over.accept(gathered.said(end));
+        String status = status(end.reason());
         frames.add(about(status.equals("incomplete") ? "response.incomplete" : "response.completed",
-                response(status, reason, usage)));
+                response(status, end.reason(), end.usage())));
         return frames;
     }
 

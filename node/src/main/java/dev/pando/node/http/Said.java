@@ -13,9 +13,16 @@ import java.util.List;
 /// @param text   its words
 /// @param scores how probable its tokens were, if that was asked for
 /// @param calls  tools that it asks for
-/// @param reason why it ended
-/// @param usage  what it took
-record Said(String text, List<TokenScore> scores, List<ToolCall> calls, FinishReason reason, Usage usage) {
+/// @param end    why it ended, and what it took
+record Said(String text, List<TokenScore> scores, List<ToolCall> calls, Event.Finished end) {
+
+    FinishReason reason() {
+        return end.reason();
+    }
+
+    Usage usage() {
+        return end.usage();
+    }
 
     /// Puts an answer together from its events.
     static final class Gathered {
@@ -37,8 +44,8 @@ record Said(String text, List<TokenScore> scores, List<ToolCall> calls, FinishRe
             }
         }
 
-        Said said(FinishReason reason, Usage usage) {
-            return new Said(text.toString(), scores, calls, reason, usage);
+        Said said(Event.Finished end) {
+            return new Said(text.toString(), scores, calls, end);
         }
     }
 }

@@ -23,7 +23,7 @@ interface Wire {
     List<Frame> call(Event.CallPiece piece);
 
     /// The end of the answer, and all that belongs to it.
-    List<Frame> last(FinishReason reason, Usage usage);
+    List<Frame> last(Event.Finished end);
 
     /// What breaks off a stream that has begun.
     Frame failure(ApiException failed);
@@ -31,6 +31,14 @@ interface Wire {
     /// Whether events are JSON lines instead of server-sent events.
     default boolean inLines() {
         return false;
+    }
+
+    /// Says in a choice of OpenAI's why the answer ended, and with vLLM's word `stop_reason` which stop text did it, if one did.
+    ///
+    /// @param end null while it goes on
+    static void put(ObjectNode choice, Event.Finished end, boolean called) {
+        choice.put("finish_reason", end == null ? null : word(end.reason(), called));
+        if (end != null) end.stop().ifPresent(stop -> choice.put("stop_reason", stop));
     }
 
     /// OpenAI's word for why an answer ended.

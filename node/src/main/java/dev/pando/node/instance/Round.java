@@ -155,7 +155,7 @@ final class Round {
                         if (!piece.text().isEmpty()) listener.piece(piece.text());
                     }
                     case Event.CallPiece piece -> growing.add(piece);
-                    case Event.Finished(FinishReason reason, Usage usage) -> {
+                    case Event.Finished(FinishReason reason, var _, Usage usage) -> {
                         stored = true;
                         genomes = helped(generation);
                         return over(answer, state(reason), "", usage);

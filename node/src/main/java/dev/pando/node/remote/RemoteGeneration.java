@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,6 +35,7 @@ final class RemoteGeneration implements Generation {
     private volatile InputStream body;
     private volatile Thread reader;
     private FinishReason reason = FinishReason.STOP;
+    private Optional<String> stop = Optional.empty();
     private int promptTokens, cachedTokens, completionTokens, pieces;
     private long firstNs;
 
@@ -105,7 +107,7 @@ final class RemoteGeneration implements Generation {
         if (!line.startsWith("data:")) return true;
         String data = line.substring(5).strip();
         if (data.equals("[DONE]")) {
-            end(new Event.Finished(reason, usage()));
+            end(new Event.Finished(reason, stop, usage()));
             return false;
         }
         try {
@@ -131,6 +133,7 @@ final class RemoteGeneration implements Generation {
                     function.path("name").asText(""), function.path("arguments").asText("")));
         }
         if (choice.path("finish_reason").asText("").equals("length")) reason = FinishReason.LENGTH;
+        if (choice.path("stop_reason").isTextual()) stop = Optional.of(choice.path("stop_reason").textValue()); // vLLM's word
         JsonNode usage = chunk.path("usage");
         if (usage.isObject()) {
             promptTokens = usage.path("prompt_tokens").asInt();

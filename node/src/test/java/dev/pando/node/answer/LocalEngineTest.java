@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,19 @@ class LocalEngineTest {
                 for (TokenScore score : piece.scores()) assertEquals(score.id(), score.top().getFirst().id());
             }
         }
+    }
+
+    @Test
+    void anAnswerThatAStopTextEndedSaysWhich() throws Exception {
+        String free = words(all(text("abc", 12)));
+        String stop = free.substring(2, 4);
+        Ask ask = new Ask("", new Prompt.Text("abc"), Sampling.GREEDY, OptionalInt.of(12), List.of("never said", stop),
+                OptionalInt.empty());
+        List<Event> events = all(ask);
+        Event.Finished end = assertInstanceOf(Event.Finished.class, events.getLast());
+        assertEquals(FinishReason.STOP, end.reason());
+        assertEquals(Optional.of(stop), end.stop());
+        assertEquals(free.substring(0, free.indexOf(stop)), words(events));
     }
 
     private static String words(List<Event> events) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -156,8 +157,11 @@ public final class ScriptedEngine implements ChatEngine {
             int most = ask.maxTokens().orElse(Integer.MAX_VALUE), tokens = 0;
             for (int at = 0; !cancelled; tokens++) {
                 String word = word(said, at);
-                if (word == null || ask.stop().stream().anyMatch(s -> word.strip().equals(s.strip()))) {
-                    finish(FinishReason.STOP, tokens, queueNs);
+                Optional<String> stop = ask.stop().stream()
+                        .filter(s -> s.strip().equals(word == null ? "" : word.strip()))
+                        .findFirst();
+                if (word == null || stop.isPresent()) {
+                    finish(FinishReason.STOP, stop, tokens, queueNs);
                     return;
                 }
                 if (tokens == most) {
@@ -189,11 +193,15 @@ public final class ScriptedEngine implements ChatEngine {
             return List.of(new TokenScore(id, bytes, -0.5, top));
         }
 
-        private synchronized void finish(FinishReason reason, int tokens, long queueNs) {
+        private void finish(FinishReason reason, int tokens, long queueNs) {
+            finish(reason, Optional.empty(), tokens, queueNs);
+        }
+
+        private synchronized void finish(FinishReason reason, Optional<String> stop, int tokens, long queueNs) {
             if (finished) return;
             finished = true;
             over(this);
-            events.add(new Event.Finished(reason, new Usage(7, 3, tokens, queueNs, 1_000, 1_000L * tokens)));
+            events.add(new Event.Finished(reason, stop, new Usage(7, 3, tokens, queueNs, 1_000, 1_000L * tokens)));
         }
     }
 

@@ -54,8 +54,8 @@ class RemoteEngineTest {
                 switch (generation.next()) {
                     case Event.Piece(String text, _) -> told.append(text);
                     case Event.CallPiece(_, _, String name, String arguments) -> told.append(name).append(arguments);
-                    case Event.Finished(FinishReason reason, var usage) -> {
-                        return told + " " + reason + " " + usage.promptTokens();
+                    case Event.Finished(FinishReason reason, var stop, var usage) -> {
+                        return told + " " + reason + stop.map(" at "::concat).orElse("") + " " + usage.promptTokens();
                     }
                     case Event.Failed(String message) -> {
                         return "failed: " + message;
@@ -75,6 +75,9 @@ class RemoteEngineTest {
             assertEquals("scripted", engine.models().getFirst().id());
             assertEquals(4096, engine.models().getFirst().contextTokens());
             assertEquals("1 2 3 STOP 7", told(engine, ask("count 3", Format.TEXT, Toolset.NONE)));
+            Ask stopping = new Ask("", new Prompt.Chat(List.of(new Message("user", "count 9"))), Sampling.GREEDY,
+                    OptionalInt.empty(), List.of("7", "3"), OptionalInt.empty());
+            assertEquals("1 2  STOP at 3 7", told(engine, stopping));
             Toolset tools = new Toolset(List.of(new Tool("weather", "", "{}")), Toolset.Use.FREE);
             assertEquals("weather{\"a\":1} STOP 7", told(engine, ask("call weather {\"a\":1}", Format.TEXT, tools)));
             told(engine, ask("{}", new Format.Schema("{\"type\":\"object\"}"), Toolset.NONE));
