@@ -34,7 +34,8 @@ final class Requantised {
         GgufWriter out = new GgufWriter();
         TEXTS.stream().filter(m::has).forEach(key -> out.text(key, m.string(key)));
         LISTS.stream().filter(m::has).forEach(key -> out.texts(key, m.strings(key)));
-        COUNTS.stream().filter(m::has).forEach(key -> out.count(key, m.count(key)));
+        COUNTS.stream().filter(m::has).filter(key -> isCount(m.integer(key)))
+                .forEach(key -> out.count(key, m.count(key)));
         NUMBERS.stream().filter(m::has).forEach(key -> out.number(key, (float) m.number(key)));
         FLAGS.stream().filter(m::has).forEach(key -> out.flag(key, m.bool(key)));
         if (m.has(SCORES)) out.numbers(SCORES, m.floats(SCORES));
@@ -49,6 +50,11 @@ final class Requantised {
         }
         out.write(to);
         return to;
+    }
+
+    // Some files say 2^32 − 1 where there is no such token; one that says nothing means the same.
+    private static boolean isCount(long value) {
+        return value >= 0 && value <= Integer.MAX_VALUE;
     }
 
     private static void matrix(GgufWriter out, String name, Matrix m, TensorType type) {

@@ -1,14 +1,19 @@
 package dev.pando.lab.split;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pando.engine.weights.GgufWriter;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.kernel.tensor.TensorType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,33 @@ class SeparateProcessesTest {
         for (String type : new String[]{"f32", "q8_0", "q4_0"}) {
             String file = models.resolve("model5000." + type + ".gguf").toString();
             assertEquals(0, run("split", "bits", "--model", file, "--prompts", "1", "--tokens", "6", "--in-process"));
+        }
+    }
+
+    @Test
+    void theBundledModelHasItsBitsInEveryFormat() throws Exception {
+        Path bundled = Path.of(System.getProperty("pando.root", ".."), "models", "pando-seed.gguf");
+        assertEquals(0,
+                run("split", "bits", "--model", bundled.toString(), "--types", "F32,Q8_0,Q4_0", "--prompts", "1",
+                        "--tokens", "4", "--in-process"));
+    }
+
+    @Test
+    void aModelThatNamesNoPaddingIsWrittenAgainWithoutOne() throws Exception {
+        Path from = folder.resolve("no-padding.gguf"), to = folder.resolve("again.gguf");
+        String padding = "tokenizer.ggml.padding_token_id";
+        new GgufWriter().text("general.architecture", "llama").count(padding, 7)
+                .count("tokenizer.ggml.bos_token_id", 1).vector("output_norm.weight", new float[32]).write(from);
+        byte[] bytes = Files.readAllBytes(from);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(padding) + padding.length() + Integer.BYTES;
+        Arrays.fill(bytes, at, at + Integer.BYTES, (byte) 0xff); // 2^32 − 1, as some files say "none"
+        Files.write(from, bytes);
+        try (ModelFile file = ModelFile.open(from)) {
+            Requantised.write(file, TensorType.Q8_0, to);
+        }
+        try (ModelFile again = ModelFile.open(to)) {
+            assertFalse(again.metadata().has(padding));
+            assertEquals(1, again.metadata().count("tokenizer.ggml.bos_token_id"));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /// What a peer does as a stage, as a matter of this node's [Trust]: rows that were computed again and were right earn a
 /// little, wrong bits cost so much that nobody is asked again until most of it is forgotten, months later. A stage that is
-/// lost costs little: machines are switched off.
+/// lost costs little, and never so much that it is not asked again: machines are switched off.
 ///
 /// Trust is held by key, so a peer that is also an author of artifacts loses its name there too.
 public final class StageTrust {
@@ -51,7 +51,9 @@ public final class StageTrust {
         return new SplitListener() {
             @Override
             public void lost(String peer, LayerRange layers, String why) {
-                count(peer, (key, now) -> trust.bad(key, LOST, now));
+                if (of(peer) * StrictMath.pow(0.5, LOST) >= ASKED_FROM) {
+                    count(peer, (key, now) -> trust.bad(key, LOST, now));
+                }
                 next.lost(peer, layers, why);
             }
 
