@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Small vocabularies of our own; those of real models are in [RealVocabulariesTest].
 class TokenizerTest {
 
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(120);
 
     private static String pieces(Tokenizer tokenizer, String text) {
         return String.join("|", Arrays.stream(tokenizer.encode(text)).mapToObj(tokenizer::spelling).toList());

@@ -128,7 +128,9 @@ class GenomesPageTest extends PageStage {
         assertThat(page().locator(".genome.own")).containsText("law · answers");
         page().getByText("How it was trained").click();
         assertThat(page().locator(".plot")).isVisible();
-        page().waitForFunction("document.querySelector('.plot').naturalWidth > 0");
+        // Not waitForFunction: what it repeats is evaluated by the page, whose policy forbids that.
+        page().waitForCondition(
+                () -> (Boolean) page().evaluate("document.querySelector('.plot').naturalWidth > 0"));
         screen("genomes");
         accessible("genomes");
         assertTrue(others.pool().adapters().isEmpty());

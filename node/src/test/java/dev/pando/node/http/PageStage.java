@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.api.InstanceApi;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node with an instance of its own, and Chromium in front of it. Pictures go to `target/screens`.
 abstract class PageStage {
 
+    // Only a hang reaches it, on the slowest machine.
+    private static final int GIVE_UP_MS = 120_000;
     private static final Path SCREENS = Path.of("target/screens");
     private static Browser browser;
 
@@ -103,7 +106,8 @@ abstract class PageStage {
         if (context != null) context.close();
         context = browser.chromium.newContext(options);
         page = context.newPage();
-        page.setDefaultTimeout(120_000);
+        page.setDefaultTimeout(GIVE_UP_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(GIVE_UP_MS);
         page.onConsoleMessage(m -> complaints.add(m.type() + ": " + m.text()));
         page.onPageError(complaints::add);
         page.navigate(at.uri().toString());
