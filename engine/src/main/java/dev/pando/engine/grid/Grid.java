@@ -38,7 +38,7 @@ public final class Grid {
     static final int OUT_TO = 18;
 
     private final int[] sums = new int[CELLS * SHARED_CHANNELS]; // Σ weight · value, in parts of WEIGHT_ONE
-    private byte[] pointing, pointedTo; // by cell, of the nine around it; null: to be counted when somebody asks
+    private Marks marks; // null: nobody has asked
 
     /// An empty grid.
     public Grid() {}
@@ -61,8 +61,8 @@ public final class Grid {
     }
 
     private void accumulate(Trace trace, int weight) {
-        pointing = null;
         for (Trace.Cell cell : trace.cells()) {
+            written(cell.address());
             int at = cell.address() * SHARED_CHANNELS;
             byte[] values = cell.values();
             for (int q = 0; q < SHARED_CHANNELS; q++) sums[at + q] += weight * values[q];
@@ -72,33 +72,21 @@ public final class Grid {
     /// Adds to one number, in parts of [#WEIGHT_ONE].
     void shift(int cell, int channel, int parts) {
         sums[cell * SHARED_CHANNELS + channel] += parts;
-        pointing = null;
+        written(cell);
     }
 
-    /// How many of the nine cells around this one say that something here points to anything.
-    int cellsPointing(int cell) {
-        countMarks();
-        return pointing[cell];
+    private void written(int cell) {
+        if (marks != null) marks.written(cell);
     }
 
-    /// How many of the nine cells around this one say that anything points to something here.
-    int cellsPointedTo(int cell) {
-        countMarks();
-        return pointedTo[cell];
+    /// What can be read of it around a cell, remembered until something is written there.
+    Marks marks() {
+        if (marks == null) marks = new Marks(this);
+        return marks;
     }
 
-    private void countMarks() {
-        if (pointing != null) return;
-        pointedTo = new byte[CELLS];
-        byte[] out = new byte[CELLS];
-        for (int cell = 0; cell < CELLS; cell++) {
-            if (holds(cell, IN_FROM, IN_TO)) for (int near : block(cell)) pointedTo[near]++;
-            if (holds(cell, OUT_FROM, OUT_TO)) for (int near : block(cell)) out[near]++;
-        }
-        pointing = out;
-    }
-
-    private boolean holds(int cell, int channelFrom, int channelTo) {
+    /// Whether any of some channels of a cell is not 0.
+    boolean holds(int cell, int channelFrom, int channelTo) {
         for (int q = channelFrom; q < channelTo; q++) if (value(cell, q) != 0) return true;
         return false;
     }
@@ -135,7 +123,7 @@ public final class Grid {
     /// Forgets everything.
     public void clear() {
         Arrays.fill(sums, 0);
-        pointing = null;
+        marks = null;
     }
 
     /// The 3 × 3 cells around a cell, itself in the middle.

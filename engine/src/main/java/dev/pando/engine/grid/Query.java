@@ -1,10 +1,10 @@
 package dev.pando.engine.grid;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Asks the grid by local dynamics: what does the subject point to, what lives near there, and what does that point to?
 ///
@@ -52,32 +52,30 @@ public record Query(int places, int steps, float fading, float linkMin) {
     /// The same with another front than the hand rule's.
     public List<Hit> follow(Grid grid, Lexicon lexicon, Term subject, int limit, Front front) {
         Links links = new Links(grid, lexicon);
-        List<Place> excited = excited(links, links.from(subject, linkMin), lexicon, front);
+        List<Place> excited = excited(links, subject, lexicon, front);
         float loudest = excited.isEmpty() ? 0 : excited.getFirst().loudness;
-        Map<Integer, Hit> best = new HashMap<>();
+        Ranking ranking = new Ranking(lexicon, limit);
         for (Place place : excited) {
-            if (place.near == subject.id() || place.loudness <= QUIET * loudest) continue;
-            Term near = lexicon.term(place.near), bridge = lexicon.term(place.bridge);
-            for (Links.Link link : links.from(near, linkMin)) {
-                if (link.to() == subject.id() || link.to() == place.bridge) continue;
-                float score = place.loudness / loudest * link.strength();
-                if (best.containsKey(link.to()) && best.get(link.to()).score >= score) continue;
-                best.put(link.to(),
-                        new Hit(lexicon.term(link.to()), score, place.loudness * link.strength(), bridge, near));
-            }
+            float loudness = place.loudness / loudest;
+            // No link makes it louder, and all that follow are quieter still.
+            if (place.loudness <= QUIET * loudest || loudness < ranking.least()) break;
+            if (place.near == subject.id()) continue;
+            Ranking.Way way = new Ranking.Way(place.bridge, place.near, place.loudness);
+            links.from(lexicon.term(place.near), linkMin, (to, strength) -> {
+                if (to != subject.id() && to != place.bridge) ranking.found(to, loudness * strength, strength, way);
+            });
         }
-        return ranked(best, limit);
+        return ranking.hits();
     }
 
     /// What the subject itself points to: for one-note questions.
     ///
     /// @param limit hits at most, best first
     public List<Hit> direct(Grid grid, Lexicon lexicon, Term subject, int limit) {
-        Map<Integer, Hit> best = new HashMap<>();
-        for (Links.Link link : new Links(grid, lexicon).from(subject, linkMin)) {
-            best.put(link.to(), new Hit(lexicon.term(link.to()), link.strength(), link.strength(), subject, subject));
-        }
-        return ranked(best, limit);
+        Ranking ranking = new Ranking(lexicon, limit);
+        Ranking.Way way = new Ranking.Way(subject.id(), subject.id(), 1);
+        new Links(grid, lexicon).from(subject, linkMin, (to, strength) -> ranking.found(to, strength, strength, way));
+        return ranking.hits();
     }
 
     /// How strongly a grid holds that one term points to another, 0 to 1; what is meant by a link is told above.
@@ -85,22 +83,21 @@ public record Query(int places, int steps, float fading, float linkMin) {
         return Links.strength(grid, subject, object);
     }
 
-    private static List<Hit> ranked(Map<Integer, Hit> hits, int limit) {
-        return hits.values().stream()
-                .sorted(Comparator.comparingDouble((Hit h) -> -h.score).thenComparingInt(h -> h.term.id())).limit(limit)
-                .toList();
-    }
+    /// A term that the subject is linked to.
+    private record Resonance(int to, float strength) {}
 
     /// A term that the front has reached, and from which resonance.
     private record Place(int near, int bridge, float loudness) {}
 
     // For the cells at which terms live that may point somewhere.
-    private List<Place> excited(Links links, List<Links.Link> resonances, Lexicon lexicon, Front front) {
-        List<Links.Link> strongest = resonances.stream()
-                .sorted(Comparator.comparingDouble((Links.Link l) -> -l.strength()).thenComparingInt(Links.Link::to))
+    private List<Place> excited(Links links, Term subject, Lexicon lexicon, Front front) {
+        List<Resonance> resonances = new ArrayList<>();
+        links.from(subject, linkMin, (to, strength) -> resonances.add(new Resonance(to, strength)));
+        List<Resonance> strongest = resonances.stream()
+                .sorted(Comparator.comparingDouble((Resonance r) -> -r.strength).thenComparingInt(Resonance::to))
                 .limit(places).toList();
         Map<Integer, Place> reached = new HashMap<>();
-        for (Links.Link resonance : strongest) {
+        for (Resonance resonance : strongest) {
             int from = lexicon.term(resonance.to()).cell();
             for (int id : links.pointingWithin(from, front.reach())) {
                 float loudness = resonance.strength() * front.arrives(from, lexicon.term(id).cell());

@@ -4,9 +4,7 @@ import dev.pando.engine.grid.Term;
 import dev.pando.node.notes.Names;
 import dev.pando.node.notes.Terms;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,9 +34,7 @@ record Mentions(Term subject, double sure, String target) {
     static Optional<Mentions> in(String question, Terms terms) {
         String plain = question.strip().replaceAll("[?!.]+$", "").replaceAll("\\s+", " ");
         String[] words = plain.split(" ");
-        Map<String, String> keys = new HashMap<>();
-        for (String name : terms.names()) keys.putIfAbsent(Names.key(name), name);
-        List<Hit> named = named(words, keys);
+        List<Hit> named = named(words, terms);
         if (!named.isEmpty()) {
             Hit first = named.getFirst();
             String stranger = stranger(words, first.from);
@@ -66,13 +62,14 @@ record Mentions(Term subject, double sure, String target) {
     }
 
     // Known names in their order, the longest where two begin at the same word.
-    private static List<Hit> named(String[] words, Map<String, String> keys) {
+    private static List<Hit> named(String[] words, Terms terms) {
         List<Hit> named = new ArrayList<>();
         for (int from = 0; from < words.length; from++) {
             for (int to = Math.min(words.length, from + WORDS_MAX); to > from; to--) {
-                String name = keys.get(Names.key(String.join(" ", List.of(words).subList(from, to))));
-                if (name == null || named.stream().anyMatch(h -> h.name.equals(name))) continue;
-                named.add(new Hit(from, to, name));
+                Optional<String> name = terms.spelled(String.join(" ", List.of(words).subList(from, to)))
+                        .filter(n -> named.stream().noneMatch(h -> h.name.equals(n)));
+                if (name.isEmpty()) continue;
+                named.add(new Hit(from, to, name.get()));
                 from = to - 1;
                 break;
             }

@@ -50,6 +50,11 @@ public final class Terms {
         return lexicon.find(name);
     }
 
+    /// The name that a mention spells, in the singular or the plural, if a note brought it.
+    public synchronized Optional<String> spelled(String mention) {
+        return Optional.ofNullable(keys.get(Names.key(mention)));
+    }
+
     /// The name under which a mention is known here, or would be.
     public synchronized String canonical(String mention) {
         String name = Names.canonical(mention);
