@@ -9,6 +9,7 @@ import dev.pando.node.identity.IdentityException;
 import dev.pando.node.net.NetException;
 import dev.pando.node.config.Configuration;
 import dev.pando.node.config.ConfigurationException;
+import dev.pando.node.config.Version;
 import dev.pando.node.pull.PullException;
 import dev.pando.node.split.SplitException;
 import dev.pando.node.store.StoreException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
 
 /// `./pando`: reads the command line, runs the command, and answers with its exit status: 0 done, 1 refused or failed,
 /// 2 not understood.
-@Command(name = "pando", description = "An AI of your own: it runs on your machine and learns from you there.")
+@Command(name = "pando", version = "pando "
+        + Version.NUMBER, description = "An AI of your own: it runs on your machine and learns from you there.")
 public final class Cli implements Runnable {
 
     // In the order in which `--help` lists them.
@@ -42,6 +44,8 @@ public final class Cli implements Runnable {
     @CommandLine.Option(names = {"-h",
             "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Says what can be said here.")
     private boolean help;
+    @CommandLine.Option(names = {"-V", "--version"}, versionHelp = true, description = "Says which version this is.")
+    private boolean version;
 
     private Cli(Terminal terminal) {
         this.terminal = terminal;

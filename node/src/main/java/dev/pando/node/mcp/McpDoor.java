@@ -1,5 +1,6 @@
 package dev.pando.node.mcp;
 
+import dev.pando.node.config.Version;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
@@ -39,7 +40,7 @@ public final class McpDoor implements AutoCloseable {
     /// @param search finds memories
     public McpDoor(InputStream in, OutputStream out, Answerer ask, Answerer search) {
         var transport = new StdioServerTransportProvider(McpJsonDefaults.getMapper(), in, out, MESSAGE_BYTES_MAX);
-        server = McpServer.sync(transport).serverInfo("pando", "0.1.0")
+        server = McpServer.sync(transport).serverInfo("pando", Version.NUMBER)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 .tools(List.of(
                         tool("ask", "Asks the model of this node a question, which it answers alone and locally.",

@@ -3,6 +3,7 @@ package dev.pando.node.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pando.node.answer.Tool;
+import dev.pando.node.config.Version;
 import dev.pando.node.rules.Action;
 import dev.pando.node.rules.Permit;
 import io.modelcontextprotocol.client.McpClient;
@@ -62,7 +63,7 @@ public final class McpTools implements AutoCloseable {
 
     private static McpSyncClient client(McpServers.Server server, Duration start) {
         McpSyncClient client = McpClient.sync(transport(server)).requestTimeout(CALL).initializationTimeout(start)
-                .clientInfo(McpSchema.Implementation.builder("pando", "0.1.0").build()).build();
+                .clientInfo(McpSchema.Implementation.builder("pando", Version.NUMBER).build()).build();
         try {
             client.initialize();
             return client;

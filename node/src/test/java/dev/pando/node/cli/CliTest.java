@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.libp2p.identity.Identity;
+import dev.pando.node.config.Version;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.answer.TinyModelFile;
@@ -101,6 +102,12 @@ class CliTest {
         assertEquals((1 + 3) * TinyModelFile.VOCABULARY * 4, Files.size(logits), "BOS and three bytes");
         float first = ByteBuffer.wrap(Files.readAllBytes(logits)).order(ByteOrder.LITTLE_ENDIAN).getFloat();
         assertTrue(Float.isFinite(first) && first != 0);
+    }
+
+    @Test
+    void theVersionIsThePoms() throws Exception {
+        assertEquals("pando " + Version.NUMBER + "\n", pando("--version").out);
+        assertTrue(Files.readString(Path.of("pom.xml")).contains("<version>" + Version.NUMBER + "-SNAPSHOT</version>"));
     }
 
     @Test
