@@ -108,6 +108,11 @@ public final class LocalEngine implements ChatEngine {
         return new LocalEngine(loaded, contextMax, computing, freeing);
     }
 
+    /// Whether genomes can answer beside the model: only where all of it is on this machine.
+    public boolean takesGenomes() {
+        return generator instanceof Adapting;
+    }
+
     /// Has genomes answer beside the model from the next answer on, as far as there are any.
     ///
     /// @param genomes which there are, asked at every token

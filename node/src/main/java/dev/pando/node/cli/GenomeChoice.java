@@ -34,7 +34,9 @@ final class GenomeChoice {
 
     /// For a node that runs: what is on the shelf, and what comes from peers.
     Served serve(ChatEngine engine, Collective collective, Optional<NodeHost> host, Path dataDir) {
-        if (!(engine instanceof LocalEngine local) || way == Way.OFF) return new Served(Optional.empty());
+        if (!(engine instanceof LocalEngine local) || !local.takesGenomes() || way == Way.OFF) {
+            return new Served(Optional.empty());
+        }
         Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir));
         local.with(genomes::pool);
         return new Served(Optional.of(genomes));

@@ -3,6 +3,7 @@ package dev.pando.node.cli;
 import dev.pando.node.net.NetSettings;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.pull.ModelShelf;
+import dev.pando.node.pull.PullLimits;
 import dev.pando.node.split.SplitNode;
 import dev.pando.node.store.Database;
 import java.io.IOException;
@@ -24,9 +25,13 @@ final class SplitPeer {
     @Option(names = "--memory", paramLabel = "BYTES", description = "Weights and caches at most (default: what is free).")
     private long memory;
 
-    /// Keeps its key beside the node's, not in its place: a node may run meanwhile.
     NodeHost host(Terminal terminal, List<String> listen) throws IOException {
-        Path directory = Files.createDirectories(dataDir.path(terminal).resolve("split"));
+        return host(dataDir.path(terminal), listen);
+    }
+
+    /// Keeps its key beside the node's, not in its place: a node may run meanwhile.
+    static NodeHost host(Path dataDir, List<String> listen) throws IOException {
+        Path directory = Files.createDirectories(dataDir.resolve("split"));
         return NodeHost.start(NetSettings.read(directory,
                 Map.of("profile", "quiet", "listen", String.join(" ", listen))));
     }
@@ -47,7 +52,24 @@ final class SplitPeer {
             if (Files.isRegularFile(shelved.file())) all.add(shelved.file());
         }
         int width = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        return SplitNode.Settings.of(invited, all, dataDir.path(terminal).resolve("split").resolve("parts"), width)
-                .withMemory(memory);
+        return SplitNode.Settings.of(invited, all, parts(dataDir.path(terminal)), width).withMemory(memory)
+                .withElsewhere(new HubWeights(PullCommand.hub(terminal, null), PullLimits.USUAL));
+    }
+
+    /// Where parts of models are kept that peers send.
+    static Path parts(Path dataDir) {
+        return dataDir.resolve("split").resolve("parts");
+    }
+
+    /// Where else a model file can be had, if it was pulled; else empty.
+    String hubName(Terminal terminal, Path model) throws IOException {
+        return hubName(dataDir.shelf(terminal), model);
+    }
+
+    static String hubName(ModelShelf shelf, Path model) throws IOException {
+        for (ModelShelf.Shelved shelved : shelf.list()) {
+            if (Files.exists(model) && Files.isSameFile(shelved.file(), model)) return shelved.hubName().orElse("");
+        }
+        return "";
     }
 }

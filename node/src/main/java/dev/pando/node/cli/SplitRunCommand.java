@@ -71,7 +71,7 @@ final class SplitRunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = split.terminal();
         SplitOptions options = new SplitOptions(context, 4, 64, 8, precision, List.of(), Math.max(0, stagesMin - 1),
-                checking, guesses);
+                checking, guesses, self.hubName(terminal, model));
         if (precision != Precision.F32) terminal.say("F16 between machines: the answer is not that of one machine");
         try (UntilSignal signal = new UntilSignal();
                 Database database = self.database(terminal);

@@ -63,6 +63,8 @@ final class UpCommand implements Callable<Integer> {
     private Neighbourhood neighbourhood;
     @Mixin
     private GenomeChoice genomeChoice;
+    @Mixin
+    private SplitChoice splitChoice;
     @Option(names = "--engine", paramLabel = "URL", description = "Answers come from this OpenAI-compatible endpoint instead of a model file (PANDO_ENGINE; its model: PANDO_ENGINE_MODEL; its key: PANDO_ENGINE_KEY, or a file named by PANDO_ENGINE_KEY_FILE).")
     private URI engine;
     @Spec
@@ -81,10 +83,12 @@ final class UpCommand implements Callable<Integer> {
         NetConfig network = neighbourhood.read(terminal, dataDir);
         try (UntilSignal signal = new UntilSignal();
                 OneNode _ = OneNode.in(dataDir);
-                ChatEngine engine = engine(terminal);
+                ChatEngine engine = engine(terminal, dataDir);
+                SplitChoice _ = splitChoice; // closed before the engine, which may be waiting for it
                 Encoder encoder = new MiniLm(1);
                 McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
-                Instance instance = Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions());
+                Instance instance = splitChoice.trusting(
+                        Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions()));
                 Station station = Station.open(instance.collective(), network);
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
@@ -118,7 +122,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Map<String, HttpService> rooms(Station station, ChatEngine engine, Trainings trainings, Path dataDir) {
-        return Map.of("/api/v1/split", new SplitApi(Optional::empty), "/api/v1/peers", new PeersApi(station::host),
+        return Map.of("/api/v1/split", new SplitApi(splitChoice::status), "/api/v1/peers", new PeersApi(station::host),
                 "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station),
                 "/api/v1/genomes", new GenomesApi(() -> served), "/api/v1/training",
                 new TrainingApi(trainings, () -> Optional.ofNullable(file), dataDir.resolve("adapters")));
@@ -144,7 +148,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private ChatEngine engine(Terminal terminal) throws Exception {
+    private ChatEngine engine(Terminal terminal, Path dataDir) throws Exception {
         String url = engine != null ? engine.toString() : terminal.environment().getOrDefault("PANDO_ENGINE", "");
         if (!url.isEmpty()) return RemoteChoice.open(terminal, url);
         Optional<Path> found = model.find(terminal);
@@ -153,6 +157,9 @@ final class UpCommand implements Callable<Integer> {
         file = found.get();
         LocalEngine.Settings settings = model.settings(terminal);
         Warming.begin();
+        if (splitChoice.wanted(terminal)) {
+            return new OpeningEngine(() -> splitChoice.open(terminal, dataDir, file, settings));
+        }
         return new OpeningEngine(() -> terminal.engines().open(file, settings));
     }
 

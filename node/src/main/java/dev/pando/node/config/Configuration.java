@@ -33,7 +33,8 @@ public final class Configuration {
     public static final Map<String, String> KEYS = keys();
 
     /// Keys that may be a list of texts; their variable has commas between them.
-    private static final Set<String> LISTS = Set.of("net.listen", "net.bootstrap", "net.members", "net.peers");
+    private static final Set<String> LISTS = Set.of("net.listen", "net.bootstrap", "net.members", "net.peers",
+            "split.peers");
 
     private Configuration() {}
 
@@ -48,6 +49,7 @@ public final class Configuration {
         keys.put("engine.url", "PANDO_ENGINE"); // an OpenAI-compatible endpoint instead of a model file
         keys.put("engine.model", "PANDO_ENGINE_MODEL"); // the model there
         keys.put("engine.key_file", "PANDO_ENGINE_KEY_FILE"); // holds the endpoint's API key
+        keys.put("split.peers", "PANDO_SPLIT_PEERS"); // who computes layers of the model
         keys.put("net.profile", "PANDO_NET_PROFILE"); // whom to talk to: open, quiet or static
         keys.put("net.listen", "PANDO_NET_LISTEN"); // where to listen for peers
         keys.put("net.peers", "PANDO_NET_PEERS"); // whom to meet and to trust as invited

@@ -9,16 +9,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /// Fetches what is missing of one file, several ranges at once, until it is all there or one clear error.
 final class Download {
-
-    private static final ThreadFactory DAEMON = Thread.ofPlatform().daemon().name("pull-watch").factory();
 
     private final Hub hub;
     private final RemoteFile file;
@@ -44,7 +38,7 @@ final class Download {
         progress.accept(journal.total());
         open.addAll(pieces());
         List<Thread> threads = new ArrayList<>();
-        try (var watch = new Watch()) {
+        try (var watch = new Watch(limits.stall(), this::failed)) {
             for (int i = 0; i < Math.min(limits.connections(), open.size()); i++) {
                 threads.add(Thread.ofVirtual().name("pull-" + i).start(() -> work(watch)));
             }
@@ -194,53 +188,5 @@ final class Download {
         }
         if (length >= 0 && length != expected)
             throw new IOException("it says " + length + " bytes instead of " + expected);
-    }
-
-    /// Closes connections that bring nothing for too long.
-    private final class Watch implements AutoCloseable {
-        private final ScheduledExecutorService timer = java.util.concurrent.Executors
-                .newSingleThreadScheduledExecutor(DAEMON);
-
-        Guard over(InputStream body) {
-            return new Guard(body);
-        }
-
-        @Override
-        public void close() {
-            timer.shutdownNow();
-        }
-
-        final class Guard implements AutoCloseable {
-            private final ScheduledFuture<?> check;
-            private final InputStream body;
-            private volatile boolean moved = true;
-
-            Guard(InputStream body) {
-                this.body = body;
-                long ms = Math.max(1, limits.stall().toMillis());
-                check = timer.scheduleAtFixedRate(this::look, ms, ms, TimeUnit.MILLISECONDS);
-            }
-
-            void alive() {
-                moved = true;
-            }
-
-            private void look() {
-                if (moved && !failed()) {
-                    moved = false;
-                    return;
-                }
-                try {
-                    body.close();
-                } catch (IOException e) {
-                    // the reader sees it
-                }
-            }
-
-            @Override
-            public void close() {
-                check.cancel(false);
-            }
-        }
     }
 }

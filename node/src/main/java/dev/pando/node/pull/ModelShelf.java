@@ -26,7 +26,19 @@ public final class ModelShelf {
     /// @param bytes  its size
     /// @param sha256 in hexadecimal; empty for a file that somebody put there by hand
     /// @param source what was typed to get it; empty for a file that somebody put there by hand
-    public record Shelved(String name, Path file, long bytes, String sha256, String source) {}
+    public record Shelved(String name, Path file, long bytes, String sha256, String source) {
+
+        /// The name by which anybody finds this very file on the hub, if it came from there.
+        public Optional<String> hubName() {
+            try {
+                return HubName.parse(source) instanceof HubName.Repository(String owner, String model, String _)
+                        ? Optional.of(owner + "/" + model + ":" + name)
+                        : Optional.empty();
+            } catch (PullException e) {
+                return Optional.empty();
+            }
+        }
+    }
 
     /// @param dataDir the node's data directory; models lie in its folder `models`
     public ModelShelf(Path dataDir) {

@@ -77,9 +77,10 @@ final class Frames {
 
     private static byte[] load(Load m) {
         // start and rows are the first layer and the one after the last; the number is the longest sequence
+        byte[] hubName = m.hubName().getBytes(StandardCharsets.UTF_8);
         ByteBuffer frame = frame(Kind.LOAD, m.precision().ordinal(), m.layers().from(), m.layers().to(),
-                m.positionsMax(), LOAD_BYTES);
-        frame.position(HEAD_BYTES).put(m.model().bytes()).putLong(m.fileBytes()).putLong(m.headerBytes());
+                m.positionsMax(), LOAD_BYTES + hubName.length);
+        frame.position(HEAD_BYTES).put(m.model().bytes()).putLong(m.fileBytes()).putLong(m.headerBytes()).put(hubName);
         return frame.array();
     }
 
@@ -128,7 +129,7 @@ final class Frames {
         Message message = switch (kind) {
             case ASK -> empty(b, new Ask());
             case OFFER -> sized(b, 8, new Offer(h.getLong(NUMBER), number(b), h.getInt(START), h.getInt(ROWS)));
-            case LOAD -> load(h, b);
+            case LOAD -> load(h, b, body);
             case LOADING -> sized(b, 8, new Loading(h.getLong(NUMBER), number(b)));
             case LOADED -> sized(b, 8, new Loaded(h.getLong(NUMBER), rowWidth(h.getInt(START)), number(b)));
             case REFUSED -> refused(h, body);
@@ -184,15 +185,18 @@ final class Frames {
         return WireException.within(PLACE, width, "elements of a row", SplitLimits.WIDTH_MAX);
     }
 
-    private static Message load(ByteBuffer h, ByteBuffer b) {
-        sized(b, LOAD_BYTES, b);
+    private static Message load(ByteBuffer h, ByteBuffer b, byte[] body) {
+        if (body.length < LOAD_BYTES) throw new WireException(PLACE, "body of " + body.length + ", too short");
+        WireException.within(PLACE, body.length - LOAD_BYTES, "bytes of a name", SplitLimits.TEXT_BYTES_MAX);
+        String hubName = new String(body, LOAD_BYTES, body.length - LOAD_BYTES, StandardCharsets.UTF_8);
+        if (!hubName.matches("[ -~]*")) throw new WireException(PLACE, "a name that is not printable");
         byte[] id = new byte[ModelId.BYTES];
         b.get(0, id);
         int from = h.getInt(START), to = h.getInt(ROWS);
         if (from < 0 || to <= from) throw new WireException(PLACE, "layers " + from + " to " + to);
         int positions = WireException.within(PLACE, h.getLong(NUMBER), "positions", SplitLimits.POSITIONS_MAX);
         return new Load(ModelId.of(id), b.getLong(ModelId.BYTES), b.getLong(ModelId.BYTES + 8),
-                new LayerRange(from, to), positions, precision(h));
+                new LayerRange(from, to), positions, precision(h), hubName);
     }
 
     private static Message refused(ByteBuffer h, byte[] body) {

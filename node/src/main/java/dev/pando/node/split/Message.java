@@ -33,8 +33,9 @@ sealed interface Message {
     /// @param layers       which layers
     /// @param positionsMax tokens of a sequence at most
     /// @param precision    of hidden states, both ways
+    /// @param hubName      where else the file can be had, printable ASCII; empty if nowhere
     record Load(ModelId model, long fileBytes, long headerBytes, LayerRange layers, int positionsMax,
-            Precision precision) implements Message {}
+            Precision precision, String hubName) implements Message {}
 
     /// Still at it.
     ///

@@ -133,7 +133,8 @@ public final class SplitModel implements AutoCloseable {
         node.weights().share(path, chunks);
         long header = gguf.tensorNames().stream().mapToLong(n -> gguf.extent(n).offset()).min().orElse(0);
         return new Crew(node.host(), node.time(), size, peers,
-                layers -> new Load(chunks.id(), gguf.bytes(), header, layers, positionsMax, options.precision()),
+                layers -> new Load(chunks.id(), gguf.bytes(), header, layers, positionsMax, options.precision(),
+                        options.hubName()),
                 new Crew.Here() {
                     @Override
                     public long freeBytes() {
@@ -174,8 +175,17 @@ public final class SplitModel implements AutoCloseable {
     ///
     /// @param drafter guesses; stays the caller's
     public ChatEngine engine(Drafter drafter) {
-        return LocalEngine.over(ends.loaded(), positionsMax, bytes -> answer(bytes, drafter, LogitsWatch.NONE),
-                this::close);
+        return engine(drafter, () -> {});
+    }
+
+    /// The same, with something that ends after it.
+    ///
+    /// @param last called when everything else is closed
+    public ChatEngine engine(Drafter drafter, Runnable last) {
+        return LocalEngine.over(ends.loaded(), positionsMax, bytes -> answer(bytes, drafter, LogitsWatch.NONE), () -> {
+            close();
+            last.run();
+        });
     }
 
     /// File, tokenizer, and the layers of this machine.

@@ -39,8 +39,9 @@ public final class SplitNode implements AutoCloseable {
     /// @param memoryBytesMax weights and caches at most; 0 for what is free
     /// @param hook           sees results before they are sent
     /// @param trust          what is held of peers that computed for it
+    /// @param elsewhere      where it may have parts of models from, beside the peers that want them computed
     public record Settings(List<String> invited, boolean everybody, List<Path> models, Path fetched, int threads,
-            long memoryBytesMax, ResultHook hook, StageTrust trust) {
+            long memoryBytesMax, ResultHook hook, StageTrust trust, Elsewhere elsewhere) {
 
         /// Copies what it is given.
         public Settings {
@@ -51,27 +52,33 @@ public final class SplitNode implements AutoCloseable {
         /// One that computes for `invited` with what memory is free, and forgets whom it trusted when it ends.
         public static Settings of(List<String> invited, List<Path> models, Path fetched, int threads) {
             return new Settings(invited, false, models, fetched, threads, 0, ResultHook.NONE,
-                    new StageTrust(new Trust(), System::currentTimeMillis));
+                    new StageTrust(new Trust(), System::currentTimeMillis), Elsewhere.NONE);
         }
 
         /// The same with a hook.
         public Settings withHook(ResultHook other) {
-            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, other, trust);
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, other, trust,
+                    elsewhere);
         }
 
         /// The same with so much memory.
         public Settings withMemory(long bytes) {
-            return new Settings(invited, everybody, models, fetched, threads, bytes, hook, trust);
+            return new Settings(invited, everybody, models, fetched, threads, bytes, hook, trust, elsewhere);
         }
 
         /// The same for whoever comes.
         public Settings forEverybody() {
-            return new Settings(invited, true, models, fetched, threads, memoryBytesMax, hook, trust);
+            return new Settings(invited, true, models, fetched, threads, memoryBytesMax, hook, trust, elsewhere);
         }
 
         /// The same with trust that outlives it.
         public Settings withTrust(StageTrust other) {
-            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, hook, other);
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, hook, other, elsewhere);
+        }
+
+        /// The same with somewhere else to look for models.
+        public Settings withElsewhere(Elsewhere other) {
+            return new Settings(invited, everybody, models, fetched, threads, memoryBytesMax, hook, trust, other);
         }
     }
 
@@ -83,8 +90,8 @@ public final class SplitNode implements AutoCloseable {
         arithmetic = new Arithmetic(settings.threads);
         library = new ModelLibrary(settings.models, settings.fetched);
         weights = new WeightServer(host, helpers::contains, time);
-        server = new StageServer(host, p -> settings.everybody || invited.contains(p), library, arithmetic,
-                memoryBytesMax, settings.hook, time);
+        server = new StageServer(host, p -> settings.everybody || invited.contains(p), library,
+                settings.elsewhere, arithmetic, memoryBytesMax, settings.hook, time);
     }
 
     /// Starts to compute for others.

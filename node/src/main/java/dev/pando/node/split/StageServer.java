@@ -3,7 +3,6 @@ package dev.pando.node.split;
 import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Batch.Span;
 import dev.pando.engine.model.KvCache;
-import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.libp2p.Host;
 import dev.pando.libp2p.identity.PeerId;
@@ -53,6 +52,7 @@ public final class StageServer implements AutoCloseable {
     private final Host host;
     private final Predicate<PeerId> invited;
     private final ModelLibrary library;
+    private final Elsewhere elsewhere;
     private final Arithmetic arithmetic;
     private final Guests guests;
     private final long bytesPerSecond;
@@ -62,11 +62,12 @@ public final class StageServer implements AutoCloseable {
     private final AtomicLong lastPart = new AtomicLong();
     private Alarm sweep;
 
-    StageServer(Host host, Predicate<PeerId> invited, ModelLibrary library, Arithmetic arithmetic, long memoryBytesMax,
-            ResultHook hook, Time time) {
+    StageServer(Host host, Predicate<PeerId> invited, ModelLibrary library, Elsewhere elsewhere, Arithmetic arithmetic,
+            long memoryBytesMax, ResultHook hook, Time time) {
         this.host = host;
         this.invited = invited;
         this.library = library;
+        this.elsewhere = elsewhere;
         this.arithmetic = arithmetic;
         this.guests = new Guests(memoryBytesMax);
         this.bytesPerSecond = Speed.measure(arithmetic);
@@ -156,31 +157,29 @@ public final class StageServer implements AutoCloseable {
             throw WireException.tooBig("split", load.fileBytes(), "bytes of a model", most);
         }
         Optional<Path> here = library.find(load.model(), load.fileBytes());
-        Path file = here.isPresent() ? here.get() : fetched(peer, wire, load);
-        LayerRange layers = load.layers();
-        try (var _ = new SignsOfLife(wire)) {
-            return Part.load(file, layers, load.positionsMax(), arithmetic);
+        Path file = here.isPresent() ? here.get() : library.partial(load.model());
+        try (var signs = new SignsOfLife(wire)) {
+            if (here.isEmpty()) fetch(peer, load, file, signs);
+            return Part.load(file, load.layers(), load.positionsMax(), arithmetic);
         }
     }
 
-    private Path fetched(PeerId peer, Wire wire, Load load) throws IOException {
-        Path file = library.partial(load.model());
+    // From the hub, where this machine and the peer know one, else from the peer.
+    private void fetch(PeerId peer, Load load, Path file, SignsOfLife signs) throws IOException {
+        Optional<Elsewhere.Source> hub = load.hubName().isEmpty() ? Optional.empty() : elsewhere.find(load.hubName());
         try (PeerStream from = host.open(peer, WeightServer.PROTOCOL)) {
-            long[] told = {time.nowMs()};
-            new WeightFetch(from, load.model(), file).fetch(load.fileBytes(), load.headerBytes(), load.layers(),
-                    (have, toBe) -> {
-                        if (time.nowMs() - told[0] < LOADING_MS) return;
-                        told[0] = time.nowMs();
-                        wire.send(new Loading(have, toBe));
-                    });
+            new WeightFetch(from, load.model(), file, hub).fetch(load.fileBytes(), load.headerBytes(), load.layers(),
+                    signs::at);
+        } finally {
+            hub.ifPresent(Elsewhere.Source::close);
         }
-        return file;
     }
 
-    /// Says that loading goes on, as long as it does.
+    /// Says that loading goes on, and how far it is, as long as it does.
     private final class SignsOfLife implements AutoCloseable {
 
         private final Wire wire;
+        private long have, toBe; // guarded by this
         private boolean over; // guarded by this
         private Alarm next; // guarded by this
 
@@ -189,10 +188,15 @@ public final class StageServer implements AutoCloseable {
             next = time.after(LOADING_MS, this::tell);
         }
 
+        synchronized void at(long bytes, long bytesToBe) {
+            have = bytes;
+            toBe = bytesToBe;
+        }
+
         private synchronized void tell() {
             if (over) return;
             try {
-                wire.send(new Loading(0, 0));
+                wire.send(new Loading(have, toBe));
                 next = time.after(LOADING_MS, this::tell);
             } catch (IOException e) {
                 over = true; // the peer has left; whoever loads will notice

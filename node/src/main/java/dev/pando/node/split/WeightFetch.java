@@ -14,12 +14,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.Set;
 
-/// Fetches the tensors of some layers from a peer, into a file as long as the whole model with holes where nothing was
-/// fetched: every tensor lies where it lies in the original, so the file opens like any other.
+/// Fetches the tensors of some layers, from a hub where there is one and else from the peer that wants them computed, into
+/// a file as long as the whole model with holes where nothing was fetched: every tensor lies where it lies in the
+/// original, so the file opens like any other.
 ///
-/// There is no journal. What was fetched before, whoever was killed in between, is found by its hash.
+/// What every piece must be, the peer says, in a list whose hash is the model's name. There is no journal. What was
+/// fetched before, whoever was killed in between, is found by its hash.
 final class WeightFetch {
 
     /// Told how far it is.
@@ -33,14 +36,18 @@ final class WeightFetch {
     private final Stream stream;
     private final ModelId id;
     private final Path file;
+    private final Optional<Elsewhere.Source> hub;
     private ChunkList chunks;
+    private Optional<HubChunks> fromHub;
 
     /// @param stream to a [WeightServer]
     /// @param file   where the parts of this model are kept
-    WeightFetch(Stream stream, ModelId id, Path file) {
+    /// @param hub    where most of them are fetched, if it has what the list promises; stays the caller's
+    WeightFetch(Stream stream, ModelId id, Path file, Optional<Elsewhere.Source> hub) {
         this.stream = stream;
         this.id = id;
         this.file = file;
+        this.hub = hub;
     }
 
     /// Fetches what is missing.
@@ -54,6 +61,7 @@ final class WeightFetch {
         if (chunks.fileBytes() != fileBytes || headerBytes < 0 || headerBytes > fileBytes) {
             throw new WireException("weights", headerBytes + " of " + fileBytes + " bytes are said to be the header");
         }
+        fromHub = hub.filter(h -> h.bytes() == fileBytes).map(h -> new HubChunks(h, chunks));
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
             if (out.size() != fileBytes) setLength(out, fileBytes);
@@ -97,17 +105,29 @@ final class WeightFetch {
     }
 
     private void fetch(BitSet needed, FileChannel out, Progress progress) throws IOException {
-        long toBe = needed.stream().mapToLong(chunks::chunkBytes).sum(), have = 0;
+        BitSet missing = new BitSet();
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
-            if (!chunks.matches(i, ChunkList.read(out, i, chunks.fileBytes()))) write(out, i);
-            have += chunks.chunkBytes(i);
-            progress.bytes(have, toBe);
+            missing.set(i, !chunks.matches(i, ChunkList.read(out, i, chunks.fileBytes())));
+        }
+        progress.bytes(bytes(needed) - bytes(missing), bytes(needed));
+        HubChunks.Arrived arrived = (index, chunk) -> {
+            write(out, index, chunk);
+            missing.clear(index);
+            progress.bytes(bytes(needed) - bytes(missing), bytes(needed));
+        };
+        if (fromHub.isPresent()) fromHub.get().fetch(missing, arrived);
+        for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
+            byte[] chunk = request(i, chunks.chunkBytes(i));
+            if (!chunks.matches(i, chunk)) throw new WireException("weights", "chunk " + i + " is not what it was");
+            arrived.chunk(i, chunk);
         }
     }
 
-    private void write(FileChannel out, int index) throws IOException {
-        byte[] chunk = request(index, chunks.chunkBytes(index));
-        if (!chunks.matches(index, chunk)) throw new WireException("weights", "chunk " + index + " is not what it was");
+    private long bytes(BitSet some) {
+        return some.stream().mapToLong(chunks::chunkBytes).sum();
+    }
+
+    private static void write(FileChannel out, int index, byte[] chunk) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(chunk);
         long at = (long) index * ChunkList.CHUNK_BYTES;
         while (bytes.hasRemaining()) out.write(bytes, at + bytes.position());

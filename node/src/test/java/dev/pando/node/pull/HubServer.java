@@ -17,14 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /// A hub of our own with one model; a test may let it misbehave in any way a server can.
-final class HubServer implements AutoCloseable {
+public final class HubServer implements AutoCloseable {
 
-    static final String REPOSITORY = "grove/aspen-GGUF";
-    static final String FILE = "aspen-Q4_K_M.gguf";
+    public static final String REPOSITORY = "grove/aspen-GGUF";
+    public static final String FILE = "aspen-Q4_K_M.gguf";
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final CountDownLatch over = new CountDownLatch(1);
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    public final List<String> asked = new CopyOnWriteArrayList<>();
     volatile byte[] content;
     volatile String linkedSha;
     volatile boolean ranges = true;
@@ -56,7 +56,7 @@ final class HubServer implements AutoCloseable {
         boolean stall;
     }
 
-    HubServer(byte[] content) throws Exception {
+    public HubServer(byte[] content) throws Exception {
         this.content = content;
         linkedSha = sha256(content);
         Thread.ofVirtual().start(this::accept);
@@ -66,7 +66,7 @@ final class HubServer implements AutoCloseable {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 

@@ -44,7 +44,7 @@ class FramesTest {
         Precision precision = Precision.values()[random.nextInt(2)];
         return List.of(new Ask(), new Offer(random.nextLong(), random.nextLong(), random.nextInt(), random.nextInt()),
                 new Load(ModelId.of(id), random.nextLong(), random.nextLong(), layers, random.nextInt(1 << 20),
-                        precision),
+                        precision, random.nextBoolean() ? "" : "grove/aspen:" + random.nextInt()),
                 new Loading(random.nextLong(), random.nextLong()),
                 new Loaded(random.nextLong(), random.nextInt(SplitLimits.WIDTH_MAX), random.nextLong()),
                 new Refused(random.nextBoolean(), "no, " + random.nextInt()), new Begin(random.nextLong()),
@@ -119,8 +119,12 @@ class FramesTest {
         refused(new Run(0, 1, new float[WIDTH + 1]));
         LayerRange one = new LayerRange(0, 1);
         ModelId id = ModelId.of(new byte[ModelId.BYTES]);
-        decode(Frames.encode(new Load(id, 1, 1, one, SplitLimits.POSITIONS_MAX, Precision.F32), Precision.F32));
-        refused(new Load(id, 1, 1, one, SplitLimits.POSITIONS_MAX + 1, Precision.F32));
+        decode(Frames.encode(new Load(id, 1, 1, one, SplitLimits.POSITIONS_MAX, Precision.F32, ""), Precision.F32));
+        refused(new Load(id, 1, 1, one, SplitLimits.POSITIONS_MAX + 1, Precision.F32, ""));
+        String longest = "x".repeat(SplitLimits.TEXT_BYTES_MAX);
+        decode(Frames.encode(new Load(id, 1, 1, one, 1, Precision.F32, longest), Precision.F32));
+        refused(new Load(id, 1, 1, one, 1, Precision.F32, longest + "x"));
+        refused(new Load(id, 1, 1, one, 1, Precision.F32, "a\nb"));
         decode(Frames.encode(new Loaded(1, SplitLimits.WIDTH_MAX, 1), Precision.F32));
         refused(new Loaded(1, SplitLimits.WIDTH_MAX + 1, 1));
     }

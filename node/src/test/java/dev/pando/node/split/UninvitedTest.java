@@ -78,7 +78,7 @@ class UninvitedTest {
     }
 
     private static Load load(int positions) {
-        return new Load(chunks.id(), chunks.fileBytes(), 0, new LayerRange(1, 3), positions, Precision.F32);
+        return new Load(chunks.id(), chunks.fileBytes(), 0, new LayerRange(1, 3), positions, Precision.F32, "");
     }
 
     @Test
