@@ -70,6 +70,8 @@ final class Jinja {
             throw refusal("nests too deep", null);
         } catch (InterpretException e) {
             throw refusal(meter.reason() != null ? meter.reason() : oneLine(e.getMessage()), e);
+        } catch (IndexOutOfBoundsException e) {
+            throw refusal("breaks off within a tag", e); // how the library meets "{%%}" where it reads a tag and we an expression
         }
     }
 

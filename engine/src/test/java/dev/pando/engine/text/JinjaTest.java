@@ -115,6 +115,20 @@ class JinjaTest {
     }
 
     @Test
+    void tagsThatAreHardlyThereAreRefusedOrText() {
+        assertEquals("chat template: breaks off within a tag", refusal("{{{}}{%%}{}}"));
+        for (String template : List.of("{%-%}", "{%--%}", "{%", "{% %}", "%}", "{{", "{{}}", "{{-}}", "{{--}}", "{#",
+                "{##}",
+                "{#-#}", "{#--#}", "{%%", "{%-", "{{-", "{#-", "{%}", "{{}", "{#}", "{%-%", "{{{}}}", "{{{%%}}}")) {
+            try {
+                render(template);
+            } catch (TextException refused) {
+                assertTrue(refused.getMessage().startsWith("chat template: "), refused.getMessage());
+            }
+        }
+    }
+
+    @Test
     void blocksTakeTheirLines() {
         assertEquals("  a\nb", render("{% if true %}\n  a\n  {% endif %}\nb"));
         assertEquals("ab", render("{%- if true -%}\n  a  \n{%- endif -%}\n b"));
