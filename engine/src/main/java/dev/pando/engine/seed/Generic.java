@@ -1,20 +1,27 @@
 package dev.pando.engine.seed;
 
+import dev.pando.engine.seed.Framed.Use;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// Relations that are made from a word, so that reading them cannot be learned one by one: "X warms Y", "the emblem of X
 /// is Y". Some words are invented too.
 final class Generic {
 
-    private static final int INVENTED_ONE_IN = 8, PREPOSITIONAL_ONE_IN = 6;
+    private static final int INVENTED_ONE_IN = 3, PREPOSITIONAL_ONE_IN = 6;
 
     private final Map<String, List<String>> lines;
     private final Words words;
+    private final Frames frames;
+    private final Kinds kinds;
 
-    Generic(Words words) {
+    Generic(Words words, Relations relations) {
+        this.frames = relations.frames();
+        this.kinds = relations.kinds();
         this.lines = words.templates();
         this.words = words;
     }
@@ -32,13 +39,21 @@ final class Generic {
         String word = random.nextInt(INVENTED_ONE_IN) == 0
                 ? names.invent("device")
                 : words.pick(family + "s", random, split);
-        return new Relation(family + ":" + word, Relation.ANY, objectKind, with(family + "-say", "{a}", word),
-                with(family + "-ask", "{a}", word), with(family + "-whose", "{a}", word),
-                with(family + "-np", "{a}", word));
+        Function<String, List<String>> written = list -> lines.get(family + "-" + list).stream()
+                .map(t -> t.replace("{a}", word).replace("{does}", "{s?does:do}")).toList();
+        return relation(family + ":" + word, objectKind, written, Lexeme.noun(word, false));
     }
 
-    private List<String> with(String list, String slot, String word) {
-        return lines.get(list).stream().map(t -> t.replace(slot, word).replace("{does}", "{s?does:do}")).toList();
+    private Relation relation(String name, String objectKind, Function<String, List<String>> written, Lexeme word) {
+        EnumMap<Use, Phrasings> all = new EnumMap<>(Use.class);
+        for (Use use : Use.values()) {
+            boolean noun = use == Use.PHRASE || use == Use.INVERSE;
+            List<String> whole = use == Use.INVERSE ? List.of() : written.apply(use.word());
+            all.put(use, new Phrasings(whole, noun ? 0 : Relation.HELD_OUT,
+                    new Framed(frames, kinds, List.of(word), use, Relation.ANY, objectKind)));
+        }
+        return new Relation(name, Relation.ANY, objectKind, all.get(Use.SAY), all.get(Use.ASK), all.get(Use.WHOSE),
+                all.get(Use.PHRASE), all.get(Use.INVERSE));
     }
 
     private Relation verb(Names names, RandomGenerator random, Split split) {
@@ -47,8 +62,8 @@ final class Generic {
                 ? names.invent("device")
                 : words.pick(prepositional ? "prepositional" : "verbs", random, split);
         boolean passive = !verb.contains(" ");
-        return new Relation("verb:" + verb, Relation.ANY, Relation.ANY, verb("say", verb, passive),
-                verb("ask", verb, passive), verb("whose", verb, passive), verb("np", verb, false));
+        return relation("verb:" + verb, Relation.ANY, list -> verb(list, verb, passive && !list.equals("np")),
+                Lexeme.agreeing(verb, third(verb), passive ? past(verb) : ""));
     }
 
     // Held-out phrasings stay last: those of the active voice are put behind those of the passive.

@@ -32,6 +32,14 @@ final class Names {
             "Songs of ", "The Last Day of ", "Notes on ", "Beyond ", "The Garden of ", "A Year in "};
     private static final String[] FESTIVALS = {" Fair", " Night", " Day", " Feast", " Games", " Market"};
 
+    private static final String[] TITLES = {"Dr. ", "Captain ", "Professor ", "Mr. ", "Mrs. ", "Ms. ", "Sister ",
+            "Aunt "};
+    private static final String[] SHORES = {"Bay", "Hill", "Creek", "Falls", "Point", "Harbour", "Green", "Cross",
+            "Ridge", "Springs"};
+    private static final String[] HALLS = {" Hall", " House", " Tower", " Museum", " Library", " Theatre", " Castle"};
+    private static final String[] AT = {" at ", " at ", " in ", " of ", " near "};
+    private static final String[] SCHOOLS = {" College", " School", " Academy", " University"};
+
     private static final int KEPT_FROM_TRAINING_ONE_IN = 8;
 
     private static final String[] UNITS = {" tonnes", " litres", " degrees", " percent", " million", " crowns", " days",
@@ -65,8 +73,12 @@ final class Names {
 
     private String draw(String kind) {
         return switch (kind) {
-            case "person" -> person();
-            case "town" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(TOWN_ENDS));
+            case "person" -> random.nextBoolean() ? likely() : person();
+            case "building" -> building();
+            case "team" -> town() + " " + pick(NOUNS) + "s";
+            case "project" -> random.nextBoolean() ? "Project " + pick(NOUNS) : "the " + proper(2) + " project";
+            case "school" -> town() + pick(SCHOOLS);
+            case "town" -> random.nextBoolean() ? town() : Fact.sentence(word(random.nextInt(1, 3)) + pick(TOWN_ENDS));
             case "country" -> Fact.sentence(word(random.nextInt(1, 3)) + pick(COUNTRY_ENDS));
             case "firm" -> proper(random.nextInt(1, 3)) + pick(FIRM_ENDS);
             case "river" -> proper(random.nextInt(1, 3));
@@ -81,6 +93,40 @@ final class Names {
             case "code" -> code();
             case "amount" -> amount();
             default -> throw new IllegalArgumentException("no names for the kind " + kind);
+        };
+    }
+
+    // "Mira Solberg", "Captain Tomas Reyfield"
+    private String likely() {
+        String first = words.pick("firsts", random);
+        return switch (random.nextInt(8)) {
+            case 0 -> first;
+            case 1 -> pick(TITLES) + first + " " + compound();
+            case 2 -> pick(TITLES) + compound();
+            default -> first + " " + compound();
+        };
+    }
+
+    private String compound() {
+        return words.pick("starts", random) + words.pick("ends", random);
+    }
+
+    private String town() {
+        return switch (random.nextInt(6)) {
+            case 0 -> pick(ADJECTIVES) + " " + pick(SHORES);
+            case 1 -> compound() + " " + pick(SHORES);
+            default -> compound();
+        };
+    }
+
+    // "the lighthouse at Varn", "the old mill", "Solberg Hall"
+    private String building() {
+        String site = words.pick("sites", random);
+        return switch (random.nextInt(8)) {
+            case 0 -> "the " + words.pick("adjectives", random) + " " + site;
+            case 1 -> compound() + pick(HALLS);
+            case 2 -> "the " + compound() + " " + site;
+            default -> "the " + site + pick(AT) + (random.nextBoolean() ? town() : proper(random.nextInt(1, 3)));
         };
     }
 

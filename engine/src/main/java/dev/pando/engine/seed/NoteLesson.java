@@ -28,18 +28,20 @@ final class NoteLesson {
     private final World world;
     private final RandomGenerator random;
     private final Strewn strewn;
+    private final Dress dress;
     private final Split split;
     private final List<Fact> facts; // in the order of the notes
     private final List<String> notes;
 
-    NoteLesson(World world, RandomGenerator random, Split split, Strewn strewn) {
+    NoteLesson(World world, RandomGenerator random, Split split, Strewn strewn, Dress dress) {
+        this.dress = dress;
         this.world = world;
         this.random = random;
         this.strewn = strewn;
         this.split = split;
         this.facts = new ArrayList<>(world.facts());
         Collections.shuffle(facts, Random.from(random));
-        this.notes = facts.stream().map(f -> f.fill(worded(f.relation().says(split)))).toList();
+        this.notes = facts.stream().map(f -> f.fill(told(f.relation()))).toList();
     }
 
     Optional<SeedExample> ask(Kind kind) {
@@ -58,28 +60,46 @@ final class NoteLesson {
     private SeedExample oneNote() {
         Fact fact = pick(facts);
         boolean backwards = !fact.relation().whose().isEmpty() && random.nextInt(4) == 0;
-        String question = fact.fill(worded(backwards ? fact.relation().whose(split) : fact.relation().asks(split)));
+        String question = fact.fill(asked(backwards ? fact.relation().whose() : fact.relation().asks()));
         String answer = backwards ? fact.subject() : fact.object();
         return answered(Kind.ONE_NOTE, question, answer, fact);
     }
 
+    // From somebody to what is said of what belongs to them, or from what belongs to them to what else is said of them.
     private Optional<SeedExample> twoNotes() {
         List<Fact[]> chains = new ArrayList<>();
         for (Fact first : facts) {
             for (Fact second : facts) {
-                if (second.subject().equals(first.object())) chains.add(new Fact[]{first, second});
+                if (second.subject().equals(first.object()) || isInverse(first, second)) {
+                    chains.add(new Fact[]{first, second});
+                }
             }
         }
         if (chains.isEmpty()) return Optional.empty();
         Fact[] chain = pick(chains);
-        return Optional.of(answered(Kind.TWO_NOTES, joined(chain[0], chain[1].relation()), chain[1].object(), chain));
+        String question = isInverse(chain[0], chain[1])
+                ? inverted(chain[0], chain[1].relation())
+                : joined(chain[0], chain[1].relation());
+        return Optional.of(answered(Kind.TWO_NOTES, question, chain[1].object(), chain));
+    }
+
+    private static boolean isInverse(Fact first, Fact second) {
+        return first != second && first.subject().equals(second.subject()) && !first.relation().inverse().isEmpty();
     }
 
     /// Asks for what `second` gives for the object of `first`, which is not named.
     private String joined(Fact first, Relation second) {
-        String middle = first.phrase(pick(first.relation().phrases()));
-        String ask = worded(second.asks(split)).replace("\"{s}\"", "{s}").replaceAll("\\b(The|the|A|a) \\{s\\}", "{s}");
-        return Fact.sentence(Fact.fill(ask, middle, middle));
+        return about(first.phrase(first.relation().phrases().pick(split, random)), second);
+    }
+
+    /// Asks for what `second` gives for the subject of `first`, which is not named: only its object is.
+    private String inverted(Fact first, Relation second) {
+        return about(first.phrase(first.relation().inverse().pick(split, random)), second);
+    }
+
+    private String about(String thing, Relation relation) {
+        String ask = asked(relation.asks()).replace("\"{s}\"", "{s}").replaceAll("\\b(The|the|A|a) \\{s\\}", "{s}");
+        return Fact.sentence(Fact.fill(ask, thing, thing));
     }
 
     // As near to an answer as it can be: the right relation of somebody else, another relation of the right one, a name
@@ -89,12 +109,10 @@ final class NoteLesson {
         Relation relation = near.relation();
         String question = switch (random.nextInt(6)) {
             case 0, 1 -> otherRelation(near);
-            case 2 -> Fact.sentence(Fact.fill(worded(relation.asks(split)), world.subject(relation), ""));
+            case 2 -> question(relation, world.subject(relation));
             case 3 -> halfTheName(near);
             case 4 -> brokenChain(near);
-            default -> relation.whose().isEmpty()
-                    ? null
-                    : Fact.sentence(Fact.fill(worded(relation.whose(split)), "", world.object(relation)));
+            default -> nobody(relation);
         };
         if (question == null) return Optional.empty();
         return Optional.of(SeedExample.of(Kind.UNANSWERABLE, notes, question, Optional.empty(), List.of()));
@@ -107,7 +125,7 @@ final class NoteLesson {
                 .filter(r -> r.saysOf(kind) && !world.holds(r, near.subject())).toList();
         Relation relation = stated.isEmpty() || random.nextInt(3) == 0 ? world.relationOf(kind) : pick(stated);
         if (world.holds(relation, near.subject())) return null;
-        return Fact.sentence(Fact.fill(worded(relation.asks(split)), near.subject(), ""));
+        return question(relation, near.subject());
     }
 
     private String halfTheName(Fact near) {
@@ -115,15 +133,29 @@ final class NoteLesson {
         String[] mine = near.subject().split(" "), other = world.thing(kind).split(" ");
         if (mine.length != 2 || other.length != 2) return null;
         String half = random.nextBoolean() ? mine[0] + " " + other[1] : other[0] + " " + mine[1];
-        if (world.holds(near.relation(), half)) return null;
-        return Fact.sentence(Fact.fill(worded(near.relation().asks(split)), half, ""));
+        return question(near.relation(), half);
     }
 
     private String brokenChain(Fact first) {
-        String kind = world.kind(first.object());
+        boolean inverse = random.nextInt(3) == 0 && !first.relation().inverse().isEmpty();
+        String from = inverse ? first.subject() : first.object(), kind = world.kind(from);
         if (!world.speaksOf(kind)) return null;
         Relation second = world.relationOf(kind);
-        return world.holds(second, first.object()) ? null : joined(first, second);
+        if (world.holds(second, from)) return null;
+        return inverse ? inverted(first, second) : joined(first, second);
+    }
+
+    private String question(Relation relation, String subject) {
+        return world.holds(relation, subject)
+                ? null
+                : Fact.sentence(Fact.fill(asked(relation.asks()), subject, ""));
+    }
+
+    private String nobody(Relation relation) {
+        if (relation.whose().isEmpty()) return null;
+        String object = world.object(relation);
+        boolean stated = facts.stream().anyMatch(f -> f.object().equals(object) || f.subject().equals(object));
+        return stated ? null : Fact.sentence(Fact.fill(asked(relation.whose()), "", object));
     }
 
     private Optional<SeedExample> compare() {
@@ -144,7 +176,7 @@ final class NoteLesson {
         String claimed = random.nextBoolean() ? fact.object() : world.object(fact.relation());
         String answer = claimed.equals(fact.object()) ? "Yes" : "No";
         String question = String.format(pick(part(YES_NO)), claimed,
-                fact.phrase(pick(fact.relation().phrases())));
+                fact.phrase(fact.relation().phrases().pick(split, random)));
         return answered(Kind.YES_NO, question, answer, fact);
     }
 
@@ -171,8 +203,12 @@ final class NoteLesson {
         return split == Split.TRAIN ? all.subList(0, cut) : all.subList(cut, all.size());
     }
 
-    private String worded(List<String> templates) {
-        return strewn.in(pick(templates));
+    private String told(Relation relation) {
+        return dress.say(strewn.in(relation.says().pick(split, random)));
+    }
+
+    private String asked(Phrasings phrasings) {
+        return dress.ask(strewn.in(phrasings.pick(split, random)));
     }
 
     private <T> T pick(List<T> from) {

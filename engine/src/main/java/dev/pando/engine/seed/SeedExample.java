@@ -1,5 +1,6 @@
 package dev.pando.engine.seed;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
         LIST,
         /// What a note says, word for word.
         RESTATE,
-        /// Where somebody is after several moves.
+        /// Where somebody or something is after several moves, and other small stories.
         WHEREABOUTS,
         /// Talk without notes.
         SMALL_TALK
@@ -71,7 +72,7 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
     /// @param note its number
     public Optional<Boolean> asksFor(int note) {
         if (kind == Kind.TWO_NOTES && note == cites.getLast()) return Optional.empty();
-        if (kind == Kind.WHEREABOUTS && !cites.isEmpty() && note < cites.getLast()) return Optional.empty();
+        if (kind == Kind.WHEREABOUTS && !cites.isEmpty() && note < Collections.max(cites)) return Optional.empty();
         return Optional.of(cites.contains(note));
     }
 

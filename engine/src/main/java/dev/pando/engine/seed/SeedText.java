@@ -15,21 +15,15 @@ import java.util.random.RandomGenerator;
 public final class SeedText {
 
     private static final int TRIES = 20; // to find a question of a kind that a world allows
-    private static final int PEOPLE = 3; // who walk about
+    private static final int INVERSE_ONE_IN = 3; // joins that go from an object to what else is said of its subject
+    private static final double DRESSED = 0.3; // share of sentences
     private static final int TURNS = 3; // of small talk, at most
-    private static final List<String> ROOMS = List.of("kitchen", "garden", "cellar", "library", "hall", "attic", "barn",
-            "office", "yard", "workshop", "stable", "pantry", "bathroom", "bedroom", "hallway", "park", "school",
-            "cinema");
-    private static final List<String> MOVES = List.of("%s went to the %s.", "%s walked to the %s.",
-            "%s is in the %s now.",
-            "%s moved to the %s.", "%s ran to the %s.", "%s went back to the %s.", "%s travelled to the %s.",
-            "%s journeyed to the %s.", "Then %s left for the %s.");
     private static final List<String> COMPARED = List.of("population", "born-year", "height", "length", "town-founded",
             "published");
 
     private final Relations relations = Relations.bundled();
     private final Words words = Words.bundled();
-    private final Generic generic = new Generic(words);
+    private final Generic generic = new Generic(words, relations);
     private final List<SmallTalk.Turn> talk = SmallTalk.bundled();
     private final long seed;
     private final Split split;
@@ -46,7 +40,7 @@ public final class SeedText {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index);
         Kind kind = stage.draw(random);
         return switch (kind) {
-            case WHEREABOUTS -> List.of(whereabouts(random));
+            case WHEREABOUTS -> List.of(errand(random));
             case SMALL_TALK -> smallTalk(random, random.nextInt(1, TURNS + 1));
             default -> List.of(question(kind, stage, random));
         };
@@ -56,7 +50,7 @@ public final class SeedText {
     public SeedExample example(Kind kind, long index) {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + kind.ordinal());
         return switch (kind) {
-            case WHEREABOUTS -> whereabouts(random);
+            case WHEREABOUTS -> errand(random);
             case SMALL_TALK -> smallTalk(random, 1).getFirst();
             default -> question(kind, Stage.plain(), random);
         };
@@ -75,13 +69,15 @@ public final class SeedText {
     private NoteLesson lesson(Kind kind, int notes, double strewn, RandomGenerator random) {
         World world = new World(relations, generic, words, random, split);
         Relation relation = kind == Kind.COMPARE ? compared(random) : world.relation();
-        Fact first = world.state(relation, world.subject(relation));
+        Fact first = world.state(relation, world.subject(relation)).orElseThrow();
         if (kind == Kind.COMPARE) world.state(relation, world.subject(relation));
-        if (kind == Kind.TWO_NOTES && world.speaksOf(world.kind(first.object()))) {
-            world.state(world.relationOf(world.kind(first.object())), first.object());
+        if (kind == Kind.TWO_NOTES) {
+            boolean inverse = random.nextInt(INVERSE_ONE_IN) == 0 && !first.relation().inverse().isEmpty();
+            world.stateOf(inverse ? first.subject() : first.object());
         }
         world.populate(notes);
-        return new NoteLesson(world, random, split, new Strewn(words, random, split == Split.TRAIN ? strewn : 0));
+        return new NoteLesson(world, random, split, new Strewn(words, random, split == Split.TRAIN ? strewn : 0),
+                new Dress(relations.frames(), random, split, DRESSED));
     }
 
     private Relation compared(RandomGenerator random) {
@@ -89,27 +85,8 @@ public final class SeedText {
         return relations.all().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private SeedExample whereabouts(RandomGenerator random) {
-        Names names = new Names(random, split, words);
-        String[] people = new String[PEOPLE], last = new String[PEOPLE];
-        Arrays.setAll(people, i -> names.invent("person"));
-        int[] note = new int[PEOPLE];
-        List<String> notes = new ArrayList<>();
-        for (int moves = random.nextInt(1, NotePrompt.NOTES_USUAL); moves > 0; moves--) {
-            int who = random.nextInt(PEOPLE);
-            last[who] = pick(ROOMS, random);
-            note[who] = notes.size() + 1;
-            notes.add(String.format(pick(MOVES, random), people[who], last[who]));
-        }
-        int who = random.nextInt(PEOPLE);
-        return whereabouts(notes, people[who], last[who], note[who]);
-    }
-
-    private static SeedExample whereabouts(List<String> notes, String who, String room, int note) {
-        String question = "Where is " + who + "?";
-        return room == null
-                ? SeedExample.of(Kind.WHEREABOUTS, notes, question, Optional.empty(), List.of())
-                : SeedExample.of(Kind.WHEREABOUTS, notes, question, Optional.of("the " + room), List.of(note));
+    private SeedExample errand(RandomGenerator random) {
+        return new Errands(new Names(random, split, words), random).story();
     }
 
     // One question in four asks for a fact, which nobody can know without notes.
@@ -120,7 +97,7 @@ public final class SeedText {
                 World world = new World(relations, generic, words, random, split);
                 Relation relation = world.relation();
                 String question = Fact.sentence(
-                        Fact.fill(pick(relation.asks(split), random), world.subject(relation), ""));
+                        Fact.fill(relation.asks().pick(split, random), world.subject(relation), ""));
                 all.add(SeedExample.of(Kind.SMALL_TALK, List.of(), question, Optional.empty(), List.of()));
             } else {
                 SmallTalk.Turn turn = pick(talk, random);

@@ -14,8 +14,7 @@ public record Stage(int notesMax, double strewn, Map<Kind, Integer> shares) {
 
     private static final int NOTES_FIRST = 3;
     private static final double ALL_NOTES_FROM = 0.4; // of the training
-    private static final double STREWN_FROM = 0.6;
-    private static final double STREWN = 0.5;
+    private static final double STREWN = 0.3;
 
     /// @throws IllegalArgumentException if nothing would be asked
     public Stage {
@@ -29,10 +28,9 @@ public record Stage(int notesMax, double strewn, Map<Kind, Integer> shares) {
     public static Stage at(double progress) {
         int more = (int) (Math.min(1, progress / ALL_NOTES_FROM) * (NotePrompt.NOTES_USUAL - NOTES_FIRST));
         int notes = NOTES_FIRST + more;
-        double strewn = progress < STREWN_FROM ? 0 : STREWN;
-        if (progress < 0.06) return of(notes, strewn, 80, 5, 13, 0, 0, 0, 1, 0, 1);
-        if (progress < 0.2) return of(notes, strewn, 50, 25, 20, 0, 1, 1, 1, 1, 1);
-        return of(notes, strewn, 36, 28, 20, 3, 4, 2, 1, 3, 3);
+        if (progress < 0.06) return of(notes, STREWN, 82, 5, 10, 0, 0, 0, 1, 1, 1);
+        if (progress < 0.2) return of(notes, STREWN, 52, 25, 14, 0, 1, 1, 1, 4, 1);
+        return of(notes, STREWN, 38, 27, 16, 3, 3, 2, 1, 7, 3);
     }
 
     /// The last stage, which is all that the model should know.

@@ -4,21 +4,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// A handful of invented things and the facts that hold between them; each example gets a world of its own.
 final class World {
 
+    private static final int TRIES = 30; // to find a thing that nothing was said of
     private static final int FIRST_YEAR = 1502, LAST_YEAR = 2020;
 
     private static final List<String> SUBJECTS = List.of("person", "town", "country", "firm", "river", "mountain",
             "book",
-            "festival", "thing", "thing", "thing", "things", "things", "things", "code");
+            "festival", "thing", "thing", "thing", "things", "things", "things", "code", "building", "building",
+            "project", "team",
+            "school", "person", "town");
     private static final List<String> OBJECTS = List.of("person", "person", "town", "town", "country", "firm",
             "mountain",
             "book", "thing", "thing", "thing", "things", "things", "things", "code", "year", "amount", "amount",
             "colour",
-            "material", "dish");
+            "material", "dish", "building", "date", "price", "clock");
+
+    private static final String[] CLOCK_MINUTES = {"00", "15", "30", "45", "05", "20", "50"};
+    private static final List<String> COINS = List.of(" crowns", " euros", " dollars", " coins", " pounds", " marks");
+    private static final List<String> ROOMS = List.of("room", "office", "hall", "cabin", "cell", "lab");
+    private static final List<String> DAYS = List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+            "Sunday");
 
     private final Relations relations;
     private final Generic generic;
@@ -65,13 +75,13 @@ final class World {
     /// A relation that can be said of this kind of thing: half of them of everything.
     Relation relationOf(String kind) {
         List<Relation> named = relations.of(kind);
-        if (named.isEmpty() || random.nextInt(5) < 2) return generic.invent(names, random, split);
+        if (named.isEmpty() || random.nextInt(10) < 3) return generic.invent(names, random, split);
         return names.pick(named);
     }
 
     /// Any relation.
     Relation relation() {
-        return random.nextInt(5) < 2 ? generic.invent(names, random, split) : names.pick(relations.all());
+        return random.nextInt(10) < 3 ? generic.invent(names, random, split) : names.pick(relations.all());
     }
 
     /// Whether anything at all can be said of this kind of thing.
@@ -95,21 +105,23 @@ final class World {
         }
     }
 
-    private void stateOf(String thing) {
+    /// States something about `thing`, if anything can be said of it that is not yet.
+    void stateOf(String thing) {
         if (!speaksOf(kind(thing))) return;
         Relation relation = relationOf(kind(thing));
         if (!holds(relation, thing)) state(relation, thing);
     }
 
-    /// States a new fact about `subject`, with an object that no other fact has.
-    Fact state(Relation relation, String subject) {
-        String object;
-        do {
-            object = object(relation);
-        } while (object.equals(subject) || taken(object));
-        Fact fact = new Fact(relation, subject, object);
-        facts.add(fact);
-        return fact;
+    /// States a new fact about `subject`, with an object that no other fact has; nothing if chance finds none.
+    Optional<Fact> state(Relation relation, String subject) {
+        for (int i = 0; i < TRIES; i++) {
+            String object = object(relation);
+            if (object.equals(subject) || taken(object)) continue;
+            Fact fact = new Fact(relation, subject, object);
+            facts.add(fact);
+            return Optional.of(fact);
+        }
+        return Optional.empty();
     }
 
     private boolean taken(String thing) {
@@ -125,7 +137,23 @@ final class World {
             case "years" -> random.nextInt(2, 120) + " years";
             case "kilometres" -> random.nextInt(12, 2900) + " kilometres";
             case "metres" -> random.nextInt(400, 8800) + " metres";
+            case "clock" -> random.nextInt(1, 24) + ":" + CLOCK_MINUTES[random.nextInt(CLOCK_MINUTES.length)];
+            case "price" -> random.nextInt(1, 990) + (random.nextBoolean() ? "" : ",000") + names.pick(COINS);
+            case "date" -> date();
+            case "room" -> names.pick(ROOMS) + " " + random.nextInt(1, 400);
+            case "weekday" -> names.pick(DAYS);
             default -> names.invent(kind);
+        };
+    }
+
+    // "12 March 1893", "March 12", "12 March"
+    private String date() {
+        String month = names.pick(relations.values("month"));
+        int day = random.nextInt(1, 29), year = random.nextInt(FIRST_YEAR, LAST_YEAR);
+        return switch (random.nextInt(3)) {
+            case 0 -> day + " " + month + " " + year;
+            case 1 -> month + " " + day;
+            default -> day + " " + month;
         };
     }
 

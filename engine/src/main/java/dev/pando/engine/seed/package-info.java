@@ -1,7 +1,8 @@
 /// The text that the bundled model learns its trade from: an invented world, told in notes and asked about.
 ///
 /// * You are here when the model should be asked something in a way it was never asked before.
-/// * Start reading at [SeedText]; new relations and phrasings go into `relations.txt`, no code needed.
+/// * Start reading at [SeedText]; new words for a relation go into `lexicon.txt`, new sentences around any
+///   word into `frames.txt`, no code needed.
 /// * Knows: invented names, relations, phrasings, which of them are kept from training.
 /// * Must not know: tokens, models, training.
 package dev.pando.engine.seed;

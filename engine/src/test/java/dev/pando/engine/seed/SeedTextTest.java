@@ -9,9 +9,12 @@ import dev.pando.engine.seed.SeedExample.Kind;
 import dev.pando.testing.Forall;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,14 +116,10 @@ class SeedTextTest {
     @Test
     void noPhrasingAndNoInventedNameOfTheTestIsSeenInTraining() {
         Words words = Words.bundled();
-        Names names = new Names(new SplittableRandom(1), Split.TRAIN, words);
-        List<Relation> relations = new ArrayList<>(Relations.bundled().all());
-        Generic generic = new Generic(words);
-        for (int i = 0; i < 200; i++) relations.add(generic.invent(names, new SplittableRandom(i), Split.TRAIN));
-        for (Relation r : relations) {
-            assertTrue(Collections.disjoint(r.says(Split.TRAIN), r.says(Split.TEST)), r.name());
-            assertTrue(Collections.disjoint(r.asks(Split.TRAIN), r.asks(Split.TEST)), r.name());
-            assertTrue(Collections.disjoint(r.whose(Split.TRAIN), r.whose(Split.TEST)), r.name());
+        for (Relation r : relations(words)) {
+            for (Phrasings use : List.of(r.says(), r.asks(), r.whose())) {
+                assertTrue(Collections.disjoint(seen(use, Split.TRAIN), seen(use, Split.TEST)), r.name());
+            }
         }
         Forall.seeds(200, random -> {
             assertEquals(Split.TEST, Names.splitOf(new Names(random, Split.TEST, words).invent("person")));
@@ -128,21 +127,65 @@ class SeedTextTest {
         });
     }
 
+    // All that was written down, and many of those that frames make.
+    private static Set<String> seen(Phrasings use, Split split) {
+        Set<String> seen = new HashSet<>(use.whole(split));
+        RandomGenerator random = new SplittableRandom(1);
+        for (int i = 0; i < 1_000 && !use.isEmpty(); i++) seen.add(Fact.sentence(use.pick(split, random)));
+        return seen;
+    }
+
+    private static List<Relation> relations(Words words) {
+        Names names = new Names(new SplittableRandom(1), Split.TRAIN, words);
+        Relations bundled = Relations.bundled();
+        List<Relation> relations = new ArrayList<>(bundled.all());
+        Generic generic = new Generic(words, bundled);
+        for (int i = 0; i < 100; i++) relations.add(generic.invent(names, new SplittableRandom(i), Split.TRAIN));
+        return relations;
+    }
+
+    @Test
+    void aRelationIsSaidInHundredsOfWays() {
+        Relation mayor = Relations.bundled().all().stream().filter(r -> r.name().equals("mayor")).findFirst()
+                .orElseThrow();
+        assertTrue(seen(mayor.says(), Split.TRAIN).size() > 100);
+        assertTrue(seen(mayor.asks(), Split.TRAIN).size() > 100);
+    }
+
     @Test
     void everyRelationNamesItsSubjectInEverySentenceAndItsObjectOnlyWhereItIsSaid() {
         for (Relation relation : Relations.bundled().all()) {
-            for (String say : relation.says()) {
+            for (String say : both(relation.says())) {
                 assertTrue(say.contains("{s}") && say.toLowerCase().contains("{o}"), relation.name() + ": " + say);
             }
-            for (String ask : relation.asks()) {
+            for (String ask : both(relation.asks())) {
                 assertTrue(ask.contains("{s}") && !ask.contains("{o}") && ask.matches(".*[?.]"),
                         relation.name() + ": " + ask);
             }
-            for (String ask : relation.whose()) {
-                assertTrue(ask.contains("{o}") && !ask.contains("{s}") && ask.endsWith("?"),
+            for (String ask : both(relation.whose())) {
+                assertTrue(ask.contains("{o}") && !ask.contains("{s}") && ask.matches(".*[?.]"),
                         relation.name() + ": " + ask);
             }
         }
+    }
+
+    private static Set<String> both(Phrasings use) {
+        Set<String> both = seen(use, Split.TRAIN);
+        both.addAll(seen(use, Split.TEST));
+        return both;
+    }
+
+    @Test
+    void whatDressesASentenceLeavesItWhole() {
+        Frames frames = Frames.bundled();
+        Forall.seeds(300, random -> {
+            Dress dress = new Dress(frames, random, Split.TRAIN, 1);
+            String said = dress.say("{s} and {o} are married."), asked = dress.ask("{s} is married to whom?");
+            assertTrue(said.contains("{s} and {o} are married") && said.endsWith("."), said);
+            assertTrue(asked.endsWith("{s} is married to whom?"), asked);
+            String aside = dress.say("{s} leads {o}.");
+            assertTrue(aside.matches(".*\\{s\\}(, [^.]*,)? leads \\{o\\}.*\\."), aside);
+        });
     }
 
     @Test

@@ -20,7 +20,8 @@ final class TrainSeedModelCommand implements Callable<Integer> {
     private boolean small;
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "pando-seed", description = "Where the model goes (default: ./${DEFAULT-VALUE}).")
     private Path out;
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "2000", description = "Steps of training (default ${DEFAULT-VALUE}, about a quarter of an hour on two idle cores; the bundled model took 12800).")
+    @Option(names = "--steps", paramLabel = "N", defaultValue = ""
+            + SeedRecipe.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, which made the bundled model, in an hour and a half on two idle cores).")
     private int steps;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same model (default ${DEFAULT-VALUE}).")
     private long seed;

@@ -1,0 +1,37 @@
+package dev.pando.engine.seed;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// What `frames.txt` holds: sentences and questions around one word, some of them kept from training.
+final class Frames {
+
+    private static final String HELD_OUT = "~";
+
+    private final Map<String, List<String>> lists = new HashMap<>();
+
+    private Frames() {}
+
+    static Frames bundled() {
+        Frames frames = new Frames();
+        for (String line : Resources.lines("frames.txt")) {
+            int space = line.indexOf(' ');
+            frames.lists.computeIfAbsent(line.substring(0, space), k -> new ArrayList<>())
+                    .add(line.substring(space + 1));
+        }
+        return frames;
+    }
+
+    boolean has(String list) {
+        return lists.containsKey(list);
+    }
+
+    /// One of a list that may be used in training, or is kept from it; the first ones, which people use most, most often.
+    String pick(String list, boolean heldOut, RandomGenerator random) {
+        List<String> from = lists.get(heldOut ? list + HELD_OUT : list);
+        return from.get(Math.min(random.nextInt(from.size()), random.nextInt(from.size())));
+    }
+}
