@@ -70,6 +70,7 @@ public final class Artifact {
     private final Body body;
     private final ContentId id;
     private final byte[] wire;
+    private volatile Boolean genuine; // null: nobody has looked
 
     private Artifact(Body body, byte[] wire) {
         this.body = body;
@@ -99,7 +100,9 @@ public final class Artifact {
         if (!body.author.signed(toSign(bytes), signature)) throw new IllegalArgumentException("the key of another author");
         byte[] wire = Arrays.copyOf(bytes, bytes.length + signature.length);
         System.arraycopy(signature, 0, wire, bytes.length, signature.length);
-        return new Artifact(body, wire);
+        Artifact artifact = new Artifact(body, wire);
+        artifact.genuine = true;
+        return artifact;
     }
 
     private static byte[] signature(byte[] message, PrivateKey key) {
@@ -141,8 +144,15 @@ public final class Artifact {
         return new Artifact(body, wire.clone());
     }
 
-    /// Whether its author signed every byte of it.
+    /// Whether its author signed every byte of it. The first look takes most of a millisecond, later ones nothing; any
+    /// thread may look.
     public boolean isGenuine() {
+        Boolean known = genuine;
+        if (known == null) genuine = known = isSigned();
+        return known;
+    }
+
+    private boolean isSigned() {
         byte[] bytes = bodyOf(wire);
         return body.author.signed(toSign(bytes), Arrays.copyOfRange(wire, bytes.length, wire.length));
     }

@@ -20,11 +20,10 @@ import dev.pando.node.notes.Statement;
 import dev.pando.node.notes.Terms;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Any number of signed artifacts of many authors, as nodes make them: three notes, the trace that stands on them, all of an
@@ -36,6 +35,9 @@ final class Library implements Shelf {
     private final Lineage lineage = new Lineage();
     private final List<Statement> statements = new ArrayList<>();
 
+    /// What one author says at once: a few notes and the trace that stands on them.
+    private record Said(int author, long atMs, List<Statement> facts) {}
+
     /// @param names what the facts are about
     Library(int artifacts, List<String> names, Terms terms, long seed, long nowMs) {
         List<String> canonical = names.stream().filter(n -> n.equals(Names.canonical(n))).toList();
@@ -45,25 +47,45 @@ final class Library implements Shelf {
             random.nextBytes(secret);
             return Identity.ofSeed(secret);
         }).limit(AUTHORS).toList();
-        Map<Identity, Artifact> last = new HashMap<>();
-        Map<Identity, Integer> facts = new HashMap<>();
-        for (int made = 0; made < artifacts; made += NOTES_PER_TRACE + 1) {
-            Identity author = authors.get(made / (NOTES_PER_TRACE + 1) % AUTHORS);
-            int before = facts.merge(author, NOTES_PER_TRACE, Integer::sum);
-            long at = nowMs - before / FACTS_PER_DAY * Limits.DAY_MS;
-            List<Artifact> notes = new ArrayList<>();
-            List<Association> associations = new ArrayList<>();
-            for (int i = 0; i < NOTES_PER_TRACE; i++) {
-                Statement s = statement(canonical, random);
-                statements.add(s);
-                associations.add(new Association(terms.of(s.subject()), terms.of(s.object()), 1));
+        List<Said> all = new ArrayList<>();
+        for (int i = 0; i * (NOTES_PER_TRACE + 1) < artifacts; i++) {
+            long at = nowMs - i / AUTHORS * NOTES_PER_TRACE / FACTS_PER_DAY * Limits.DAY_MS;
+            List<Statement> facts = Stream.generate(() -> statement(canonical, random)).limit(NOTES_PER_TRACE).toList();
+            all.add(new Said(i % AUTHORS, at, facts));
+            statements.addAll(facts);
+        }
+        statements.stream().flatMap(s -> Stream.of(s.subject(), s.object())).distinct().parallel()
+                .forEach(terms::prepare);
+        // What one author says is a chain; chains know nothing of each other.
+        IntStream.range(0, AUTHORS).parallel().mapToObj(author -> chain(authors.get(author),
+                all.stream().filter(said -> said.author == author).toList(), terms)).toList()
+                .forEach(chain -> chain.forEach(lineage::add));
+    }
+
+    private static List<Artifact> chain(Identity author, List<Said> all, Terms terms) {
+        List<Artifact> chain = new ArrayList<>();
+        for (Said said : all) {
+            int from = chain.size();
+            for (Statement s : said.facts) {
                 Memory memory = new Memory(Terms.code(terms.of(s.subject())), Claims.question(s), s.sentence(),
                         "a talk",
                         0.8);
-                notes.add(add(author, last, List.of(), memory, at));
+                chain.add(next(author, chain, chain.size(), memory, said.atMs));
             }
-            add(author, last, notes, new TracePayload(Trace.of(associations)), at);
+            List<Association> associations = said.facts.stream()
+                    .map(s -> new Association(terms.of(s.subject()), terms.of(s.object()), 1)).toList();
+            chain.add(next(author, chain, from, new TracePayload(Trace.of(associations)), said.atMs));
         }
+        return chain;
+    }
+
+    // The end of a chain: it builds on the one before, and on those from a place on.
+    private static Artifact next(Identity author, List<Artifact> chain, int from, Payload payload, long atMs) {
+        List<Artifact> parents = chain.subList(Math.max(0, Math.min(from, chain.size() - 1)), chain.size());
+        int generation = chain.isEmpty() ? 1 : 1 + chain.getLast().body().generation();
+        return Artifact.sign(new Body(new AuthorKey(author.key().data()),
+                parents.stream().map(Artifact::id).sorted().toList(), generation, "lab", 0.8, atMs, Lane.ATTRIBUTED,
+                payload), author::sign);
     }
 
     private static Statement statement(List<String> names, SplittableRandom random) {
@@ -72,19 +94,6 @@ final class Library implements Shelf {
             if (!subject.equals(object))
                 return new Statement(subject, "", object, subject + " leads to " + object + ".");
         }
-    }
-
-    private Artifact add(Identity author, Map<Identity, Artifact> last, List<Artifact> notes, Payload payload,
-            long at) {
-        List<Artifact> parents = Stream.concat(Optional.ofNullable(last.get(author)).stream(), notes.stream())
-                .distinct().toList();
-        int generation = 1 + parents.stream().mapToInt(p -> p.body().generation()).max().orElse(0);
-        Artifact artifact = Artifact.sign(new Body(new AuthorKey(author.key().data()),
-                parents.stream().map(Artifact::id).sorted().toList(), generation, "lab", 0.8, at, Lane.ATTRIBUTED,
-                payload), author::sign);
-        lineage.add(artifact);
-        last.put(author, artifact);
-        return artifact;
     }
 
     /// What its notes say.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /// What comes: each artifact is judged, and what passed is on the disk, in the fold and told to whoever watches.
@@ -29,6 +30,7 @@ final class Incoming {
 
     private final Holdings held;
     private final Questions questions;
+    private final ExecutorService cores = Arrivals.cores();
     private final List<Consumer<Artifact>> watchers = new CopyOnWriteArrayList<>();
 
     Incoming(Holdings held, Questions questions) {
@@ -41,23 +43,26 @@ final class Incoming {
     }
 
     List<Shelf.Reception> take(List<byte[]> wires, String peer) {
-        List<Shelf.Reception> receptions = new ArrayList<>();
-        List<Artifact> taken = new ArrayList<>();
-        for (byte[] wire : wires) {
-            Verdict verdict = held.gate.judge(wire, held.clock.millis());
-            receptions.add(switch (verdict) {
-                case Verdict.Passed(var admitted) -> {
-                    held.fold.add(admitted);
-                    taken.add(admitted.artifact());
-                    yield Shelf.Reception.TAKEN;
-                }
-                case Verdict.Known _ -> Shelf.Reception.KNOWN;
-                case Verdict.Waiting _ -> Shelf.Reception.WAITING;
-                case Verdict.Held why -> hold(why, wire, peer);
-            });
+        try (Arrivals arrivals = new Arrivals(wires, held.gate, held.terms, held.clock.millis(), cores)) {
+            List<Shelf.Reception> receptions = new ArrayList<>();
+            List<Artifact> taken = new ArrayList<>();
+            for (byte[] wire : wires) receptions.add(reception(arrivals.next(), wire, peer, taken));
+            keep(taken, peer);
+            return receptions;
         }
-        keep(taken, peer);
-        return receptions;
+    }
+
+    private Shelf.Reception reception(Verdict verdict, byte[] wire, String peer, List<Artifact> taken) {
+        return switch (verdict) {
+            case Verdict.Passed(var admitted) -> {
+                held.fold.add(admitted);
+                taken.add(admitted.artifact());
+                yield Shelf.Reception.TAKEN;
+            }
+            case Verdict.Known _ -> Shelf.Reception.KNOWN;
+            case Verdict.Waiting _ -> Shelf.Reception.WAITING;
+            case Verdict.Held why -> hold(why, wire, peer);
+        };
     }
 
     private Shelf.Reception hold(Verdict.Held why, byte[] wire, String peer) {

@@ -9,6 +9,8 @@ import dev.pando.engine.text.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -128,14 +130,18 @@ public final class MiniLm implements Encoder {
     private static float[] encode(Loaded model, String text) throws OrtException {
         long[] ids = ids(model, text), ones = new long[ids.length];
         Arrays.fill(ones, 1);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OnnxTensor tokens = OnnxTensor.createTensor(environment, new long[][]{ids});
-                OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][]{ones});
-                OnnxTensor types = OnnxTensor.createTensor(environment, new long[][]{new long[ids.length]});
+        try (OnnxTensor tokens = row(ids);
+                OnnxTensor mask = row(ones);
+                OnnxTensor types = row(new long[ids.length]);
                 OrtSession.Result result = model.session.run(
                         Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
-            return unit(mean(((float[][][]) result.get(0).getValue())[0]));
+            return unit(mean(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length));
         }
+    }
+
+    private static OnnxTensor row(long[] values) throws OrtException {
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values),
+                new long[]{1, values.length});
     }
 
     private static long[] ids(Loaded model, String text) {
@@ -149,12 +155,13 @@ public final class MiniLm implements Encoder {
     }
 
     // (tokens, dimensions) to (dimensions)
-    private static float[] mean(float[][] outputs) {
-        float[] mean = new float[DIMENSIONS];
-        for (float[] output : outputs) {
+    private static float[] mean(FloatBuffer outputs, int tokens) {
+        float[] mean = new float[DIMENSIONS], output = new float[DIMENSIONS];
+        for (int token = 0; token < tokens; token++) {
+            outputs.get(output);
             for (int i = 0; i < mean.length; i++) mean[i] += output[i];
         }
-        for (int i = 0; i < mean.length; i++) mean[i] /= outputs.length;
+        for (int i = 0; i < mean.length; i++) mean[i] /= tokens;
         return mean;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Judges artifacts of every kind, those that come and those that are to leave, by the ten checks in their order.
 ///
@@ -53,6 +54,19 @@ public final class Gate {
         } catch (ArtifactException e) {
             return held(Check.FRAME, e.getMessage());
         }
+        return judge(artifact, nowMs);
+    }
+
+    /// Whether an artifact is new and the first three checks let it through: what is slow about it may be begun. Says
+    /// nothing about what [#judge] will say; any thread may ask.
+    public boolean glance(Artifact artifact, long nowMs) {
+        if (ground.find(artifact.id()).isPresent()) return false;
+        return Stream.of(Check.FRAME, Check.SIGNATURE, Check.FRESHNESS).filter(check -> !skipped.contains(check))
+                .allMatch(check -> checks.objection(check, artifact, false, nowMs).isEmpty());
+    }
+
+    /// Judges what came and was parsed.
+    public Verdict judge(Artifact artifact, long nowMs) {
         if (ground.find(artifact.id()).isPresent()) return new Verdict.Known();
         for (Check check : Check.values()) {
             if (check == Check.LINEAGE) {

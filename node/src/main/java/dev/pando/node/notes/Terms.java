@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The node's lexicon: it grows with every name that a note brings, its own or a peer's. Any thread may call.
 public final class Terms {
@@ -24,6 +25,7 @@ public final class Terms {
     private final Database database; // null: vectors are not kept
     private final Lexicon lexicon = new Lexicon(MeaningMap.shipped());
     private final Map<String, float[]> fresh = new HashMap<>(); // not in the database yet
+    private final Map<String, float[]> ready = new ConcurrentHashMap<>(); // computed before somebody asks
     private final Map<String, String> keys = new HashMap<>(); // Names.key: the name that came first
 
     /// @param database keeps vectors between starts
@@ -43,6 +45,17 @@ public final class Terms {
         if (known.isPresent()) return known.get();
         keys.putIfAbsent(Names.key(name), name);
         return lexicon.add(name, vector(name));
+    }
+
+    /// Computes what [#of] will need of a name that is new here. Any number of threads may, at once; the lexicon does not
+    /// change by it, and nothing is kept until the name is asked for.
+    public void prepare(String name) {
+        if (find(name).isEmpty()) ready.computeIfAbsent(name, n -> kept(n).orElseGet(() -> encoder.encode(n)));
+    }
+
+    /// Forgets what was prepared and not asked for.
+    public void forgetPrepared() {
+        ready.clear();
     }
 
     /// The term of a name, if a note brought it.
@@ -108,20 +121,31 @@ public final class Terms {
     }
 
     private float[] vector(String name) {
-        if (database == null) return encoder.encode(name);
+        if (database == null) return encoded(name);
         synchronized (fresh) {
             float[] vector = fresh.get(name);
             if (vector != null) return vector;
         }
-        Optional<byte[]> kept = database
-                .read(sql -> sql.one("SELECT vector FROM name_vector WHERE name = ? AND encoder = ?",
-                        row -> row.bytes("vector"), name, encoder.id()));
-        if (kept.isPresent() && kept.get().length == 4 * encoder.dimensions()) return floats(kept.get());
-        float[] vector = encoder.encode(name);
+        Optional<float[]> kept = ready.containsKey(name) ? Optional.empty() : kept(name);
+        if (kept.isPresent()) return kept.get();
+        float[] vector = encoded(name);
         synchronized (fresh) {
             fresh.put(name, vector);
         }
         return vector;
+    }
+
+    private float[] encoded(String name) {
+        float[] prepared = ready.get(name);
+        return prepared != null ? prepared : encoder.encode(name);
+    }
+
+    private Optional<float[]> kept(String name) {
+        if (database == null) return Optional.empty();
+        return database
+                .read(sql -> sql.one("SELECT vector FROM name_vector WHERE name = ? AND encoder = ?",
+                        row -> row.bytes("vector"), name, encoder.id()))
+                .filter(bytes -> bytes.length == 4 * encoder.dimensions()).map(Terms::floats);
     }
 
     /// Writes the vectors that are new since the last time, in one transaction.
