@@ -49,6 +49,17 @@ final class Der {
         return content;
     }
 
+    /// The next element, which must be a boolean.
+    // X.690 §11.1: "If the encoding represents the boolean value TRUE, its single contents octet shall have all eight bits
+    // set to one."
+    boolean bool() {
+        byte[] content = take(BOOLEAN);
+        if (content.length != 1 || content[0] != 0 && content[0] != -1) {
+            throw new WireException("der", "a boolean that is neither true nor false");
+        }
+        return content[0] != 0;
+    }
+
     /// The next element with its tag and length.
     byte[] whole(int tag) {
         int from = in.position();

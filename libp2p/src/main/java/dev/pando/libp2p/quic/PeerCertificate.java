@@ -177,7 +177,7 @@ record PeerCertificate(byte[] der, KeyPair keys) {
         while (extensions.hasMore()) {
             Der extension = extensions.enter(Der.SEQUENCE);
             boolean ours = Arrays.equals(extension.take(Der.OID), EXTENSION);
-            boolean critical = extension.peek() == Der.BOOLEAN && extension.take(Der.BOOLEAN)[0] != 0;
+            boolean critical = extension.peek() == Der.BOOLEAN && extension.bool();
             byte[] value = extension.take(Der.OCTET_STRING);
             if (critical && !ours) throw new WireException(PLACE, "a critical extension that we do not know");
             if (ours && found != null) throw new WireException(PLACE, "two identities");

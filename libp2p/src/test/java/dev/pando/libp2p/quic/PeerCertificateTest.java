@@ -1,6 +1,7 @@
 package dev.pando.libp2p.quic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +119,15 @@ class PeerCertificateTest {
         assertEquals(PeerCertificate.BYTES_MAX, refused.limit().orElseThrow());
         assertTrue(assertThrows(WireException.class,
                 () -> PeerCertificate.identity(new byte[PeerCertificate.BYTES_MAX], NOW)).limit().isEmpty());
+    }
+
+    @Test
+    void aBooleanIsOneOctetOfNoughtsOrOfOnes() {
+        assertTrue(new Der(HexFormat.of().parseHex("0101ff")).bool());
+        assertFalse(new Der(HexFormat.of().parseHex("010100")).bool());
+        for (String bad : new String[]{"0100", "010101", "0102ffff", "0202ffff", ""}) { // the first was found by Jazzer
+            assertThrows(WireException.class, () -> new Der(HexFormat.of().parseHex(bad)).bool(), bad);
+        }
     }
 
     @Test

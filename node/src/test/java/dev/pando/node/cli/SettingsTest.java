@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.libp2p.Host;
+import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.answer.ScriptedEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tokens, `pando.toml` and services, as a person sets them.
@@ -65,6 +72,28 @@ class SettingsTest {
         assertEquals(2, done.status);
         assertEquals(1, done.err.lines().count());
         assertTrue(done.err.contains("there is no key prot"), done.err);
+    }
+
+    @Test
+    @Timeout(300)
+    void aNetworkThatCannotBeHadIsOneLineAndEndsWithTwo() throws Exception {
+        Identity somebody = Identity.generate(new SecureRandom()), nobody = Identity.generate(new SecureRandom());
+        try (Host host = Host.plan(somebody).listen("/ip4/127.0.0.1/tcp/0").start();
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String other = host.swarm().listening().getFirst().withPeer(nobody.peer().hash()).toString();
+            String quiet = "profile = \"quiet\"\nlisten = \"/ip4/127.0.0.1/tcp/%s\"\n";
+            for (String[] bad : new String[][]{{"lisen = \"x\"", "there is no key net.lisen"},
+                    {"listen = \"/ip4/300.0.0.1/tcp/1\"", "300.0.0.1"},
+                    {quiet.formatted(taken.getLocalPort()), "tcp/" + taken.getLocalPort()},
+                    {quiet.formatted(0) + "bootstrap = \"" + other + "\"", "not " + nobody.peer()}}) {
+                Files.writeString(dir.resolve("pando.toml"), "[net]\n" + bad[0] + "\n");
+                Done done = pando("up", "--no-browser", "--port", "0");
+                assertEquals(2, done.status, done.err);
+                List<String> lines = done.err.lines().filter(l -> !l.contains("no model yet")).toList();
+                assertEquals(1, lines.size(), done.err);
+                assertTrue(lines.getFirst().contains(bad[1]), done.err);
+            }
+        }
     }
 
     @Test
