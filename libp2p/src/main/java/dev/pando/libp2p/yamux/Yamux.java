@@ -14,7 +14,9 @@ public final class Yamux implements Muxer {
     /// What this grows to, by doubling, for a stream that is read fast: a line that holds more than a window is not
     /// waited for.
     public static final int WINDOW_BYTES_MAX = 1024 * 1024;
-    /// A stream is read fast if half a window takes less than this, in milliseconds.
+    /// How many grants renew a window.
+    public static final int GRANTS_A_WINDOW = 4;
+    /// A stream is read fast if a grant takes less than this, in milliseconds.
     public static final long FAST_READ_MS = 1_000;
     /// Streams that a peer may have open to us in one session.
     public static final int INBOUND_STREAMS_MAX = 256;

@@ -30,6 +30,9 @@ final class YamuxSession implements Session {
     /// such blocks, and a block that needs one byte more than a frame costs two.
     static final int DATA_BYTES_MAX = 64 * 1024;
 
+    // Full blocks that were read and are kept for what comes next: new ones would be zeroed first, and cold.
+    private static final int BLOCKS_KEPT = 4;
+
     private static final int GO_AWAY_NORMAL = 0;
     private static final int GO_AWAY_PROTOCOL_ERROR = 1;
     private static final YamuxStream END = new YamuxStream(null, 0, 0);
@@ -41,6 +44,7 @@ final class YamuxSession implements Session {
     private final Map<Integer, YamuxStream> streams = new ConcurrentHashMap<>();
     private final BlockingQueue<YamuxStream> arrivals = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> answers = new ArrayBlockingQueue<>(Yamux.ANSWERS_MAX);
+    private final BlockingQueue<byte[]> blocks = new ArrayBlockingQueue<>(BLOCKS_KEPT);
     private final Map<Integer, CompletableFuture<Void>> pings = new ConcurrentHashMap<>();
     private final Semaphore unacknowledged = new Semaphore(Yamux.ACK_BACKLOG_MAX);
     private final AtomicInteger inbound = new AtomicInteger();
@@ -210,13 +214,23 @@ final class YamuxSession implements Session {
 
     private void receive(YamuxStream stream, int length) throws IOException {
         for (int left = length; left > 0;) {
-            byte[] data = new byte[Math.min(left, DATA_BYTES_MAX)];
+            byte[] data = block(Math.min(left, DATA_BYTES_MAX));
             if (raw.in().readNBytes(data, 0, data.length) < data.length) {
                 throw new EOFException("the peer left within a frame");
             }
             stream.received(data);
             left -= data.length;
         }
+    }
+
+    private byte[] block(int bytes) {
+        byte[] used = bytes == DATA_BYTES_MAX ? blocks.poll() : null;
+        return used == null ? new byte[bytes] : used;
+    }
+
+    /// Takes back what [YamuxStream#received] was given, once nobody reads it any more.
+    void recycle(byte[] block) {
+        if (block.length == DATA_BYTES_MAX) blocks.offer(block); // or it goes
     }
 
     /// A stream that the peer opens; null, and a reset for the peer, if there is no room for it.

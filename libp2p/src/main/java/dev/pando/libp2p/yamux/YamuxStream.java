@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// One stream of a session.
 ///
-/// `granted` is what the peer may still send; it shrinks with every frame and grows again, half a window at a time, as
-/// the application reads, and a window at once more when it reads fast. `window` is the same for our sending.
+/// `granted` is what the peer may still send; it shrinks with every frame and grows again, a quarter of a window at a time,
+/// as the application reads, and a window at once more when it reads fast: the grant has three quarters of a window's time
+/// to arrive before the peer must wait. `window` is the same for our sending.
 final class YamuxStream implements Stream {
 
     private final YamuxSession session;
@@ -211,7 +212,7 @@ final class YamuxStream implements Stream {
             if (deaf) throw new IOException("yamux: the stream is closed");
             if (chunks.isEmpty()) return -1;
             count = take(out, offset, length);
-            if (taken >= most / 2 && !theyEnded) {
+            if (taken >= most / Yamux.GRANTS_A_WINDOW && !theyEnded) {
                 grant = taken + growth();
                 granted += grant;
                 taken = 0;
@@ -239,7 +240,7 @@ final class YamuxStream implements Stream {
         System.arraycopy(chunk, chunkOffset, out, offset, count);
         chunkOffset += count;
         if (chunkOffset == chunk.length) {
-            chunks.poll();
+            session.recycle(chunks.poll());
             chunkOffset = 0;
         }
         held -= count;

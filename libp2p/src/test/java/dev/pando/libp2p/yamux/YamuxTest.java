@@ -17,6 +17,7 @@ import dev.pando.libp2p.transport.StreamResetException;
 import dev.pando.testing.Forall;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,19 @@ class YamuxTest {
     }
 
     @Test
+    void blocksAreUsedAgainAndNothingOfOldOnesIsSeen() throws Exception {
+        Session right = listener(pipe);
+        say(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+        Stream stream = Both.get(Both.start(right::accept));
+        for (int i = 1; i <= 20; i++) {
+            byte[] sent = new byte[YamuxSession.DATA_BYTES_MAX - i % 2];
+            Arrays.fill(sent, (byte) i);
+            say(Frame.DATA, 0, 1, sent.length, sent);
+            assertArrayEquals(sent, Both.get(Both.start(() -> stream.in().readNBytes(sent.length))));
+        }
+    }
+
+    @Test
     void aFrameLargerThanAnyWindowIsRefusedUnread() throws Exception {
         Session right = listener(pipe);
         say(Frame.DATA, 0, 1, 0xFFFF_FFFFL);
@@ -179,11 +193,14 @@ class YamuxTest {
     @Test
     void readingGrantsThePeerMore() throws Exception {
         Session right = listener(pipe);
-        byte[] half = new byte[Yamux.WINDOW_BYTES / 2];
-        say(Frame.DATA, Frame.SYN, 1, half.length, half);
+        byte[] part = new byte[Yamux.WINDOW_BYTES / Yamux.GRANTS_A_WINDOW];
+        say(Frame.DATA, Frame.SYN, 1, part.length, part);
         Stream stream = Both.get(Both.start(right::accept));
-        Both.get(Both.start(() -> stream.in().readNBytes(half.length)));
-        assertEquals(half.length, hear(Frame.WINDOW_UPDATE, Frame.ACK).length());
+        Both.get(Both.start(() -> stream.in().readNBytes(part.length - 1)));
+        say(Frame.PING, Frame.SYN, 0, 1);
+        assertEquals(1, hear(Frame.PING, Frame.ACK).length(), "one byte less grants nothing");
+        Both.get(Both.start(() -> stream.in().read()));
+        assertEquals(part.length, hear(Frame.WINDOW_UPDATE, Frame.ACK).length());
     }
 
     private long grantAfterReading(Stream stream, int bytes) throws Exception {
@@ -201,13 +218,13 @@ class YamuxTest {
         stream.out().write(1);
         hear(Frame.DATA, Frame.ACK);
         pipe.left().in().read();
-        int half = Yamux.WINDOW_BYTES / 2;
-        assertEquals(half, grantAfterReading(stream, half));
+        int part = Yamux.WINDOW_BYTES / Yamux.GRANTS_A_WINDOW;
+        assertEquals(part, grantAfterReading(stream, part));
         time.advance(Yamux.FAST_READ_MS);
-        assertEquals(half, grantAfterReading(stream, half), "not fast");
-        assertEquals(half + Yamux.WINDOW_BYTES, grantAfterReading(stream, half));
-        assertEquals(6 * half, grantAfterReading(stream, 2 * half));
-        assertEquals(4 * half, grantAfterReading(stream, 4 * half), "it is as large as it gets");
+        assertEquals(part, grantAfterReading(stream, part), "not fast");
+        assertEquals(part + Yamux.WINDOW_BYTES, grantAfterReading(stream, part));
+        assertEquals(2 * part + 2 * Yamux.WINDOW_BYTES, grantAfterReading(stream, 2 * part));
+        assertEquals(4 * part, grantAfterReading(stream, 4 * part), "it is as large as it gets");
         say(Frame.DATA, 0, 1, Yamux.WINDOW_BYTES_MAX + 1);
         assertTrue(over(right).contains("limit " + Yamux.WINDOW_BYTES_MAX), right.reason());
     }
