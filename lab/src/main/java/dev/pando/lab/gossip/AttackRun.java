@@ -37,9 +37,10 @@ public record AttackRun(AttackPlan plan, int honest, int sybils, int perSecond, 
     private static final byte[] BODY = new byte[MESSAGE_BYTES];
 
     /// How an honest node judges a topic whose message rate it knows: a mesh peer gets three seconds to bring two
-    /// messages first or near-first, or it loses its place for the better part of an hour.
+    /// messages first or near-first, or it loses its place for the better part of an hour. Near-first is what comes within
+    /// 40 ms: a neighbour's own copy needs one way, 25 ms; ours sent there and back needs two.
     static final TopicScoreParameters BUSY = new TopicScoreParameters(0.25, 0.0027, 1_000, 3_600, 0.664, 0.9916, 1_500,
-            -32, 0.8, 20, 2, 3_000, 25, -1, 0.997, -99, 0.9994);
+            -32, 0.8, 100, 2, 3_000, 40, -1, 0.997, -99, 0.9994);
 
     /// Refuses a run that makes no sense.
     ///

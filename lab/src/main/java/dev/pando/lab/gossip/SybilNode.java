@@ -4,10 +4,9 @@ import dev.pando.lab.net.Actor;
 import dev.pando.lab.net.Network;
 import dev.pando.libp2p.gossipsub.Control;
 import dev.pando.libp2p.gossipsub.Message;
-import dev.pando.libp2p.gossipsub.MessageId;
 import dev.pando.libp2p.gossipsub.Rpc;
 import dev.pando.libp2p.gossipsub.Subscription;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class SybilNode implements Actor {
     private final Gang gang;
     private final int self;
     private final Set<Integer> mesh = new LinkedHashSet<>();
-    private final Set<MessageId> seen = new HashSet<>();
+    private final BitSet seen = new BitSet(); // by a message's number
 
     SybilNode(Gang gang, int self) {
         this.gang = gang;
@@ -79,7 +78,10 @@ final class SybilNode implements Actor {
 
     private void message(int from, Message m) {
         gang.tally.arrived(m, from, self, gang.network.nowUs());
-        if (!seen.add(m.id()) || drops(m)) return;
+        int number = Frames.number(m);
+        if (seen.get(number)) return;
+        seen.set(number);
+        if (drops(m)) return;
         Rpc rpc = Rpc.publish(List.of(m));
         for (int peer : mesh) if (peer != from && peer != Frames.author(m)) send(peer, rpc);
     }

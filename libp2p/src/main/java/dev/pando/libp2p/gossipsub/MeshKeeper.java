@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /// Keeps each topic's mesh at its degree, made of peers that deserve it; GRAFT and PRUNE.
 final class MeshKeeper<P> {
@@ -57,7 +58,7 @@ final class MeshKeeper<P> {
         // v1.1 §Spam Protection: "GRAFT messages for unknown topics are ignored"
         if (topic == null || !topic.joined) return;
         if (topic.mesh.contains(n)) return;
-        if (isStranger(n)) topic.knocks++;
+        if (isStranger(n, topic)) topic.knocks++;
         if (mayEnter(n, topic, turn)) {
             welcome(n, topic, turn.nowMs);
             enter(n, topic, turn);
@@ -78,7 +79,7 @@ final class MeshKeeper<P> {
         // §Outbound Mesh Quotas: "When the peer receives a GRAFT while oversubscribed (with mesh degree at D_hi or
         // higher), it only accepts the new peer in the mesh if it is an outbound connection."
         if (n.outbound) return true;
-        return topic.mesh.size() < parameters.dHigh() && (isProven(n) || takesGuest(topic, turn.nowMs));
+        return topic.mesh.size() < parameters.dHigh() && (!isStranger(n, topic) || takesGuest(topic, turn.nowMs));
     }
 
     private boolean isProven(Neighbour<P> n) {
@@ -94,28 +95,44 @@ final class MeshKeeper<P> {
                 || topic.mesh.stream().filter(this::isProven).count() < parameters.dLow();
     }
 
-    private boolean isStranger(Neighbour<P> n) {
-        return !n.outbound && !isProven(n);
+    // Who came by himself and has done less than half of the mesh. One lucky message, which anybody can throw over the
+    // fence, does not make a friend.
+    private boolean isStranger(Neighbour<P> n, Topic<P> topic) {
+        return !n.outbound && (!isProven(n) || scores.score(n.standing) < medianScore(topic));
     }
 
     private void welcome(Neighbour<P> n, Topic<P> topic, long nowMs) {
-        if (!isStranger(n)) return;
-        topic.guest = n;
+        if (!isStranger(n, topic)) return;
+        topic.guests.put(n, nowMs);
         topic.nextGuestMs = nowMs + topic.guestWaitMs;
     }
 
-    // A guest is judged when it has left the mesh, or when the next may come.
-    private void judgeGuest(Topic<P> topic, long nowMs) {
-        if (topic.guest == null) return;
-        boolean stays = topic.mesh.contains(topic.guest);
-        if (stays && nowMs < topic.nextGuestMs) return;
-        double score = scores.score(topic.guest.standing);
-        if (stays && score > 0) topic.guestWaitMs = MeshParameters.GUEST_WAIT_MS;
-        if (score < 0) {
+    // A guest is judged when it has left the mesh, or has been there for GUEST_WAIT_MS.
+    private void judgeGuests(Topic<P> topic, Turn<P> turn) {
+        List<Neighbour<P>> due = new ArrayList<>();
+        topic.guests.forEach((n, sinceMs) -> {
+            if (!topic.mesh.contains(n) || turn.nowMs - sinceMs >= MeshParameters.GUEST_WAIT_MS) due.add(n);
+        });
+        for (Neighbour<P> n : due) judgeGuest(n, topic, turn);
+    }
+
+    private void judgeGuest(Neighbour<P> n, Topic<P> topic, Turn<P> turn) {
+        topic.guests.remove(n);
+        boolean stays = topic.mesh.contains(n), lags = stays && lags(n, topic);
+        if (lags) prune(n, topic, MeshParameters.PRUNE_BACKOFF_MS, turn);
+        double score = scores.score(n.standing);
+        if (stays && !lags && score > 0) topic.guestWaitMs = MeshParameters.GUEST_WAIT_MS;
+        if (lags || score < 0) {
             topic.guestWaitMs = Math.min(2 * topic.guestWaitMs, MeshParameters.GUEST_WAIT_MS_MAX);
-            topic.nextGuestMs = nowMs + topic.guestWaitMs;
+            topic.nextGuestMs = turn.nowMs + topic.guestWaitMs;
         }
-        topic.guest = null;
+    }
+
+    // Only where P₃ counts: there the application has said how late a copy may be in this network.
+    private boolean lags(Neighbour<P> n, Topic<P> topic) {
+        if (!scores.countsDeliveries(topic.name)) return false;
+        double median = median(topic, peer -> scores.meshDeliveries(peer, topic.name));
+        return scores.meshDeliveries(n, topic.name) < MeshParameters.GUEST_SHARE_MIN * median;
     }
 
     // "When a peer tries to regraft too early, the pruning peer may apply a behavioural penalty": one for being early,
@@ -163,7 +180,7 @@ final class MeshKeeper<P> {
             if (scores.score(n.standing) < 0) prune(n, topic, MeshParameters.PRUNE_BACKOFF_MS, turn);
         }
         topic.knocks *= MeshParameters.KNOCKS_DECAY;
-        judgeGuest(topic, turn.nowMs);
+        judgeGuests(topic, turn);
         // v1.0 §Mesh Maintenance: "if |mesh[topic]| < D_low: select D - |mesh[topic]| peers"
         if (topic.mesh.size() < parameters.dLow()) fill(topic, parameters.d(), n -> true, turn);
         // "if |mesh[topic]| > D_high: select |mesh[topic]| - D peers from mesh[topic]"
@@ -215,11 +232,19 @@ final class MeshKeeper<P> {
     // above the median in the mesh."
     private void graftOpportunistically(Topic<P> topic, Turn<P> turn) {
         if (topic.mesh.size() < 2) return;
-        double[] sorted = topic.mesh.stream().mapToDouble(n -> scores.score(n.standing)).sorted().toArray();
-        double median = sorted[sorted.length / 2];
+        double median = medianScore(topic);
         if (median >= scores.opportunisticGraftThreshold()) return;
         int size = topic.mesh.size() + MeshParameters.OPPORTUNISTIC_GRAFT_PEERS;
         fill(topic, size, n -> scores.score(n.standing) > median, turn);
+    }
+
+    private double medianScore(Topic<P> topic) {
+        return median(topic, n -> scores.score(n.standing));
+    }
+
+    private double median(Topic<P> topic, ToDoubleFunction<Neighbour<P>> value) {
+        double[] sorted = topic.mesh.stream().mapToDouble(value).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 
     // v1.0 §Fanout Maintenance: "if time since last published > fanout_ttl remove topic from fanout else if

@@ -52,6 +52,8 @@ public record MeshParameters(int d, int dLow, int dHigh, int dScore, int dOut, i
     public static final long GUEST_WAIT_MS = 60_000;
     /// The longest that this time becomes.
     public static final long GUEST_WAIT_MS_MAX = 3_600_000;
+    /// What a stranger that was let in must have brought when it is judged, as a share of what the mesh's median brought.
+    public static final double GUEST_SHARE_MIN = 2 / 3.0;
     /// How strangers' GRAFTs are forgotten, a factor a heartbeat: half of them after 69 seconds. More than `D_high` of them
     /// are a crowd, from which nobody is let in.
     public static final double KNOCKS_DECAY = 0.99;

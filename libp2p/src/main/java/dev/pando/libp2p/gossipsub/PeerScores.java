@@ -71,7 +71,7 @@ final class PeerScores<P> {
 
     // P₆: "If the number of peers in the same IP exceeds the threshold, then the value is the square of the surplus"
     private double colocation(String address) {
-        if (address.isEmpty()) return 0;
+        if (address.isEmpty() || parameters.colocationWeight() == 0) return 0;
         int surplus = peersOfAddress.getOrDefault(address, 0) - parameters.colocationThreshold();
         return surplus > 0 ? parameters.colocationWeight() * surplus * surplus : 0;
     }
@@ -105,6 +105,18 @@ final class PeerScores<P> {
     long windowMs(Neighbour<P> n, String topic) {
         TopicStanding t = n.standing.in(topic, parameters);
         return t == null || !t.inMesh() ? -1 : t.windowMs();
+    }
+
+    /// Whether P₃ counts in a topic.
+    boolean countsDeliveries(String topic) {
+        TopicScoreParameters scored = parameters.topics().get(topic);
+        return scored != null && scored.meshWeight() < 0;
+    }
+
+    /// What a peer brought first or near-first as a member of the mesh, decayed.
+    double meshDeliveries(Neighbour<P> n, String topic) {
+        TopicStanding t = n.standing.in(topic, parameters);
+        return t == null ? 0 : t.meshDeliveries();
     }
 
     private void inTopic(Neighbour<P> n, String topic, Consumer<TopicStanding> change) {

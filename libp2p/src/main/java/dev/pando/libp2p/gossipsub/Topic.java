@@ -1,8 +1,10 @@
 package dev.pando.libp2p.gossipsub;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -16,7 +18,7 @@ final class Topic<P> {
     final Set<Neighbour<P>> fanout = new LinkedHashSet<>(); // where our messages go while not joined
     final Set<Neighbour<P>> newcomers = new LinkedHashSet<>(0); // entered the mesh since the last gossip
     final Backoffs<P> backoffs = new Backoffs<>();
-    Neighbour<P> guest; // the stranger that was let in last, until it is judged
+    final Map<Neighbour<P>, Long> guests = new LinkedHashMap<>(0); // strangers that were let in, and when, until judged
     long guestWaitMs = MeshParameters.GUEST_WAIT_MS;
     long nextGuestMs;
     double knocks; // of strangers who wanted to enter lately
@@ -52,7 +54,7 @@ final class Topic<P> {
         mesh.remove(n);
         fanout.remove(n);
         newcomers.remove(n);
-        if (n.equals(guest)) guest = null;
+        guests.remove(n);
     }
 
     boolean isIdle() {

@@ -130,6 +130,55 @@ class MeshTest {
         assertTrue(enters(stand, "third"));
     }
 
+    private int messages;
+
+    private void brings(Stand stand, String peer, int count) {
+        for (int i = 0; i < count; i++) {
+            Message message = Stand.message(messages++);
+            stand.receive(peer, message);
+            stand.judge(message, Verdict.ACCEPT);
+        }
+    }
+
+    @Test
+    void oneLuckyMessageMakesNoFriendOfAStranger() {
+        Stand stand = withAMeshThatHoldsItself();
+        for (String member : stand.mesh()) brings(stand, member, 2);
+        assertTrue(enters(stand, "first"), "the one place for strangers");
+        stand.peer("lucky", false);
+        brings(stand, "lucky", 1);
+        stand.receive("lucky", GRAFT);
+        assertFalse(stand.mesh().contains("lucky"));
+        stand.peer("good", false);
+        brings(stand, "good", 3);
+        stand.receive("good", GRAFT);
+        assertTrue(stand.mesh().contains("good"));
+    }
+
+    private boolean staysWhenMembersBringTen(int count, double deliveriesWeight) {
+        Stand stand = Stand
+                .joined(new TopicScoreParameters(1, 0.01, 1_000, 1_000, 1, 0.999, 100, deliveriesWeight, 0.997, 400,
+                        1, 60_000, 5, 0, 0.997, -100, 0.9994));
+        stand.meshOf(MeshParameters.D_LOW);
+        stand.heartbeats(10);
+        List<String> members = List.copyOf(stand.mesh());
+        assertTrue(enters(stand, "guest"));
+        for (String member : members) brings(stand, member, 10);
+        brings(stand, "guest", count);
+        stand.heartbeats((int) (MeshParameters.GUEST_WAIT_MS / MeshParameters.HEARTBEAT_MS) - 1);
+        assertTrue(stand.mesh().contains("guest"), "it is not judged yet");
+        stand.heartbeat();
+        assertTrue(stand.mesh().containsAll(members));
+        return stand.mesh().contains("guest");
+    }
+
+    @Test
+    void aGuestThatBringsLessThanTwoThirdsOfTheMedianGoesAgain() {
+        assertTrue(staysWhenMembersBringTen(7, -1));
+        assertFalse(staysWhenMembersBringTen(6, -1));
+        assertTrue(staysWhenMembersBringTen(0, 0), "where deliveries do not count, nobody is judged by them");
+    }
+
     @Test
     void whoHasDoneSomethingGoodIsSoughtBeforeStrangers() {
         Stand stand = Stand.joined();
