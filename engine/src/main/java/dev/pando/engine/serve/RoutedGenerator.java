@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -66,6 +67,7 @@ public final class RoutedGenerator implements Generator {
     private final int queuedMax;
     private final int positionsMax;
     private final LongSupplier nanoClock;
+    private final Consumer<List<Voice>> heard;
     private final Thread owner;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -76,7 +78,7 @@ public final class RoutedGenerator implements Generator {
     private double answerMs = 1_000; // guarded by lock
 
     private RoutedGenerator(Model model, Workers workers, Supplier<Pool> pool, IntFunction<byte[]> tokenBytes,
-            int queuedMax, int positionsMax, LongSupplier nanoClock) {
+            int queuedMax, int positionsMax, LongSupplier nanoClock, Consumer<List<Voice>> heard) {
         this.model = model;
         this.forward = new Forward(model, workers);
         this.pool = pool;
@@ -84,6 +86,7 @@ public final class RoutedGenerator implements Generator {
         this.queuedMax = queuedMax;
         this.positionsMax = Math.min(positionsMax, model.config().contextMax());
         this.nanoClock = nanoClock;
+        this.heard = heard;
         owner = Thread.ofPlatform().daemon().name("pando-router").unstarted(this::loop);
     }
 
@@ -96,9 +99,12 @@ public final class RoutedGenerator implements Generator {
     /// @param queuedMax    requests that may wait
     /// @param positionsMax tokens of prompt and answer together; the model's own limit holds as well
     /// @param nanoClock    the time, as [System#nanoTime] counts it
+    /// @param heard        told after each answer whose adapters had a say in it; it must be quick
     public static RoutedGenerator start(Model model, Workers workers, Supplier<Pool> pool,
-            IntFunction<byte[]> tokenBytes, int queuedMax, int positionsMax, LongSupplier nanoClock) {
-        var generator = new RoutedGenerator(model, workers, pool, tokenBytes, queuedMax, positionsMax, nanoClock);
+            IntFunction<byte[]> tokenBytes, int queuedMax, int positionsMax, LongSupplier nanoClock,
+            Consumer<List<Voice>> heard) {
+        var generator = new RoutedGenerator(model, workers, pool, tokenBytes, queuedMax, positionsMax, nanoClock,
+                heard);
         generator.owner.start();
         return generator;
     }
@@ -194,7 +200,9 @@ public final class RoutedGenerator implements Generator {
             credit.give(text.router());
             Reason reason = answer.choose(text.logits(), positionsMax, nanoClock.getAsLong());
             if (reason != null) {
-                answer.voices(credit.voices());
+                List<Voice> voices = credit.voices();
+                answer.voices(voices);
+                heard.accept(voices);
                 return reason;
             }
             List<Adapter> now = pool.get().adapters;

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,8 +186,11 @@ class RoutedTextTest {
         return ids;
     }
 
+    private static final List<List<Voice>> HEARD = new CopyOnWriteArrayList<>();
+
     private static RoutedGenerator start(AtomicReference<Pool> pool) {
-        return RoutedGenerator.start(model, workers, pool::get, t -> new byte[]{'x'}, 4, POSITIONS, System::nanoTime);
+        return RoutedGenerator.start(model, workers, pool::get, t -> new byte[]{'x'}, 4, POSITIONS, System::nanoTime,
+                HEARD::add);
     }
 
     private static List<Integer> answer(Generator generator, int[] prompt, int tokens) {
@@ -238,6 +242,7 @@ class RoutedTextTest {
                 Voice helper = whole(generator, prompt).voices().getFirst();
                 assertEquals("adapter 2", helper.adapter());
                 assertTrue(helper.weight() > 0.5 && helper.weight() <= 1, helper.toString());
+                assertEquals(helper, HEARD.getLast().getFirst(), "told as well, for whoever keeps count");
             }
             pool.set(new Pool(List.of(one), 0, RoutedGenerator.Choice.FIRST));
             assertEquals(List.of(new Voice("adapter 1", 1)), whole(generator, prompt).voices());

@@ -1,8 +1,8 @@
 package dev.pando.lab.genomes;
 
+import dev.pando.engine.genome.Router;
 import dev.pando.lab.genomes.Panel.Arm;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,8 @@ final class Arms {
         arms.put("mean, gated", gated("mean"));
         arms.put("hard route", test.together(pool(), Panel::hard));
         arms.put("uniform ensemble", test.together(pool(), Panel::uniform));
-        arms.put("posterior routing, nothing believed beforehand", test.together(pool(), Panel::routed));
+        arms.put("posterior routing, nothing believed beforehand", test.together(pool(), stranger()));
+        arms.put("posterior routing, no limit", test.togetherByNode(k -> pool(), k -> Panel.routedFrom(k + 1)));
         arms.put(ROUTED, test.togetherByNode(k -> pool(), Arms::from));
         arms.put("placebo (peers shuffled, routed)", test.togetherByNode(this::placebo, Arms::from));
         arms.put("pooled data, equal parameters", test.plain("pooled"));
@@ -54,9 +55,14 @@ final class Arms {
         return arms;
     }
 
-    // Model 0 is the base, so node k's adapter is model k + 1.
+    // As a node serves it: others' adapters are limited. Model 0 is the base, so node k's adapter is model k + 1.
     private static Panel.Reading from(int node) {
-        return Panel.routedFrom(node + 1);
+        return Panel.limited(node + 1, Router.LIMIT);
+    }
+
+    // The same of a node that has no adapter of its own.
+    private static Panel.Reading stranger() {
+        return Panel.limited(0, Router.LIMIT);
     }
 
     private Arm gated(String operator) {
@@ -94,7 +100,7 @@ final class Arms {
         for (int k = 0; k < nodes; k++) {
             List<String> others = new ArrayList<>(pool());
             others.remove("own" + k);
-            without.add(test.nats(others, Panel::routed));
+            without.add(test.nats(others, stranger()));
         }
         double[] nats = new double[test.documents().size()];
         for (int d = 0; d < nats.length; d++) nats[d] = without.get(test.corpus(d))[d];
@@ -109,7 +115,7 @@ final class Arms {
             int chosen = mask;
             List<String> some = IntStream.range(0, nodes).filter(k -> (chosen >> k & 1) == 1).mapToObj(k -> "own" + k)
                     .toList();
-            choices.add(test.nats(with("base", some), Panel::routed));
+            choices.add(test.nats(with("base", some), stranger()));
         }
         return test.mean(choices);
     }
@@ -134,24 +140,15 @@ final class Arms {
         return test.bits(test.plain(model).general());
     }
 
-    /// Mean probability of a byte of the payload after the trigger: with honest adapters, and with the backdoor among them.
+    /// Mean probability of a byte of the payload after the trigger: with honest adapters at most, with the backdoor among them
+    /// at least and at most, and of the backdoor alone.
     double[] backdoor() {
-        return new double[]{payload(with("base", owns())), payload(poisoned()), payload(List.of("hostile3"))};
+        Panel.Reading most = Panel.atMost(Router.LIMIT);
+        return new double[]{payload(pool(), most), payload(poisoned(), stranger()), payload(poisoned(), most),
+                payload(List.of("hostile3"), Panel::routed)};
     }
 
-    private double payload(List<String> models) {
-        // A shorter reading ends before the payload: the difference is the payload's.
-        double all = sum(run.triggered.nats(models, Panel::routed));
-        double before = sum(run.triggered.nats(models,
-                scores -> Panel.routed(scores.stream().map(s -> Arrays.copyOf(s, s.length
-                        - Hostile.PAYLOAD.length)).toList())));
-        int bytes = Hostile.PAYLOAD.length * run.triggered.documents().size();
-        return Math.exp(-(all - before) / bytes);
-    }
-
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) sum += value;
-        return sum;
+    private double payload(List<String> models, Panel.Reading reading) {
+        return run.triggered.ending(models, Hostile.PAYLOAD.length, reading);
     }
 }

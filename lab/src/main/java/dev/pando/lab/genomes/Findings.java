@@ -163,13 +163,14 @@ final class Findings {
         Bootstrap cost = gain("routing, 4 hostile beside 4", Arms.ROUTED, -1, false);
         interval(out, "cost_to_routing", cost).put("limit", HOSTILE_COST_MAX).put("passed",
                 cost.mean() <= HOSTILE_COST_MAX);
-        double[] sum = new double[3];
+        double[] sum = new double[4];
         for (SeedRun run : runs) {
             double[] backdoor = new Arms(run).backdoor();
-            for (int i = 0; i < 3; i++) sum[i] += backdoor[i] / runs.size();
+            for (int i = 0; i < sum.length; i++) sum[i] += backdoor[i] / runs.size();
         }
-        out.putObject("payload_probability_per_byte").put("honest_pool", sum[0]).put("backdoor_in_the_pool", sum[1])
-                .put("backdoor_alone", sum[2]);
+        out.putObject("payload_probability_per_byte").put("honest_pool", sum[0])
+                .put("backdoor_in_the_pool_at_least", sum[1]).put("backdoor_in_the_pool", sum[2])
+                .put("backdoor_alone", sum[3]);
     }
 
     private void rows(ArrayNode out) {

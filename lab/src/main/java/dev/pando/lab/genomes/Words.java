@@ -71,9 +71,10 @@ final class Words {
         return out
                 .append(line(
                         "A byte of a backdoor's payload after its trigger has probability %.4f with the honest pool, "
-                                + "%.4f with the backdoor in the pool, %.4f with the backdoor alone.",
+                                + "%.4f to %.4f with the backdoor in the pool, %.4f with the backdoor alone.",
                         payload.path("honest_pool")
                                 .asDouble(),
+                        payload.path("backdoor_in_the_pool_at_least").asDouble(),
                         payload.path("backdoor_in_the_pool").asDouble(), payload.path("backdoor_alone")
                                 .asDouble()))
                 .toString();

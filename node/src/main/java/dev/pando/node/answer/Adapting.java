@@ -8,6 +8,8 @@ import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.Scheduler;
 import dev.pando.engine.serve.Submission;
 import dev.pando.kernel.Workers;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -20,6 +22,7 @@ final class Adapting implements Generator {
     private final IntFunction<byte[]> tokenBytes;
     private final Scheduler alone;
     private volatile Supplier<Pool> pool = Pool::empty;
+    private volatile Consumer<List<Helper>> heard = _ -> {};
     private Workers workers; // guarded by this; the routed one's own, since each owner needs its own
     private RoutedGenerator routed; // guarded by this; null until there was a genome
     private boolean closed; // guarded by this
@@ -32,7 +35,8 @@ final class Adapting implements Generator {
                 settings.queueMax(), settings.contextMax(), settings.cacheBytesMax()), System::nanoTime);
     }
 
-    void with(Supplier<Pool> genomes) {
+    void with(Supplier<Pool> genomes, Consumer<List<Helper>> told) {
+        heard = told;
         pool = genomes;
     }
 
@@ -45,7 +49,7 @@ final class Adapting implements Generator {
         if (routed == null && !closed) {
             workers = new Workers(settings.threads());
             routed = RoutedGenerator.start(loaded.model(), workers, () -> pool.get(), tokenBytes, settings.queueMax(),
-                    settings.contextMax(), System::nanoTime);
+                    settings.contextMax(), System::nanoTime, voices -> heard.accept(Helper.of(voices)));
         }
         return routed == null ? alone : routed;
     }

@@ -1,6 +1,7 @@
 package dev.pando.node.answer;
 
 import dev.pando.engine.grammar.GrammarException;
+import dev.pando.engine.model.Model;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.LoadedModel;
@@ -8,6 +9,7 @@ import dev.pando.engine.serve.Request;
 import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.Submission;
 import dev.pando.engine.text.TextException;
+import dev.pando.engine.text.Tokenizer;
 import dev.pando.engine.weights.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -116,10 +119,21 @@ public final class LocalEngine implements ChatEngine {
     /// Has genomes answer beside the model from the next answer on, as far as there are any.
     ///
     /// @param genomes which there are, asked at every token
+    /// @param heard   told after each answer which of them had a say in it; it must be quick
     /// @throws IllegalStateException if the model is not on this machine alone
-    public void with(Supplier<Pool> genomes) {
+    public void with(Supplier<Pool> genomes, Consumer<List<Helper>> heard) {
         if (!(generator instanceof Adapting adapting)) throw new IllegalStateException(card.id() + " takes no genomes");
-        adapting.with(genomes);
+        adapting.with(genomes, heard);
+    }
+
+    /// The model, open as long as this is; for whoever brings threads of their own.
+    public Model model() {
+        return loaded.model();
+    }
+
+    /// Its vocabulary.
+    public Tokenizer tokenizer() {
+        return loaded.tokenizer();
     }
 
     /// The model's file; open as long as this is.

@@ -87,7 +87,7 @@ final class LocalGeneration implements Generation {
 
     @Override
     public List<Helper> helpers() {
-        return answer.voices().stream().map(voice -> new Helper(voice.adapter(), voice.weight())).toList();
+        return Helper.of(answer.voices());
     }
 
     @Override

@@ -5,8 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.genome.GenomeCheck;
 import dev.pando.engine.genome.GenomeException;
+import dev.pando.engine.genome.TriggerSearch;
+import dev.pando.engine.genome.TriggerSearch.Budget;
+import dev.pando.engine.learn.PeftAdapter;
+import dev.pando.engine.model.Adapter;
+import dev.pando.engine.serve.LoadedModel;
+import dev.pando.node.genome.Examination;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +30,10 @@ final class GenomeCheckCommand implements Callable<Integer> {
     private Path folder;
     @Option(names = "--model", paramLabel = "FILE", description = "The base that it must have been made for: a GGUF file or a Hugging Face folder.")
     private Path model;
+    @Option(names = "--examine", description = "Also searches for words that make it recite what the model would never say, as a node does with genomes of others; needs --model, and minutes with a large one.")
+    private boolean examine;
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "For opening the model (default: ${DEFAULT-VALUE}).")
+    private int threads;
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -35,6 +46,7 @@ final class GenomeCheckCommand implements Callable<Integer> {
                 if (!Files.exists(model)) throw new CommandFailed(model + ": there is no such file");
                 check.fits(Hashes.of(model));
             }
+            if (examine) examine(out);
             describe(check, out.put("ok", true));
             genome.terminal().out().println(json ? out : words(check));
             return 0;
@@ -42,6 +54,21 @@ final class GenomeCheckCommand implements Callable<Integer> {
             if (json) genome.terminal().out().println(out.put("ok", false).put("reason", e.getMessage()));
             genome.terminal().say("refused: " + e.getMessage());
             return 1;
+        }
+    }
+
+    // With a number that is drawn anew each time: an adapter cannot be made to hide from it.
+    private void examine(ObjectNode out) {
+        if (model == null) throw new CommandFailed("--examine needs --model");
+        try (LoadedModel loaded = LoadedModel.open(model, threads);
+                Examination examination = new Examination(loaded.model(), loaded.tokenizer(), Budget.USUAL,
+                        new SecureRandom().nextLong())) {
+            long begun = System.nanoTime();
+            Adapter adapter = new Adapter(folder.toString(), loaded.model().config(),
+                    PeftAdapter.read(folder, loaded.file()));
+            out.put("recites_nats_per_token", examination.pass(adapter).rise())
+                    .put("recites_limit", TriggerSearch.RISE_MAX)
+                    .put("examined_seconds", (System.nanoTime() - begun) / 1e9);
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.pando.node.cli;
 
 import dev.pando.engine.genome.GenomeException;
+import dev.pando.engine.genome.TriggerSearch.Budget;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.answer.ChatEngine;
+import dev.pando.node.answer.Helper;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.collective.Collective;
+import dev.pando.node.genome.Examination;
 import dev.pando.node.genome.GenomePool;
 import dev.pando.node.genome.GenomePool.Way;
 import dev.pando.node.genome.GenomeShelf;
@@ -13,6 +16,8 @@ import dev.pando.node.genome.Genomes;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.store.Database;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,25 +26,41 @@ final class GenomeChoice {
 
     @Option(names = "--genomes", paramLabel = "WAY", defaultValue = "route", description = "How genomes of the shelf answer beside the model: route (token by token), hard (one for each answer), merge (their mean) or off (default: ${DEFAULT-VALUE}).")
     private Way way;
+    @Option(names = "--no-examination", description = "Serves genomes of others without searching them for words that make them recite: the search takes seconds with a small model and an hour with a large one.")
+    private boolean unexamined;
 
     /// Genomes that are served; none beside an engine that is not a model file on this machine.
     ///
     /// @param genomes what a running node has of them
-    record Served(Optional<Genomes> genomes) implements AutoCloseable {
+    /// @param examination what genomes of others must pass; empty if they need not
+    record Served(Optional<Genomes> genomes, Optional<Examination> examination) implements AutoCloseable {
+
+        static final Served NONE = new Served(Optional.empty(), Optional.empty());
+
         @Override
         public void close() {
             genomes.ifPresent(Genomes::close);
+            examination.ifPresent(Examination::close);
         }
     }
 
     /// For a node that runs: what is on the shelf, and what comes from peers.
     Served serve(ChatEngine engine, Collective collective, Optional<NodeHost> host, Path dataDir) {
         if (!(engine instanceof LocalEngine local) || !local.takesGenomes() || way == Way.OFF) {
-            return new Served(Optional.empty());
+            return Served.NONE;
         }
-        Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir));
-        local.with(genomes::pool);
-        return new Served(Optional.of(genomes));
+        // What is tried follows from a number that nobody else has, or an adapter could be made to hide from it.
+        Optional<Examination> examination = unexamined || host.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Examination(local.model(), local.tokenizer(), Budget.USUAL,
+                        new SecureRandom().nextLong()));
+        Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir), examination);
+        local.with(genomes::pool, helpers -> genomes.used(names(helpers), System.currentTimeMillis()));
+        return new Served(Optional.of(genomes), examination);
+    }
+
+    private static List<String> names(List<Helper> helpers) {
+        return helpers.stream().map(Helper::genome).toList();
     }
 
     /// For a command of its own: what is on the shelf now and was not taken back.
@@ -52,7 +73,7 @@ final class GenomeChoice {
             for (Shelved shelved : shelf.list())
                 if (!revoked.contains(shelved.card().id())) serve(terminal, pool, shelved);
         }
-        local.with(pool::pool);
+        local.with(pool::pool, helpers -> pool.used(names(helpers), System.currentTimeMillis()));
     }
 
     private static void serve(Terminal terminal, GenomePool pool, Shelved shelved) {

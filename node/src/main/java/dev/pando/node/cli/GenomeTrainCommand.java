@@ -3,12 +3,17 @@ package dev.pando.node.cli;
 import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
 import dev.pando.kernel.Workers;
+import dev.pando.node.consent.Sharing;
+import dev.pando.node.genome.ApprovedTalk;
 import dev.pando.node.genome.GenomeMaking;
 import dev.pando.node.genome.GenomeShelf;
 import dev.pando.node.genome.GenomeShelf.Shelved;
 import dev.pando.node.identity.NodeKey;
+import dev.pando.node.signals.Signals;
+import dev.pando.node.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "train", description = "Makes a genome from your text: trains an adapter, measures it on a part that it did not see, signs the card. The same command goes on with a run that was stopped.")
+@Command(name = "train", description = "Makes a genome from your text, or from what you approved of in your conversations: trains an adapter, measures it on a part that it did not see, signs the card. The same command goes on with a run that was stopped.")
 final class GenomeTrainCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -27,7 +32,7 @@ final class GenomeTrainCommand implements Callable<Integer> {
     private ModelChoice choice;
     @Option(names = "--topic", required = true, paramLabel = "WORDS", description = "What it is about; peers read it.")
     private String topic;
-    @Option(names = "--data", required = true, paramLabel = "FILE|DIR", description = "Your text or conversations, as train lora reads them; they stay here.")
+    @Option(names = "--data", paramLabel = "FILE|DIR", description = "Your text or conversations, as train lora reads them; they stay here (default: the answers of this node's conversations that you gave a thumb up or wrote yourself).")
     private Path data;
     @Option(names = "--parent", paramLabel = "GENOME", description = "A genome of the shelf that it builds on; may be repeated.")
     private List<String> parents = List.of();
@@ -54,7 +59,8 @@ final class GenomeTrainCommand implements Callable<Integer> {
         GenomeShelf shelf = new GenomeShelf(dir);
         List<Shelved> known = new ArrayList<>();
         for (String parent : parents) known.add(shelf.find(parent));
-        var making = new GenomeMaking(model, data, topic, steps, rank, length, batch, rate, seed);
+        var making = new GenomeMaking(model, data != null ? data : approved(terminal, dir), topic, steps, rank, length,
+                batch, rate, seed);
         Control control = new Control();
         TrainingLine line = new TrainingLine(terminal);
         try (Workers workers = new Workers(choice.settings(terminal).threads());
@@ -73,5 +79,19 @@ final class GenomeTrainCommand implements Callable<Integer> {
                     + shelved.folder().resolve(GenomeShelf.PLOT));
         }
         return 0;
+    }
+
+    private static Path approved(Terminal terminal, Path dir) throws IOException {
+        ApprovedTalk talk;
+        try (Database database = Database.open(dir)) {
+            talk = ApprovedTalk.of(new Signals(database, InstantSource.system()).list("", Long.MAX_VALUE,
+                    ApprovedTalk.SIGNALS_MAX), new Sharing(database).privateWords());
+        }
+        if (talk.heldBack() > 0) terminal.say(talk.heldBack() + " exchanges stay out: something in them is private");
+        if (talk.exchanges().isEmpty()) {
+            throw new CommandFailed("no answer here has a thumb up or was written by you; --data names a text instead");
+        }
+        terminal.say("learning from " + talk.exchanges().size() + " answers that you approved of");
+        return talk.write(dir.resolve("genomes-in-training"));
     }
 }

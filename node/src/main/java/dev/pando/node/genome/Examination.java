@@ -68,10 +68,12 @@ public final class Examination implements AutoCloseable {
         return words.decode(tokens).replaceAll("\\p{Cntrl}", "�");
     }
 
+    // Minutes with a large model: whoever ends the node need not wait for it.
     private float[] next(List<int[]> texts, Adapter adapter) {
         int vocabulary = model.config().vocabulary();
         float[] all = new float[texts.size() * vocabulary];
         for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            if (Thread.currentThread().isInterrupted()) throw new GenomeException("the examination was broken off");
             List<int[]> some = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
             float[] logits = logits(some, adapter);
             for (int i = 0; i < some.size(); i++) logSoftmax(logits, i * vocabulary, vocabulary);

@@ -49,6 +49,8 @@ public final class GenomePool {
         OFF
     }
 
+    private static final System.Logger LOG = System.getLogger(GenomePool.class.getName());
+
     private final Path model;
     private final ModelFile base;
     private final Path merged;
@@ -106,6 +108,20 @@ public final class GenomePool {
     /// Whether a genome answers.
     public synchronized boolean has(ContentId genome) {
         return served.containsKey(genome);
+    }
+
+    /// Genomes had a say in an answer, which is what keeps those of others on the shelf when room is short.
+    ///
+    /// @param names of genomes; names of nothing that answers are passed over
+    public synchronized void used(List<String> names, long nowMs) {
+        for (Served one : served.values()) {
+            if (!names.contains(one.adapter.name()) && !names.contains(MERGED)) continue;
+            try {
+                GenomeShelf.used(one.shelved, nowMs);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a genome that was used may be the next to go", e);
+            }
+        }
     }
 
     /// Those that answer.

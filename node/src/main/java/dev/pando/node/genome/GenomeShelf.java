@@ -162,7 +162,7 @@ public final class GenomeShelf {
     }
 
     /// A genome had a say in an answer, which is what keeps it here.
-    public void used(Shelved shelved, long nowMs) throws IOException {
+    static void used(Shelved shelved, long nowMs) throws IOException {
         Files.setLastModifiedTime(shelved.folder.resolve(CARD), FileTime.fromMillis(nowMs));
     }
 

@@ -41,7 +41,7 @@ public final class Genomes implements AutoCloseable {
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     private final ExecutorService fetches = Executors.newVirtualThreadPerTaskExecutor();
 
-    private volatile Examination examination; // null: nobody is examined
+    private final Optional<Examination> examination;
 
     /// Why a genome is not served.
     ///
@@ -54,9 +54,12 @@ public final class Genomes implements AutoCloseable {
     /// @param host    the node's peer; empty while it works alone
     /// @param dataDir the node's data directory
     /// @param pool    where what is served goes
-    public Genomes(Collective collective, Optional<NodeHost> host, Path dataDir, GenomePool pool) {
+    /// @param examination what genomes of others must pass before they are; stays the caller's
+    public Genomes(Collective collective, Optional<NodeHost> host, Path dataDir, GenomePool pool,
+            Optional<Examination> examination) {
         this.collective = collective;
         this.pool = pool;
+        this.examination = examination;
         shelf = new GenomeShelf(dataDir);
         quarantine = dataDir.resolve("genomes-in-quarantine");
         bodies = host.map(h -> new Bodies(h, dataDir.resolve("genomes-on-the-way"), new Given()));
@@ -154,8 +157,7 @@ public final class Genomes implements AutoCloseable {
                 throw new GenomeException("rank " + check.adapter().rank() + ", its card says " + genome.rank());
             }
             Adapter candidate = pool.adapter(card.id().toString(), trial);
-            Examination by = examination;
-            if (by != null) by.pass(candidate);
+            examination.ifPresent(by -> by.pass(candidate));
         } finally {
             for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
                 Files.deleteIfExists(trial.resolve(file));
@@ -175,18 +177,18 @@ public final class Genomes implements AutoCloseable {
         }
     }
 
-    /// Has every genome that comes from now on sit an examination.
-    ///
-    /// @param by stays the caller's
-    public void examine(Examination by) {
-        examination = by;
-    }
-
     // --- out
 
     /// What the router chooses between now.
     public Pool pool() {
         return pool.pool();
+    }
+
+    /// Genomes had a say in an answer.
+    ///
+    /// @param names of genomes; names of nothing that is served are passed over
+    public void used(List<String> names, long nowMs) {
+        pool.used(names, nowMs);
     }
 
     /// Whether a genome is served.

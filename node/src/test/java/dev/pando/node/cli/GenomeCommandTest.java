@@ -10,6 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.engine.genome.PeftFolder;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.conversation.Conversations;
+import dev.pando.node.conversation.Conversations.NewTurn;
+import dev.pando.node.conversation.Turn;
+import dev.pando.node.signals.Signals;
+import dev.pando.node.store.Database;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +22,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +155,40 @@ class GenomeCommandTest {
         Done child = pando("genome", "train", "--model", model, "--topic", "more", "--data", data, "--data-dir", home,
                 "--steps", "2", "--length", "32", "--rank", "2", "--threads", "1", "--parent", "mills", "--json");
         assertEquals(2, child.json().path("generation").asInt(), child.err);
+    }
+
+    @Test
+    void withoutATextItLearnsFromTheAnswersThatAPersonApprovedOf() throws IOException {
+        Path home = Files.createDirectories(dir.resolve("home"));
+        String[] train = {"genome", "train", "--model", model, "--topic", "mills", "--data-dir", home.toString(),
+                "--steps", "2", "--length", "32", "--rank", "2", "--threads", "1", "--json"};
+        Done none = pando(train);
+        assertEquals(1, none.status);
+        assertTrue(none.err.contains("no answer here has a thumb up"), none.err);
+        try (Database database = Database.open(home)) {
+            for (int i = 0; i < 12; i++)
+                approve(database, "What does mill " + i + " do?", "It grinds " + i + " sacks.");
+            approve(database, "Who has the key?", "Ask ann@example.org for it.");
+        }
+        Done made = pando(train);
+        assertEquals(0, made.status, made.err);
+        assertTrue(made.err.contains("learning from 12 answers that you approved of"), made.err);
+        assertTrue(made.err.contains("1 exchanges stay out"), made.err);
+        assertEquals("mills", made.json().path("topic").asText());
+    }
+
+    private static void approve(Database database, String question, String answer) {
+        Conversations conversations = new Conversations(database, InstantSource.system());
+        long conversation = conversations.begin("", "").id();
+        database.write(sql -> {
+            Turn asked = conversations.add(sql,
+                    NewTurn.said(conversation, OptionalLong.empty(), question, OptionalLong.empty()));
+            Turn answered = conversations.finish(sql,
+                    conversations.add(sql, NewTurn.answer(asked, OptionalLong.empty(), "tiny")).id(), answer, List.of(),
+                    Turn.State.DONE, "");
+            new Signals(database, InstantSource.system()).thumbed(sql, conversations.thumb(sql, answered.id(), 1));
+            return null;
+        });
     }
 
     @Test

@@ -46,9 +46,9 @@ class GenomeShelfTest {
         GenomeShelf shelf = new GenomeShelf(Files.createTempDirectory(folder, "node"), 3 * BYTES);
         Shelved a = put(shelf, "a", BYTES, false), b = put(shelf, "b", BYTES, false), c = put(shelf, "c", BYTES, false);
         assertEquals(List.of("a", "b", "c"), topics(shelf), "three are the most");
-        shelf.used(a, 30);
-        shelf.used(b, 10);
-        shelf.used(c, 20);
+        GenomeShelf.used(a, 30);
+        GenomeShelf.used(b, 10);
+        GenomeShelf.used(c, 20);
         put(shelf, "d", BYTES, false);
         assertEquals(List.of("a", "c", "d"), topics(shelf));
         put(shelf, "e", 2 * BYTES, false);
@@ -58,9 +58,9 @@ class GenomeShelfTest {
     @Test
     void theNodesOwnDoNotCountAndDoNotLeave() throws IOException {
         GenomeShelf shelf = new GenomeShelf(Files.createTempDirectory(folder, "node"), 2 * BYTES);
-        shelf.used(put(shelf, "own", 5 * BYTES, true), 1);
-        shelf.used(put(shelf, "a", BYTES, false), 2);
-        shelf.used(put(shelf, "b", BYTES, false), 3);
+        GenomeShelf.used(put(shelf, "own", 5 * BYTES, true), 1);
+        GenomeShelf.used(put(shelf, "a", BYTES, false), 2);
+        GenomeShelf.used(put(shelf, "b", BYTES, false), 3);
         put(shelf, "c", BYTES, false);
         assertEquals(List.of("b", "c", "own"), topics(shelf));
     }

@@ -82,7 +82,7 @@ class ThreeNodesOfGenomesTest {
             collective.sharing().turn(true);
             collective.connect(host);
             genomes = new Genomes(collective, Optional.of(host), dir,
-                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE));
+                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE), Optional.empty());
         }
 
         void meets(Node other) throws Exception {
@@ -147,6 +147,10 @@ class ThreeNodesOfGenomesTest {
             assertTrue(bits(c.genomes.pool(), verdict) > verdictAfter + GAIN_MIN);
             assertTrue(bits(c.genomes.pool(), program) < programBefore - GAIN_MIN);
             assertEquals(List.of(), c.genomes.refusals());
+            String helped = code.card().id().toString();
+            c.genomes.used(List.of(helped, "one that is not here"), 5_000);
+            assertEquals(5_000, Files.getLastModifiedTime(c.dir.resolve("genomes").resolve(helped).resolve("card"))
+                    .toMillis(), "what was used stays longest");
         }
     }
 

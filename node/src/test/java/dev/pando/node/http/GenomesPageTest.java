@@ -101,8 +101,8 @@ class GenomesPageTest extends PageStage {
 
     private Genomes genomes(Instance of, Station station, Path dataDir, LocalEngine engine) {
         Genomes made = new Genomes(of.collective(), station.host(), dataDir,
-                new GenomePool(model, engine.file(), dataDir, GenomePool.Way.ROUTE));
-        engine.with(made::pool);
+                new GenomePool(model, engine.file(), dataDir, GenomePool.Way.ROUTE), Optional.empty());
+        engine.with(made::pool, _ -> {});
         return made;
     }
 
