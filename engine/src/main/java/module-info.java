@@ -4,6 +4,7 @@ module dev.pando.engine {
     requires transitive dev.pando.kernel;
     requires com.fasterxml.jackson.databind;
     requires jinjava;
+    requires org.bouncycastle.provider;
     requires java.desktop; // jinjava uses java.beans and, being an automatic module, cannot say so
 
     exports dev.pando.engine.check;

@@ -144,8 +144,8 @@ public final class Artifact {
         return new Artifact(body, wire.clone());
     }
 
-    /// Whether its author signed every byte of it. The first look takes most of a millisecond, later ones nothing; any
-    /// thread may look.
+    /// Whether its author signed every byte of it. The first look takes a tenth of a millisecond, later ones nothing;
+    /// any thread may look.
     public boolean isGenuine() {
         Boolean known = genuine;
         if (known == null) genuine = known = isSigned();

@@ -1,12 +1,9 @@
 package dev.pando.engine.artifact;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// Who made an artifact: an Ed25519 public key (RFC 8032).
 ///
@@ -17,9 +14,6 @@ public record AuthorKey(byte[] bytes) {
     public static final int BYTES = 32;
     /// Bytes of a signature.
     public static final int SIGNATURE_BYTES = 64;
-
-    // SubjectPublicKeyInfo of Ed25519 (RFC 8410) up to the key itself.
-    private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     /// @throws ArtifactException if it has another length
     public AuthorKey {
@@ -34,18 +28,11 @@ public record AuthorKey(byte[] bytes) {
         return new AuthorKey(Arrays.copyOfRange(encoded, encoded.length - BYTES, encoded.length));
     }
 
-    /// Whether the owner of this key signed `message`. A key that is no point of the curve has signed nothing.
+    /// Whether the owner of this key signed `message`. A key that is no point of the curve, or whose owner everybody could
+    /// be because its point is of small order, has signed nothing. Why not the JDK's: `docs/decisions/042-signatures.md`.
     public boolean signed(byte[] message, byte[] signature) {
-        byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + BYTES);
-        System.arraycopy(bytes, 0, encoded, X509_PREFIX.length, BYTES);
-        try {
-            Signature verifier = Signature.getInstance("Ed25519");
-            verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
-            verifier.update(message);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return signature.length == SIGNATURE_BYTES
+                && Ed25519.verify(signature, 0, bytes, 0, message, 0, message.length);
     }
 
     @Override

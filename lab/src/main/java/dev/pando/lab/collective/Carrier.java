@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Carrier implements AutoCloseable {
 
     private static final int REQUEST_BYTES_MAX = 1 << 20;
+    private static final int DIALS_MAX = 20, BETWEEN_DIALS_MS = 500;
 
     private final NodeHost host;
     private final BlockingQueue<List<byte[]>> loads = new LinkedBlockingQueue<>();
@@ -34,12 +35,17 @@ final class Carrier implements AutoCloseable {
         loads.add(List.copyOf(wires));
     }
 
-    /// Dials a node; it asks whoever connects.
-    void meet(String address) throws IOException {
-        try {
-            host.host().connect(Multiaddr.parse(address));
-        } catch (WireException e) {
-            throw new IOException(address + ": " + e.getMessage(), e);
+    /// Dials a node; it asks whoever connects. On a machine that has much to do a greeting may take longer than either end
+    /// waits for it: then it is tried again.
+    void meet(String address) throws IOException, InterruptedException {
+        for (int left = DIALS_MAX - 1;; left--) {
+            try {
+                host.host().connect(Multiaddr.parse(address));
+                return;
+            } catch (IOException | WireException e) {
+                if (left == 0) throw new IOException(address + ": " + e.getMessage(), e);
+                Thread.sleep(BETWEEN_DIALS_MS);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 final class Victim implements AutoCloseable {
 
     private static final String KNOWLEDGE = "/api/v1/knowledge", SHARING = "/api/v1/sharing";
-    private static final int TRIES = 6_000, WAIT_MS = 20;
+    private static final int TRIES = 30_000, WAIT_MS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final NodeProcess process;

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class NodeProcess implements AutoCloseable {
 
     /// How long a node may take to start or to answer, in seconds.
-    public static final int PATIENCE_S = 60;
+    public static final int PATIENCE_S = 300;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
