@@ -6,6 +6,7 @@ public final class GrammarException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     GrammarException(String place, String message) {
-        super("schema at " + (place.isEmpty() ? "the root" : place) + ": " + message, null, false, false);
+        super("schema at " + (place.isEmpty() || place.equals("#") ? "the root" : place) + ": " + message, null, false,
+                false);
     }
 }

@@ -15,6 +15,7 @@ import dev.pando.node.collective.Station;
 import dev.pando.node.consent.Rule;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.encode.Encoder;
+import dev.pando.node.gate.Trust;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.net.NetConfig;
 import dev.pando.node.net.NetSettings;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +176,49 @@ class TwoNodesPageTest extends PageStage {
             assertThat(answer().locator(".cite")).hasCount(0);
         }
         noComplaints();
+    }
+
+    @Test
+    void peersAreListedMetTrustedAndBlocked() {
+        String friend = second.key().publicHex(), short16 = friend.substring(0, 16) + "…";
+        page().waitForCondition(() -> teacher.peers() == 1); // the pupil was told where the teacher is
+        room("Sharing");
+        Locator authors = page().getByLabel("Authors", exact());
+        authors.locator("summary").click();
+        assertThat(authors.locator("li")).hasText(Pattern.compile(".* tcp, came .*"));
+        assertThat(authors.locator("li code")).hasText(pupil.host().orElseThrow().peer());
+        assertThat(authors).containsText("This node is at " + teacher.addresses().getFirst());
+        assertThat(authors.getByText(short16)).hasCount(0);
+
+        page().getByLabel("A peer’s address").fill(pupil.addresses().getFirst());
+        press("Meet").click();
+        Locator known = authors.locator("p.row").filter(new Locator.FilterOptions().setHasText(short16));
+        assertThat(known).containsText("invited");
+        known.getByRole(AriaRole.BUTTON, named("No friend of mine")).click();
+        assertThat(known).not().containsText("invited");
+        assertEquals(false, trusted(friend).invited());
+        known.getByRole(AriaRole.BUTTON, named("Trust as a friend")).focus();
+        page().keyboard().press("Enter");
+        assertThat(known).containsText("invited");
+        assertEquals(true, trusted(friend).invited());
+        known.getByRole(AriaRole.BUTTON, named("Block")).click();
+        assertThat(known).containsText("blocked");
+        assertEquals(true, trusted(friend).blocked());
+        known.getByRole(AriaRole.BUTTON, named("Unblock")).click();
+        assertThat(known).not().containsText("blocked");
+        accessible("peers");
+        screen("peers");
+        noComplaints();
+
+        page().getByLabel("A peer’s address").fill("nobody");
+        press("Meet").click();
+        assertThat(page().getByRole(AriaRole.ALERT)
+                .filter(new Locator.FilterOptions().setHasText("does not end in a peer")))
+                .isVisible();
+    }
+
+    private Trust.Standing trusted(String author) {
+        return instance().collective().trust().all().get(author);
     }
 
     private static List<String> sentences(Instance of) {
