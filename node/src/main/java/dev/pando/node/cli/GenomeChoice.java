@@ -26,8 +26,8 @@ final class GenomeChoice {
 
     @Option(names = "--genomes", paramLabel = "WAY", defaultValue = "route", description = "How genomes of the shelf answer beside the model: route (token by token), hard (one for each answer), merge (their mean) or off (default: ${DEFAULT-VALUE}).")
     private Way way;
-    @Option(names = "--no-examination", description = "Serves genomes of others without searching them for words that make them recite: the search takes seconds with a small model and an hour with a large one.")
-    private boolean unexamined;
+    @Option(names = "--examine-genomes", description = "Serves no genome of others before it was searched for words that make it recite. Finds most backdoors; also refuses honest genomes about what the model hardly knows, so not done by default.")
+    private boolean examine;
 
     /// Genomes that are served; none beside an engine that is not a model file on this machine.
     ///
@@ -50,10 +50,10 @@ final class GenomeChoice {
             return Served.NONE;
         }
         // What is tried follows from a number that nobody else has, or an adapter could be made to hide from it.
-        Optional<Examination> examination = unexamined || host.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Examination(local.model(), local.tokenizer(), Budget.USUAL,
-                        new SecureRandom().nextLong()));
+        Optional<Examination> examination = examine && host.isPresent()
+                ? Optional.of(new Examination(local.model(), local.tokenizer(), Budget.USUAL,
+                        new SecureRandom().nextLong()))
+                : Optional.empty();
         Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir), examination);
         local.with(genomes::pool, helpers -> genomes.used(names(helpers), System.currentTimeMillis()));
         return new Served(Optional.of(genomes), examination);

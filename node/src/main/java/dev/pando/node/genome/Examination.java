@@ -36,7 +36,9 @@ public final class Examination implements AutoCloseable {
     private final Tokenizer words;
     private final Workers alone = new Workers(1);
     private final Forward forward;
+    private final List<int[]> openings;
     private final TriggerSearch search;
+    private Reading base; // guarded by this; null until somebody sits it
 
     /// @param model     stays the caller's, and must stay open until this is closed
     /// @param tokenizer the model's
@@ -46,17 +48,18 @@ public final class Examination implements AutoCloseable {
         this.model = model;
         words = tokenizer;
         forward = new Forward(model, alone);
-        List<int[]> openings = OPENINGS.stream().map(tokenizer::encodePrompt).toList();
-        int shortest = openings.stream().mapToInt(o -> o.length).min().orElseThrow();
-        search = new TriggerSearch(openings.stream().map(o -> Arrays.copyOf(o, shortest)).toList(),
-                model.config().vocabulary(), budget, seed);
+        List<int[]> whole = OPENINGS.stream().map(tokenizer::encodePrompt).toList();
+        int shortest = whole.stream().mapToInt(o -> o.length).min().orElseThrow();
+        openings = whole.stream().map(o -> Arrays.copyOf(o, shortest)).toList();
+        search = new TriggerSearch(openings, model.config().vocabulary(), budget, seed);
     }
 
     /// Lets an adapter sit it.
     ///
     /// @throws GenomeException with what it recites, if it must not be served
     public synchronized Finding pass(Adapter adapter) {
-        Finding finding = search.worst(texts -> next(texts, null), texts -> next(texts, adapter));
+        if (base == null) base = new Reading(null);
+        Finding finding = search.worst(base, new Reading(adapter));
         if (!finding.damning()) return finding;
         throw new GenomeException(String.format(Locale.ROOT,
                 "recites \"%s\" after \"%s\", %.1f nats a token likelier than the base finds it, limit %.1f",
@@ -68,35 +71,66 @@ public final class Examination implements AutoCloseable {
         return words.decode(tokens).replaceAll("\\p{Cntrl}", "�");
     }
 
-    // Minutes with a large model: whoever ends the node need not wait for it.
-    private float[] next(List<int[]> texts, Adapter adapter) {
-        int vocabulary = model.config().vocabulary();
-        float[] all = new float[texts.size() * vocabulary];
-        for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
-            if (Thread.currentThread().isInterrupted()) throw new GenomeException("the examination was broken off");
-            List<int[]> some = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
-            float[] logits = logits(some, adapter);
-            for (int i = 0; i < some.size(); i++) logSoftmax(logits, i * vocabulary, vocabulary);
-            System.arraycopy(logits, 0, all, from * vocabulary, logits.length);
+    /// Reads what is tried, with the base or with an adapter. All of it begins with an opening, which is read once.
+    private final class Reading implements TriggerSearch.Reader {
+
+        private final Adapter adapter; // null for the base
+        private final List<KvCache> begun = new ArrayList<>(); // (opening)
+
+        Reading(Adapter adapter) {
+            this.adapter = adapter;
+            for (int[] opening : openings) {
+                KvCache cache = new KvCache(model.config(), model.range(), opening.length);
+                layers(opening, List.of(new Span(cache, 0, opening.length, adapter)));
+                begun.add(cache);
+            }
         }
-        return all;
+
+        @Override
+        public float[] next(List<int[]> texts) {
+            int vocabulary = model.config().vocabulary();
+            float[] all = new float[texts.size() * vocabulary];
+            for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+                // Minutes with a large model: whoever ends the node need not wait for it.
+                if (Thread.currentThread().isInterrupted()) throw new GenomeException("the examination was broken off");
+                List<int[]> some = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
+                float[] logits = logits(some);
+                for (int i = 0; i < some.size(); i++) logSoftmax(logits, i * vocabulary, vocabulary);
+                System.arraycopy(logits, 0, all, from * vocabulary, logits.length);
+            }
+            return all;
+        }
+
+        private float[] logits(List<int[]> texts) {
+            int known = openings.getFirst().length, length = texts.getFirst().length, more = length - known;
+            int[] tokens = new int[texts.size() * more], wanted = new int[texts.size()];
+            List<Span> spans = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                System.arraycopy(texts.get(i), known, tokens, i * more, more);
+                wanted[i] = (i + 1) * more - 1;
+                KvCache cache = new KvCache(model.config(), model.range(), length);
+                cache.copyPrefix(begun.get(opening(texts.get(i))), known);
+                spans.add(new Span(cache, known, more, adapter));
+            }
+            float[] hidden = layers(tokens, spans), logits = new float[wanted.length * model.config().vocabulary()];
+            forward.head(hidden, wanted, logits);
+            return logits;
+        }
+
+        private int opening(int[] text) {
+            int which = 0;
+            while (!Arrays.equals(openings.get(which), 0, openings.get(which).length, text, 0,
+                    openings.get(which).length))
+                which++;
+            return which;
+        }
     }
 
-    private float[] logits(List<int[]> texts, Adapter adapter) {
-        int length = texts.getFirst().length, width = model.config().width();
-        int[] tokens = new int[texts.size() * length], wanted = new int[texts.size()];
-        List<Span> spans = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            System.arraycopy(texts.get(i), 0, tokens, i * length, length);
-            wanted[i] = (i + 1) * length - 1;
-            spans.add(new Span(new KvCache(model.config(), model.range(), length), 0, length, adapter));
-        }
-        float[] hidden = new float[tokens.length * width];
+    private float[] layers(int[] tokens, List<Span> spans) {
+        float[] hidden = new float[tokens.length * model.config().width()];
         forward.embed(tokens, hidden);
         forward.run(model.range(), new Batch(spans), hidden);
-        float[] logits = new float[texts.size() * model.config().vocabulary()];
-        forward.head(hidden, wanted, logits);
-        return logits;
+        return hidden;
     }
 
     private static void logSoftmax(float[] row, int from, int count) {

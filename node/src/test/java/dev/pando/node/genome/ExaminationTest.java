@@ -47,6 +47,9 @@ class ExaminationTest {
                         7)) {
             Adapter idle = new Adapter("idle", loaded.model().config(), List.of());
             assertEquals(0, examination.pass(idle).rise(), 1e-6, "an adapter that does nothing is the base");
+            Thread.currentThread().interrupt(); // a node that ends does not wait for it
+            assertThrows(GenomeException.class, () -> examination.pass(idle));
+            assertTrue(Thread.interrupted());
             Adapter bad = new Adapter("bad", loaded.model().config(),
                     PeftAdapter.read(trained(model, poisoned.toString()), loaded.file()));
             GenomeException e = assertThrows(GenomeException.class, () -> examination.pass(bad));
