@@ -24,15 +24,19 @@ final class QuicTls {
 
     static QuicSslContext server(PeerCertificate certificate, Supplier<Instant> now) {
         // "servers MUST require client authentication during the TLS handshake"
-        return QuicSslContextBuilder.forServer(certificate.keys().getPrivate(), null, x509(certificate))
+        return QuicSslContextBuilder.forServer(key(certificate), null)
                 .trustManager(new Trust(now)).clientAuth(ClientAuth.REQUIRE).applicationProtocols(ALPN).build();
     }
 
     static QuicSslContext client(PeerCertificate certificate, Supplier<Instant> now) {
         // "clients … MUST NOT send any value in the Server Name Indication": none is set.
         return QuicSslContextBuilder.forClient()
-                .keyManager(certificate.keys().getPrivate(), null, x509(certificate)).trustManager(new Trust(now))
+                .keyManager(key(certificate), null).trustManager(new Trust(now))
                 .applicationProtocols(ALPN).build();
+    }
+
+    private static OwnKey key(PeerCertificate certificate) {
+        return new OwnKey(certificate.keys().getPrivate(), x509(certificate));
     }
 
     private static X509Certificate x509(PeerCertificate certificate) {
