@@ -27,6 +27,7 @@ final class JsPeer implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     private final AtomicInteger ids = new AtomicInteger();
+    private volatile IOException gone;
 
     private JsPeer(Process process) {
         this.process = process;
@@ -61,7 +62,7 @@ final class JsPeer implements AutoCloseable {
         } catch (IOException e) {
             // The process has ended; whoever waits is told below.
         }
-        IOException gone = new IOException("the js peer has ended");
+        gone = new IOException("the js peer has ended");
         ready.completeExceptionally(gone);
         waiting.values().forEach(answer -> answer.completeExceptionally(gone));
     }
@@ -82,6 +83,7 @@ final class JsPeer implements AutoCloseable {
         for (int i = 0; i < options.length; i += 2) line.putPOJO((String) options[i], options[i + 1]);
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(line.get("id").asInt(), answer);
+        if (gone != null) throw gone; // nobody is left to answer
         synchronized (commands) {
             commands.write(JSON.writeValueAsString(line) + "\n");
             commands.flush();

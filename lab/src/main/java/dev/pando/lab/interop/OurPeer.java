@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 record OurPeer(Identity identity, Host host, BlockingQueue<NetworkEvent> events) implements AutoCloseable {
 
     static final String ECHO = "/pando/echo/1.0.0";
-    static final long PATIENCE_SECONDS = 90;
+    static final long PATIENCE_SECONDS = 300;
 
     static OurPeer start(UnaryOperator<HostPlan> wishes) throws IOException {
         Identity identity = Identity.generate(new SecureRandom());

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +34,8 @@ public record LoopbackRun(int nodes, int dials, int messages, long everyMs, long
     private static final String TOPIC = "/pando/loopback";
     private static final int MESSAGE_BYTES = 1_024;
     private static final int WARM_UP_MESSAGES = 20; // not timed: the compiler is still at work
-    private static final long MESH_WAIT_S = 60;
-    private static final long ARRIVAL_WAIT_S = 30;
+    private static final long MESH_WAIT_S = 120;
+    private static final long ARRIVAL_WAIT_S = 120;
 
     /// Refuses a run that makes no sense.
     ///
@@ -115,11 +117,10 @@ public record LoopbackRun(int nodes, int dials, int messages, long everyMs, long
 
     private void connect(List<Node> all, SplittableRandom random) throws IOException {
         for (Node node : all) {
-            for (int made = 0; made < dials;) {
+            Set<Node> chosen = new HashSet<>(Set.of(node));
+            while (chosen.size() <= dials) {
                 Node other = all.get(random.nextInt(nodes));
-                if (other == node) continue;
-                node.host.connect(other.host.addresses().getFirst());
-                made++;
+                if (chosen.add(other)) node.host.connect(other.host.addresses().getFirst());
             }
         }
     }

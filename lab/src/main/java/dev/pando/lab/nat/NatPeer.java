@@ -21,7 +21,7 @@ public final class NatPeer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String QUIC = "/udp/9741/quic-v1";
-    private static final long PATIENCE_MS = 30_000;
+    private static final long PATIENCE_MS = 120_000;
 
     private NatPeer() {}
 

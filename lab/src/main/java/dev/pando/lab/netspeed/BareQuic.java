@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 final class BareQuic implements AutoCloseable {
 
     private static final int SOCKET_BYTES = 4 * 1024 * 1024;
-    private static final int PATIENCE_S = 60;
+    private static final int PATIENCE_S = 120;
     private static final String PROTOCOL = "bulk";
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
