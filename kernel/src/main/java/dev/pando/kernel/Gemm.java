@@ -2,16 +2,15 @@ package dev.pando.kernel;
 
 import java.util.Arrays;
 import java.util.Objects;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Matrix times matrix in floats: what training spends its time on.
 ///
 /// Meaning, for each output: start at 0 (or at what `c` holds), then for `k` from first to last
 /// `c = fma(a[i][k], b[k][j], c)`. Blocking, threads and vector width change nothing of that order, so they change no bit.
 ///
-/// Both operands are packed into panels of a few hundred steps; a register tile of twelve (or six) rows and two vectors of
-/// columns runs over them. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
+/// B is packed into panels of many steps of k; a register tile of twelve (or six) rows and two vectors of columns
+/// ([GemmTile]) runs over them. A is packed only where its rows would fall onto each other in the first-level cache, or stand
+/// the wrong way. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
 ///
 /// Holds its panels between calls; one owner at a time.
 public final class Gemm {
@@ -26,11 +25,10 @@ public final class Gemm {
         AT_B
     }
 
-    private static final VectorSpecies<Float> SPECIES = species();
-    private static final boolean WIDE = SPECIES.vectorBitSize() == 512; // 32 registers instead of 16
-
-    private static final int ROWS = WIDE ? 12 : 6; // of a register tile
-    private static final int COLUMNS = 2 * SPECIES.length(); // of a register tile
+    private static final int ROWS = GemmTile.ROWS;
+    private static final int COLUMNS = GemmTile.COLUMNS;
+    // Rows of A so many floats apart share sets of the first-level cache (4 KiB to a way), more of them than it has ways for.
+    private static final int COLLIDING_STRIDE = 1024;
     private static final int DEPTH = 1024; // steps of k that are packed at once: a panel of B (128 KiB) stays in the second-level cache
     private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, at most 4 KiB of the panel
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
@@ -40,13 +38,6 @@ public final class Gemm {
 
     /// A multiplier that holds no panels yet; they grow to the largest product it is asked for.
     public Gemm() {}
-
-    // Anything wider than 512 is treated as 512.
-    private static VectorSpecies<Float> species() {
-        int bits = Integer.getInteger("pando.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        if (bits >= 512) return FloatVector.SPECIES_512;
-        return bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
-    }
 
     /// A matrix inside an array: element `(i, j)` is `data[offset + i · stride + j]`.
     ///
@@ -82,29 +73,44 @@ public final class Gemm {
         c.check(m, n);
         if (k == 0 && !accumulate) clear(c, c.offset, m, n);
         int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
+        int packedFrom = form == Form.AT_B || a.stride % COLLIDING_STRIDE == 0 ? 0 : m / ROWS;
         for (int from = 0; from < k; from += DEPTH) {
-            int first = from, depth = Math.min(DEPTH, k - from);
-            leftPanels = atLeast(leftPanels, rowTiles * ROWS * depth);
-            rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * depth);
-            workers.run(rowTiles + columnTiles, part -> {
-                if (part < columnTiles) packRight(form, part, n, b, first, depth);
-                else packLeft(form, part - columnTiles, m, a, first, depth);
+            Block block = new Block(m, n, from, Math.min(DEPTH, k - from), packedFrom, a, c, accumulate || from > 0);
+            leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * ROWS * block.depth);
+            rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * block.depth);
+            workers.run(columnTiles + rowTiles - packedFrom, part -> {
+                if (part < columnTiles) packRight(form, part, n, b, block.first, block.depth);
+                else packLeft(form, packedFrom + part - columnTiles, block);
             });
             int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
             workers.run(groups * columnTiles, part -> {
                 int column = part / groups, row = part % groups * TILES_PER_PART;
                 int last = Math.min(rowTiles, row + TILES_PER_PART);
-                for (; row < last; row++) tile(row, column, m, n, depth, c, accumulate || first > 0);
+                for (; row < last; row++) tile(block, row, column);
             });
         }
     }
+
+    /// Some steps of `k` of one product.
+    ///
+    /// @param m          rows of C
+    /// @param n          columns of C
+    /// @param first      first step
+    /// @param depth      how many
+    /// @param packedFrom the first row tile of A that is packed; those before it are read where they lie
+    /// @param a          left operand
+    /// @param c          result
+    /// @param accumulate adds to what `c` holds
+    private record Block(int m, int n, int first, int depth, int packedFrom, Slice a, Slice c, boolean accumulate) {}
 
     private static float[] atLeast(float[] panels, int length) {
         return panels.length >= length ? panels : new float[length];
     }
 
-    private void packLeft(Form form, int tile, int m, Slice a, int first, int depth) {
-        int to = tile * ROWS * depth, rows = Math.min(ROWS, m - tile * ROWS);
+    private void packLeft(Form form, int tile, Block block) {
+        Slice a = block.a;
+        int first = block.first, depth = block.depth, rows = Math.min(ROWS, block.m - tile * ROWS);
+        int to = (tile - block.packedFrom) * ROWS * depth;
         if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
         if (form == Form.AT_B) {
             for (int d = 0; d < depth; d++) {
@@ -146,171 +152,31 @@ public final class Gemm {
         for (int i = 0; i < rows; i++) Arrays.fill(c.data, at + i * c.stride, at + i * c.stride + columns, 0);
     }
 
-    private void tile(int rowTile, int columnTile, int m, int n, int depth, Slice c, boolean accumulate) {
+    private void tile(Block block, int rowTile, int columnTile) {
+        Slice c = block.c;
         int row = rowTile * ROWS, column = columnTile * COLUMNS;
-        int l = rowTile * ROWS * depth, r = columnTile * COLUMNS * depth;
         int at = c.offset + row * c.stride + column;
-        int rows = Math.min(ROWS, m - row), columns = Math.min(COLUMNS, n - column);
-        if (!accumulate) clear(c, at, rows, columns);
+        int rows = Math.min(ROWS, block.m - row), columns = Math.min(COLUMNS, block.n - column);
+        if (!block.accumulate) clear(c, at, rows, columns);
         if (rows == ROWS && columns == COLUMNS) {
-            tile(leftPanels, l, rightPanels, r, depth, c.data, at, c.stride);
+            tile(block, rowTile, columnTile, c.data, at, c.stride);
             return;
         }
         float[] edge = new float[ROWS * COLUMNS]; // a whole tile, of which a part is inside C
         for (int i = 0; i < rows; i++) System.arraycopy(c.data, at + i * c.stride, edge, i * COLUMNS, columns);
-        tile(leftPanels, l, rightPanels, r, depth, edge, 0, COLUMNS);
+        tile(block, rowTile, columnTile, edge, 0, COLUMNS);
         for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c.data, at + i * c.stride, columns);
     }
 
-    private static void tile(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
-        if (WIDE) tileOf12(left, l, right, r, depth, c, at, stride);
-        else tileOf6(left, l, right, r, depth, c, at, stride);
-    }
-
-    /// 24 accumulators, 2 vectors of B, one broadcast of A: 27 of 32 registers. Six rows of four vectors would read B, which
-    /// does not fit the first-level cache, twice as often.
-    private static void tileOf12(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
-        int lanes = SPECIES.length();
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * stride);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * stride + lanes);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * stride);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * stride + lanes);
-        FloatVector c80 = FloatVector.fromArray(SPECIES, c, at + 8 * stride);
-        FloatVector c81 = FloatVector.fromArray(SPECIES, c, at + 8 * stride + lanes);
-        FloatVector c90 = FloatVector.fromArray(SPECIES, c, at + 9 * stride);
-        FloatVector c91 = FloatVector.fromArray(SPECIES, c, at + 9 * stride + lanes);
-        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, at + 10 * stride);
-        FloatVector ca1 = FloatVector.fromArray(SPECIES, c, at + 10 * stride + lanes);
-        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, at + 11 * stride);
-        FloatVector cb1 = FloatVector.fromArray(SPECIES, c, at + 11 * stride + lanes);
-        for (int k = 0; k < depth; k++, l += 12, r += 2 * lanes) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
-            FloatVector a;
-            a = FloatVector.broadcast(SPECIES, left[l]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, left[l + 1]);
-            c10 = a.fma(b0, c10);
-            c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, left[l + 2]);
-            c20 = a.fma(b0, c20);
-            c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, left[l + 3]);
-            c30 = a.fma(b0, c30);
-            c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, left[l + 4]);
-            c40 = a.fma(b0, c40);
-            c41 = a.fma(b1, c41);
-            a = FloatVector.broadcast(SPECIES, left[l + 5]);
-            c50 = a.fma(b0, c50);
-            c51 = a.fma(b1, c51);
-            a = FloatVector.broadcast(SPECIES, left[l + 6]);
-            c60 = a.fma(b0, c60);
-            c61 = a.fma(b1, c61);
-            a = FloatVector.broadcast(SPECIES, left[l + 7]);
-            c70 = a.fma(b0, c70);
-            c71 = a.fma(b1, c71);
-            a = FloatVector.broadcast(SPECIES, left[l + 8]);
-            c80 = a.fma(b0, c80);
-            c81 = a.fma(b1, c81);
-            a = FloatVector.broadcast(SPECIES, left[l + 9]);
-            c90 = a.fma(b0, c90);
-            c91 = a.fma(b1, c91);
-            a = FloatVector.broadcast(SPECIES, left[l + 10]);
-            ca0 = a.fma(b0, ca0);
-            ca1 = a.fma(b1, ca1);
-            a = FloatVector.broadcast(SPECIES, left[l + 11]);
-            cb0 = a.fma(b0, cb0);
-            cb1 = a.fma(b1, cb1);
+    private void tile(Block block, int rowTile, int columnTile, float[] c, int at, int stride) {
+        int depth = block.depth, r = columnTile * COLUMNS * depth;
+        if (rowTile < block.packedFrom) {
+            Slice a = block.a;
+            GemmTile.ofRows(a.data, a.offset + rowTile * ROWS * a.stride + block.first, a.stride, rightPanels, r, depth, c,
+                    at, stride);
+        } else {
+            int l = (rowTile - block.packedFrom) * ROWS * depth;
+            GemmTile.ofPanel(leftPanels, l, rightPanels, r, depth, c, at, stride);
         }
-        c00.intoArray(c, at);
-        c01.intoArray(c, at + lanes);
-        c10.intoArray(c, at + stride);
-        c11.intoArray(c, at + stride + lanes);
-        c20.intoArray(c, at + 2 * stride);
-        c21.intoArray(c, at + 2 * stride + lanes);
-        c30.intoArray(c, at + 3 * stride);
-        c31.intoArray(c, at + 3 * stride + lanes);
-        c40.intoArray(c, at + 4 * stride);
-        c41.intoArray(c, at + 4 * stride + lanes);
-        c50.intoArray(c, at + 5 * stride);
-        c51.intoArray(c, at + 5 * stride + lanes);
-        c60.intoArray(c, at + 6 * stride);
-        c61.intoArray(c, at + 6 * stride + lanes);
-        c70.intoArray(c, at + 7 * stride);
-        c71.intoArray(c, at + 7 * stride + lanes);
-        c80.intoArray(c, at + 8 * stride);
-        c81.intoArray(c, at + 8 * stride + lanes);
-        c90.intoArray(c, at + 9 * stride);
-        c91.intoArray(c, at + 9 * stride + lanes);
-        ca0.intoArray(c, at + 10 * stride);
-        ca1.intoArray(c, at + 10 * stride + lanes);
-        cb0.intoArray(c, at + 11 * stride);
-        cb1.intoArray(c, at + 11 * stride + lanes);
-    }
-
-    /// 12 accumulators, 2 vectors of B, one broadcast of A: 15 of 16 registers.
-    private static void tileOf6(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
-        int lanes = SPECIES.length();
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
-        for (int k = 0; k < depth; k++, l += ROWS, r += 2 * lanes) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
-            FloatVector a;
-            a = FloatVector.broadcast(SPECIES, left[l]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, left[l + 1]);
-            c10 = a.fma(b0, c10);
-            c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, left[l + 2]);
-            c20 = a.fma(b0, c20);
-            c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, left[l + 3]);
-            c30 = a.fma(b0, c30);
-            c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, left[l + 4]);
-            c40 = a.fma(b0, c40);
-            c41 = a.fma(b1, c41);
-            a = FloatVector.broadcast(SPECIES, left[l + 5]);
-            c50 = a.fma(b0, c50);
-            c51 = a.fma(b1, c51);
-        }
-        c00.intoArray(c, at);
-        c01.intoArray(c, at + lanes);
-        c10.intoArray(c, at + stride);
-        c11.intoArray(c, at + stride + lanes);
-        c20.intoArray(c, at + 2 * stride);
-        c21.intoArray(c, at + 2 * stride + lanes);
-        c30.intoArray(c, at + 3 * stride);
-        c31.intoArray(c, at + 3 * stride + lanes);
-        c40.intoArray(c, at + 4 * stride);
-        c41.intoArray(c, at + 4 * stride + lanes);
-        c50.intoArray(c, at + 5 * stride);
-        c51.intoArray(c, at + 5 * stride + lanes);
     }
 }
