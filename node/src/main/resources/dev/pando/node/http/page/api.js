@@ -23,9 +23,16 @@ export async function models() {
 
 /** One call: JSON in, JSON out; null where there is nothing to say. */
 export async function call(method, path, body) {
-  const response = await request(BASE + path, body === undefined ? { method } : {
-    method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-  });
+  const response = await request(
+    BASE + path,
+    body === undefined
+      ? { method }
+      : {
+          method,
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        },
+  );
   return response.status === 204 ? null : response.json();
 }
 
@@ -43,7 +50,10 @@ export async function picture(path) {
  */
 export async function stream(path, body, { onEvent, signal }) {
   const response = await request(BASE + path, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...body, stream: true }), signal,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...body, stream: true }),
+    signal,
   });
   let ended = false;
   for await (const event of events(response.body)) {

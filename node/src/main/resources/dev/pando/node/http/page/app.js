@@ -50,7 +50,15 @@ async function showModel() {
 
 function unlock() {
   const dialog = $('token-dialog');
-  dialog.addEventListener('close', () => { keepToken($('token').value); $('token').value = ''; showModel(); }, { once: true });
+  dialog.addEventListener(
+    'close',
+    () => {
+      keepToken($('token').value);
+      $('token').value = '';
+      showModel();
+    },
+    { once: true },
+  );
   if (!dialog.open) dialog.showModal();
 }
 
@@ -59,7 +67,11 @@ function unlock() {
 const history = new History({ list: $('history'), search: $('search') });
 const chat = new Chat({
   model: () => ($('models').hidden ? '' : $('models').value),
-  onChange: () => { history.open = chat.id; history.show(); showWaiting(); },
+  onChange: () => {
+    history.open = chat.id;
+    history.show();
+    showWaiting();
+  },
   onLocked: unlock,
 });
 

@@ -36,7 +36,9 @@ export class Chat {
     this.isPrivate = isPrivate;
     document.body.classList.toggle('private', isPrivate);
     $('private').setAttribute('aria-pressed', String(isPrivate));
-    $('private').title = isPrivate ? 'Private: nothing of this is remembered, learned or shared' : 'Make this conversation private';
+    $('private').title = isPrivate
+      ? 'Private: nothing of this is remembered, learned or shared'
+      : 'Make this conversation private';
     this.asksPrivate = false;
   }
 
@@ -45,7 +47,8 @@ export class Chat {
     if (this.id === null) return this.keptPrivate(!this.isPrivate);
     if (!this.isPrivate && !this.asksPrivate) {
       this.asksPrivate = true;
-      $('status').textContent = $('private').title = 'Press again: what was remembered and noted of this conversation is forgotten';
+      $('status').textContent = $('private').title =
+        'Press again: what was remembered and noted of this conversation is forgotten';
       $('private').classList.add('danger');
       return undefined;
     }
@@ -92,7 +95,8 @@ export class Chat {
   }
 
   siblings(message) {
-    return [...this.messages.values()].filter((m) => m.parent === message.parent && (m.role === 'user') === (message.role === 'user'))
+    return [...this.messages.values()]
+      .filter((m) => m.parent === message.parent && (m.role === 'user') === (message.role === 'user'))
       .sort((a, b) => a.id - b.id);
   }
 
@@ -127,12 +131,23 @@ export class Chat {
     const turn = article('user');
     turn.dataset.id = message.id;
     turn.append(el('div', { class: 'said' }, message.content));
-    turn.append(el('div', { class: 'after' }, this.switcher(message), iconButton('pen', 'Edit the message', () => {
-      turn.replaceChildren(editor(message.content, {
-        label: 'The message in other words', saveWords: 'Send', cancel: () => this.draw(),
-        save: (content) => this.grow(`/messages/${message.id}/edit`, { content }, message.parent),
-      }));
-    })));
+    turn.append(
+      el(
+        'div',
+        { class: 'after' },
+        this.switcher(message),
+        iconButton('pen', 'Edit the message', () => {
+          turn.replaceChildren(
+            editor(message.content, {
+              label: 'The message in other words',
+              saveWords: 'Send',
+              cancel: () => this.draw(),
+              save: (content) => this.grow(`/messages/${message.id}/edit`, { content }, message.parent),
+            }),
+          );
+        }),
+      ),
+    );
     $('log').append(turn);
     return turn;
   }
@@ -142,9 +157,15 @@ export class Chat {
     const all = this.siblings(message);
     if (all.length < 2) return null;
     const at = all.findIndex((m) => m.id === message.id);
-    const step = (by, name, label) => iconButton(name, label, () => this.choose(all[at + by].id), { disabled: !all[at + by] });
-    return el('span', { class: 'branches', role: 'group', 'aria-label': 'Branches' }, step(-1, 'left', 'Branch before'),
-      el('span', {}, `${at + 1} of ${all.length}`), step(1, 'right', 'Branch after'));
+    const step = (by, name, label) =>
+      iconButton(name, label, () => this.choose(all[at + by].id), { disabled: !all[at + by] });
+    return el(
+      'span',
+      { class: 'branches', role: 'group', 'aria-label': 'Branches' },
+      step(-1, 'left', 'Branch before'),
+      el('span', {}, `${at + 1} of ${all.length}`),
+      step(1, 'right', 'Branch after'),
+    );
   }
 
   /** Goes to the message that the address names, if it does. */
@@ -163,7 +184,14 @@ export class Chat {
 
   problem(error, retry) {
     const box = el('div', { class: 'problem', role: 'alert' }, inWords(error));
-    if (retry) box.append(' ', button('Try again', () => { box.remove(); retry(); }));
+    if (retry)
+      box.append(
+        ' ',
+        button('Try again', () => {
+          box.remove();
+          retry();
+        }),
+      );
     $('log').append(box);
     if (error.status === 401) this.onLocked();
   }
@@ -181,7 +209,11 @@ export class Chat {
       $('text').value = content;
       return this.problem(e);
     }
-    return this.grow(`/conversations/${this.id}/messages`, { content, ...(this.leaf === null ? {} : { parent: this.leaf }) }, this.leaf);
+    return this.grow(
+      `/conversations/${this.id}/messages`,
+      { content, ...(this.leaf === null ? {} : { parent: this.leaf }) },
+      this.leaf,
+    );
   }
 
   again(message) {
@@ -216,7 +248,16 @@ export class Chat {
     const told = new Told(this, asked, this.running);
     busy(true);
     try {
-      await stream(path, { ...body, model: this.model() }, { signal: controller.signal, onEvent: (e) => { if (this.id === here) told.event(e); } });
+      await stream(
+        path,
+        { ...body, model: this.model() },
+        {
+          signal: controller.signal,
+          onEvent: (e) => {
+            if (this.id === here) told.event(e);
+          },
+        },
+      );
     } catch (e) {
       if (this.id === here) told.failed(e);
     } finally {
@@ -255,7 +296,10 @@ export class Chat {
 
   listen() {
     const text = $('text');
-    text.addEventListener('input', () => { mayBeSent(this.running); fit(); });
+    text.addEventListener('input', () => {
+      mayBeSent(this.running);
+      fit();
+    });
     text.addEventListener('keydown', (e) => {
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) {
         e.preventDefault();
@@ -273,14 +317,23 @@ export class Chat {
     });
     $('log').addEventListener('pando-decided', (e) => this.goOn(e.detail.turn));
     $('private').addEventListener('click', () => this.togglePrivate());
-    $('private').addEventListener('blur', () => { $('private').classList.remove('danger'); this.asksPrivate = false; });
+    $('private').addEventListener('blur', () => {
+      $('private').classList.remove('danger');
+      this.asksPrivate = false;
+    });
     $('ideas').addEventListener('click', (e) => {
       if (e.target.tagName !== 'BUTTON') return;
       text.value = e.target.textContent;
       mayBeSent(this.running);
       text.focus();
     });
-    addEventListener('scroll', () => { $('jump').hidden = nearEnd() || $('log').hidden; }, { passive: true });
+    addEventListener(
+      'scroll',
+      () => {
+        $('jump').hidden = nearEnd() || $('log').hidden;
+      },
+      { passive: true },
+    );
     $('jump').addEventListener('click', () => toEnd(true));
   }
 }
@@ -395,36 +448,50 @@ class Answer {
     if (message.state === 'failed') this.body.append(el('div', { class: 'problem', role: 'alert' }, message.note));
     this.actions();
     if (evidence) this.sources(evidence);
-    else if (message.model) call('GET', `/messages/${this.id}/sources`).then((e) => this.sources(e)).catch(() => {});
+    else if (message.model)
+      call('GET', `/messages/${this.id}/sources`)
+        .then((e) => this.sources(e))
+        .catch(() => {});
   }
 
   wants(made) {
-    const box = el('div', { class: 'call', 'data-call': made.id }, 'Uses ', el('strong', {}, made.name), ' ', el('code', {}, made.arguments));
+    const box = el(
+      'div',
+      { class: 'call', 'data-call': made.id },
+      'Uses ',
+      el('strong', {}, made.name),
+      ' ',
+      el('code', {}, made.arguments),
+    );
     this.body.append(box);
     this.asked(made.id);
   }
 
   /** Shows what became of a call, once the node knows it. */
   asked(id) {
-    call('GET', '/approvals?limit=100').then(({ approvals }) => {
-      const mine = approvals.find((a) => a.message === this.id && a.call_id === id);
-      if (mine) this.body.querySelector(`[data-call="${CSS.escape(id)}"]`)?.replaceWith(approvalCard(mine));
-    }).catch(() => {}); // the room of approvals says what is wrong
+    call('GET', '/approvals?limit=100')
+      .then(({ approvals }) => {
+        const mine = approvals.find((a) => a.message === this.id && a.call_id === id);
+        if (mine) this.body.querySelector(`[data-call="${CSS.escape(id)}"]`)?.replaceWith(approvalCard(mine));
+      })
+      .catch(() => {}); // the room of approvals says what is wrong
   }
 
   actions() {
     const { message, chat } = this;
     if (message.state === 'growing') return;
     const remark = [UNFINISHED[message.state], this.pace()].filter(Boolean).join(' · ');
-    this.after.replaceChildren(...[
-      chat.switcher(message),
-      this.text ? this.copy() : null,
-      this.thumb('up', 1, 'Good answer'),
-      this.thumb('down', -1, 'Bad answer'),
-      iconButton('again', 'Answer again', () => chat.again(message)),
-      iconButton('pen', 'Correct the answer', () => this.correct()),
-      el('span', { class: 'pace' }, remark),
-    ].filter(Boolean));
+    this.after.replaceChildren(
+      ...[
+        chat.switcher(message),
+        this.text ? this.copy() : null,
+        this.thumb('up', 1, 'Good answer'),
+        this.thumb('down', -1, 'Bad answer'),
+        iconButton('again', 'Answer again', () => chat.again(message)),
+        iconButton('pen', 'Correct the answer', () => this.correct()),
+        el('span', { class: 'pace' }, remark),
+      ].filter(Boolean),
+    );
   }
 
   pace() {
@@ -433,41 +500,59 @@ class Answer {
   }
 
   copy() {
-    const made = iconButton('copy', 'Copy the answer', () => copyText(this.text, { set textContent(words) { $('status').textContent = words; } }));
+    const made = iconButton('copy', 'Copy the answer', () =>
+      copyText(this.text, {
+        set textContent(words) {
+          $('status').textContent = words;
+        },
+      }),
+    );
     return made;
   }
 
   thumb(name, value, label) {
     const pressed = this.message.thumb === value;
-    return iconButton(name, label, async () => {
-      try {
-        this.message = await call('PUT', `/messages/${this.id}/thumb`, { thumb: pressed ? 'none' : name });
-        this.chat.messages.set(this.id, this.message);
-        this.actions();
-        this.after.querySelector(`[aria-label="${label}"]`).focus();
-        $('status').textContent = pressed ? 'Thumb taken back' : 'Thank you; kept as a lesson';
-      } catch (e) {
-        this.chat.problem(e);
-      }
-    }, { 'aria-pressed': String(pressed) });
-  }
-
-  correct() {
-    this.body.replaceChildren(editor(this.text, {
-      label: 'What it should have said', saveWords: 'Keep as the right answer',
-      cancel: () => { this.body.replaceChildren(); this.body.shown = []; this.draw(); },
-      save: async (content) => {
+    return iconButton(
+      name,
+      label,
+      async () => {
         try {
-          const right = await call('POST', `/messages/${this.id}/correction`, { content });
-          this.chat.messages.set(right.id, right);
-          this.chat.leaf = right.id;
-          this.chat.draw();
-          this.chat.onChange();
+          this.message = await call('PUT', `/messages/${this.id}/thumb`, { thumb: pressed ? 'none' : name });
+          this.chat.messages.set(this.id, this.message);
+          this.actions();
+          this.after.querySelector(`[aria-label="${label}"]`).focus();
+          $('status').textContent = pressed ? 'Thumb taken back' : 'Thank you; kept as a lesson';
         } catch (e) {
           this.chat.problem(e);
         }
       },
-    }));
+      { 'aria-pressed': String(pressed) },
+    );
+  }
+
+  correct() {
+    this.body.replaceChildren(
+      editor(this.text, {
+        label: 'What it should have said',
+        saveWords: 'Keep as the right answer',
+        cancel: () => {
+          this.body.replaceChildren();
+          this.body.shown = [];
+          this.draw();
+        },
+        save: async (content) => {
+          try {
+            const right = await call('POST', `/messages/${this.id}/correction`, { content });
+            this.chat.messages.set(right.id, right);
+            this.chat.leaf = right.id;
+            this.chat.draw();
+            this.chat.onChange();
+          } catch (e) {
+            this.chat.problem(e);
+          }
+        },
+      }),
+    );
   }
 
   /** What the answer was based on, opened by a press on a citation. */
@@ -487,7 +572,11 @@ class Answer {
 }
 
 function toolResult(message) {
-  return el('article', { class: 'turn tool', 'aria-label': 'Tool', 'data-id': message.id }, el('span', { class: 'small' }, message.content));
+  return el(
+    'article',
+    { class: 'turn tool', 'aria-label': 'Tool', 'data-id': message.id },
+    el('span', { class: 'small' }, message.content),
+  );
 }
 
 function article(role) {

@@ -44,7 +44,11 @@ export function icon(name) {
 
 /** A quiet button with a drawing. */
 export function iconButton(name, label, click, props = {}) {
-  return el('button', { type: 'button', class: 'quiet', 'aria-label': label, title: label, on: { click }, ...props }, icon(name));
+  return el(
+    'button',
+    { type: 'button', class: 'quiet', 'aria-label': label, title: label, on: { click }, ...props },
+    icon(name),
+  );
 }
 
 /** A button with words. */
@@ -55,14 +59,18 @@ export function button(words, click, props = {}) {
 /** A button that wants a second press before it does something that cannot be undone. */
 export function sureButton(words, sure, does, label = words) {
   let asked = false;
-  const made = button(words, () => {
-    if (asked) return does();
-    asked = true;
-    made.textContent = sure;
-    made.classList.add('danger');
-    made.setAttribute('aria-label', sure);
-    return undefined;
-  }, { 'aria-label': label });
+  const made = button(
+    words,
+    () => {
+      if (asked) return does();
+      asked = true;
+      made.textContent = sure;
+      made.classList.add('danger');
+      made.setAttribute('aria-label', sure);
+      return undefined;
+    },
+    { 'aria-label': label },
+  );
   made.addEventListener('blur', () => {
     asked = false;
     made.textContent = words;
@@ -77,9 +85,10 @@ const DAY_MS = 86_400_000;
 /** When something was, in few words: a time today, a date before. */
 export function when(ms) {
   const then = new Date(ms);
-  const words = Date.now() - ms < DAY_MS && new Date().getDate() === then.getDate()
-    ? then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    : then.toLocaleDateString([], { year: 'numeric', month: 'short', day: 'numeric' });
+  const words =
+    Date.now() - ms < DAY_MS && new Date().getDate() === then.getDate()
+      ? then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+      : then.toLocaleDateString([], { year: 'numeric', month: 'short', day: 'numeric' });
   return el('time', { datetime: then.toISOString(), title: then.toLocaleString() }, words);
 }
 
@@ -96,13 +105,29 @@ export function marked(text) {
 export function editor(text, { label, save, cancel, saveWords = 'Save' }) {
   const area = el('textarea', { 'aria-label': label, rows: Math.min(12, text.split('\n').length + 1) });
   area.value = text;
-  const form = el('form', {
-    class: 'editor',
-    on: {
-      submit: (e) => { e.preventDefault(); if (area.value.trim()) save(area.value.trim()); },
-      keydown: (e) => { if (e.key === 'Escape') { e.stopPropagation(); cancel(); } },
+  const form = el(
+    'form',
+    {
+      class: 'editor',
+      on: {
+        submit: (e) => {
+          e.preventDefault();
+          if (area.value.trim()) save(area.value.trim());
+        },
+        keydown: (e) => {
+          if (e.key === 'Escape') {
+            e.stopPropagation();
+            cancel();
+          }
+        },
+      },
     },
-  }, area, el('div', { class: 'row' }, el('button', { type: 'submit', class: 'strong' }, saveWords), button('Cancel', cancel)));
-  queueMicrotask(() => { area.focus(); area.setSelectionRange(text.length, text.length); });
+    area,
+    el('div', { class: 'row' }, el('button', { type: 'submit', class: 'strong' }, saveWords), button('Cancel', cancel)),
+  );
+  queueMicrotask(() => {
+    area.focus();
+    area.setSelectionRange(text.length, text.length);
+  });
   return form;
 }

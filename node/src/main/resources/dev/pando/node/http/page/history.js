@@ -56,11 +56,24 @@ export class History {
 
 async function newest() {
   const { conversations } = await call('GET', `/conversations?limit=${PAGE}`);
-  return conversations.map((c) => el('a', { href: `#/c/${c.id}`, 'data-id': c.id }, el('span', {}, c.private ? `${c.title || 'Untitled'} · private` : c.title || 'Untitled'), when(c.changed_ms)));
+  return conversations.map((c) =>
+    el(
+      'a',
+      { href: `#/c/${c.id}`, 'data-id': c.id },
+      el('span', {}, c.private ? `${c.title || 'Untitled'} · private` : c.title || 'Untitled'),
+      when(c.changed_ms),
+    ),
+  );
 }
 
 async function found(words) {
   const { hits } = await call('GET', `/search?limit=${PAGE}&query=${encodeURIComponent(words)}`);
-  return hits.map((hit) => el('a', { href: `#/c/${hit.message.conversation}?m=${hit.message.id}`, 'data-id': hit.message.conversation },
-    el('span', {}, hit.title || 'Untitled'), el('small', {}, ...marked(hit.excerpt))));
+  return hits.map((hit) =>
+    el(
+      'a',
+      { href: `#/c/${hit.message.conversation}?m=${hit.message.id}`, 'data-id': hit.message.conversation },
+      el('span', {}, hit.title || 'Untitled'),
+      el('small', {}, ...marked(hit.excerpt)),
+    ),
+  );
 }

@@ -30,7 +30,10 @@ function split(text) {
   const blocks = [];
   let at = 0;
   while (at < lines.length) {
-    if (!lines[at].trim()) { at++; continue; }
+    if (!lines[at].trim()) {
+      at++;
+      continue;
+    }
     const [kind, end] = extent(lines, at);
     blocks.push({ kind, lines: lines.slice(at, end), source: kind + lines.slice(at, end).join('\n') });
     at = end;
@@ -62,7 +65,9 @@ function isClosing(line, fence) {
 }
 
 function isPlain(line) {
-  return line.trim() && !FENCE.test(line) && !HEADING.test(line) && !QUOTE.test(line) && !ITEM.test(line) && !RULE.test(line);
+  return (
+    line.trim() && !FENCE.test(line) && !HEADING.test(line) && !QUOTE.test(line) && !ITEM.test(line) && !RULE.test(line)
+  );
 }
 
 function while_(lines, at, holds) {
@@ -85,13 +90,20 @@ function endOfList(lines, at) {
 
 function node(block, depth) {
   switch (block.kind) {
-    case 'code': return code(block.lines);
-    case 'heading': return heading(block.lines[0]);
-    case 'rule': return element('hr');
-    case 'quote': return quote(block.lines, depth);
-    case 'list': return list(block.lines, depth);
-    case 'table': return table(block.lines);
-    default: return inline(element('p'), block.lines.join('\n'));
+    case 'code':
+      return code(block.lines);
+    case 'heading':
+      return heading(block.lines[0]);
+    case 'rule':
+      return element('hr');
+    case 'quote':
+      return quote(block.lines, depth);
+    case 'list':
+      return list(block.lines, depth);
+    case 'table':
+      return table(block.lines);
+    default:
+      return inline(element('p'), block.lines.join('\n'));
   }
 }
 
@@ -118,7 +130,9 @@ function list(lines, depth) {
   if (first[2] && first[2] !== '1') parent.start = Number(first[2]);
   const margin = first[1].length;
   let item = [];
-  const finish = () => { if (item.length) parent.append(listItem(item, depth)); };
+  const finish = () => {
+    if (item.length) parent.append(listItem(item, depth));
+  };
   for (const line of lines) {
     const mark = ITEM.exec(line);
     if (mark && mark[1].length <= margin + 1) {
@@ -134,7 +148,10 @@ function list(lines, depth) {
 
 function listItem(lines, depth) {
   const item = element('li');
-  const deeper = lines.slice(1).filter((line) => line.trim()).map((line) => /^\s*/.exec(line)[0].length);
+  const deeper = lines
+    .slice(1)
+    .filter((line) => line.trim())
+    .map((line) => /^\s*/.exec(line)[0].length);
   const indent = deeper.length ? Math.min(...deeper) : 0;
   const blocks = split([lines[0], ...lines.slice(1).map((line) => line.slice(indent))].join('\n'));
   for (const block of blocks) {
@@ -146,13 +163,21 @@ function listItem(lines, depth) {
 }
 
 function table(lines) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim());
+  const cells = (line) =>
+    line
+      .trim()
+      .replace(/^\||\|$/g, '')
+      .split('|')
+      .map((cell) => cell.trim());
   const row = (tag, line) => {
     const tr = element('tr');
     for (const cell of cells(line)) tr.append(inline(element(tag), cell));
     return tr;
   };
-  const head = element('thead'), body = element('tbody'), whole = element('table'), frame = element('div', 'table');
+  const head = element('thead'),
+    body = element('tbody'),
+    whole = element('table'),
+    frame = element('div', 'table');
   head.append(row('th', lines[0]));
   for (const line of lines.slice(2)) body.append(row('td', line));
   whole.append(head, body);
@@ -164,12 +189,16 @@ function code(lines) {
   const [, fence, language] = FENCE.exec(lines[0]);
   const closed = lines.length > 1 && isClosing(lines.at(-1), fence);
   const source = lines.slice(1, closed ? -1 : undefined).join('\n');
-  const frame = element('div', 'code'), bar = element('div', 'bar'), name = element('span'), copy = element('button');
+  const frame = element('div', 'code'),
+    bar = element('div', 'bar'),
+    name = element('span'),
+    copy = element('button');
   name.textContent = language || 'text';
   copy.type = 'button';
   copy.textContent = 'Copy';
   copy.addEventListener('click', () => copyText(source, copy));
-  const pre = element('pre'), inner = element('code');
+  const pre = element('pre'),
+    inner = element('code');
   pre.tabIndex = 0; // so that a keyboard can scroll it
   pre.setAttribute('role', 'region');
   pre.setAttribute('aria-label', `Code, ${name.textContent}`);
@@ -189,7 +218,9 @@ export async function copyText(text, button) {
   } catch {
     button.textContent = 'Not allowed';
   }
-  setTimeout(() => { button.textContent = label; }, 1500);
+  setTimeout(() => {
+    button.textContent = label;
+  }, 1500);
 }
 
 // ---- inline: the first mark that matches wins, what is between marks is text
@@ -201,13 +232,24 @@ const MARKS = [
   { pattern: /~~(?=\S)([\s\S]+?)~~/, make: (m, d) => inline(element('s'), m[1], d) },
   { pattern: /\*(?=[^\s*])([^*]*?[^\s*])\*(?!\*)/, make: (m, d) => inline(element('em'), m[1], d) },
   { pattern: /(?<!\w)_(?=[^\s_])([^_]*?[^\s_])_(?!\w)/, make: (m, d) => inline(element('em'), m[1], d) },
-  { pattern: /(?<!!)\[([^\]\n]{1,500})\]\(([^()\s]{1,2000})\)/, make: (m, d) => link(m[2], m[0], (a) => inline(a, m[1], d)) },
-  { pattern: /https?:\/\/[^\s<>()"'`]*[^\s<>()"'`.,;:!?]/, make: (m) => link(m[0], m[0], (a) => { a.textContent = m[0]; return a; }) },
+  {
+    pattern: /(?<!!)\[([^\]\n]{1,500})\]\(([^()\s]{1,2000})\)/,
+    make: (m, d) => link(m[2], m[0], (a) => inline(a, m[1], d)),
+  },
+  {
+    pattern: /https?:\/\/[^\s<>()"'`]*[^\s<>()"'`.,;:!?]/,
+    make: (m) =>
+      link(m[0], m[0], (a) => {
+        a.textContent = m[0];
+        return a;
+      }),
+  },
 ];
 
 function inline(parent, text, depth = 0) {
   while (text && depth < DEPTH_MAX) {
-    let best = null, mark = null;
+    let best = null,
+      mark = null;
     for (const candidate of MARKS) {
       const match = candidate.pattern.exec(text);
       if (match && (!best || match.index < best.index)) [best, mark] = [match, candidate];
