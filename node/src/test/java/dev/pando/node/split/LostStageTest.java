@@ -78,11 +78,20 @@ class LostStageTest {
         };
     }
 
+    // From a thread of its own, as nobody ends a machine from within; its result is not sent before it is dead.
+    private static void kill(Together[] together) {
+        try {
+            Thread.startVirtualThread(() -> together[0].kill(0)).join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void aPeerThatDiesIsReplacedByAnotherAndTheTextIsTheSame() throws Exception {
         Together[] together = new Together[1];
         Events events = new Events();
-        ResultHook dies = when(() -> Thread.startVirtualThread(() -> together[0].kill(0)));
+        ResultHook dies = when(() -> kill(together));
         try (Together all = together[0] = new Together(folder, 2, List.of(model), dies);
                 Speaker speaker = new Speaker(all.split(model, cutAtTwo(), events), Drafter.NONE)) {
             alone.mustEqual(speaker.say(prompt, OPTIONS, TOKENS));
@@ -113,7 +122,7 @@ class LostStageTest {
     @Test
     void ifNobodyCanTakeOverTheErrorNamesThePeer() throws Exception {
         Together[] together = new Together[1];
-        ResultHook dies = when(() -> Thread.startVirtualThread(() -> together[0].kill(0)));
+        ResultHook dies = when(() -> kill(together));
         try (Together all = together[0] = new Together(folder, 1, List.of(model), dies);
                 NodeHost net = NodeHost.start(NetSettings.loopback(folder.resolve("poor")));
                 SplitNode poor = SplitNode.on(net,
