@@ -25,7 +25,7 @@ public record NoteReply(Optional<String> answer, List<Integer> cites) {
     /// Leads from what notes say to what follows from them.
     static final String THEREFORE = " → ";
 
-    private static final Pattern CITE = Pattern.compile("\\[(\\d{1,4})\\]");
+    static final Pattern CITE = Pattern.compile("\\[(\\d{1,4})\\]");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
     /// Copies the citations.

@@ -5,6 +5,7 @@ import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.KvCache;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.sample.Choice;
+import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.sample.TextStream;
@@ -53,6 +54,13 @@ public record Completion(String prompt, SamplingOptions sampling, int tokensMax,
     /// @throws IllegalArgumentException if the prompt has no token, or more than the model has positions
     /// @throws IOException              if the logits cannot be written
     public Result run(LoadedModel loaded, Consumer<String> show) throws IOException {
+        return run(loaded, null, show);
+    }
+
+    /// The same, held to a form.
+    ///
+    /// @param constraint what the continuation must look like, or null
+    public Result run(LoadedModel loaded, Constraint constraint, Consumer<String> show) throws IOException {
         int[] prompt = loaded.tokenizer().encodePrompt(this.prompt);
         Model model = loaded.model();
         int contextMax = model.config().contextMax();
@@ -63,7 +71,7 @@ public record Completion(String prompt, SamplingOptions sampling, int tokensMax,
         Pass pass = new Pass(model, new Forward(model, loaded.workers()), model.newCache(contextMax));
         read(pass, prompt);
         List<Integer> answer = new ArrayList<>();
-        Sampler sampler = new Sampler(sampling, prompt);
+        Sampler sampler = new Sampler(sampling, prompt, constraint);
         TextStream text = new TextStream(List.of());
         while (answer.size() < tokensMax) {
             Choice choice = sampler.next(pass.logits);

@@ -2,9 +2,13 @@ package dev.pando.lab.seedmodel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.engine.grammar.Grammars;
+import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
+import dev.pando.engine.seed.Sifted;
 import dev.pando.engine.serve.Completion;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.text.ChatTemplate;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(name = "seed-model", mixinStandardHelpOptions = true, description = "Asks a model questions about numbered notes: one note, two notes, and those that the notes do not answer.")
 public final class SeedModelCommand implements Callable<Integer> {
 
-    private static final int REPLY_TOKENS_MAX = 256;
+    private static final int REPLY_TOKENS_MAX = 512;
 
     @Option(names = "--model", description = "a GGUF file or a Hugging Face folder (default: the model that comes with Pando)")
     private Path model;
@@ -54,8 +58,13 @@ public final class SeedModelCommand implements Callable<Integer> {
     @Option(names = "--show", description = "prints that many questions with what was said, on stderr")
     private int show;
 
+    @Option(names = "--bare", description = "the model's own words: all notes in the prompt, nothing held to a form; as llama.cpp would answer")
+    private boolean bare;
+
     @Option(names = "--json", description = "one JSON object on stdout instead of lines")
     private boolean json;
+
+    private Grammars grammars;
 
     private SeedModelCommand() {}
 
@@ -65,6 +74,8 @@ public final class SeedModelCommand implements Callable<Integer> {
         if (file == null) throw new IOException("no model comes with this Pando; name one with --model");
         try (LoadedModel loaded = LoadedModel.open(file, threads)) {
             ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
+            grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
+                    loaded.tokenizer().special().ends());
             if (chat != null) return chat(loaded, template);
             Exam exam = Exam.of(questions(), question -> say(loaded, template, question));
             System.out.println(json ? json(exam) : words(exam));
@@ -87,19 +98,31 @@ public final class SeedModelCommand implements Callable<Integer> {
     }
 
     private String say(LoadedModel loaded, ChatTemplate template, SeedExample question) {
-        String prompt = template.render(Conversation.of(Message.user(question.prompt())), Clock.systemUTC());
-        StringBuilder reply = new StringBuilder();
-        try {
-            new Completion(prompt, SamplingOptions.greedy(), REPLY_TOKENS_MAX, Optional.empty()).run(loaded,
-                    reply::append);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (IllegalArgumentException e) {
-            return ""; // longer than the context: not answered
+        String reply;
+        if (bare || question.notes().isEmpty()) {
+            reply = complete(loaded, template, question.prompt(), null);
+        } else { // as the node has it answer
+            Sifted sifted = Sifted.of(new NotePrompt(question.notes(), question.question()));
+            Constraint form = grammars.constraint(sifted.form(), REPLY_TOKENS_MAX);
+            reply = sifted.renumbered(complete(loaded, template, sifted.prompt().text(), form));
         }
         if (show-- > 0) {
             System.err
                     .println(question.prompt() + "\n  expected: " + question.reply() + "\n  said:     " + reply + "\n");
+        }
+        return reply;
+    }
+
+    private static String complete(LoadedModel loaded, ChatTemplate template, String said, Constraint constraint) {
+        String prompt = template.render(Conversation.of(Message.user(said)), Clock.systemUTC());
+        StringBuilder reply = new StringBuilder();
+        try {
+            new Completion(prompt, SamplingOptions.greedy(), REPLY_TOKENS_MAX, Optional.empty()).run(loaded,
+                    constraint, reply::append);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            return ""; // longer than the context: not answered
         }
         return reply.toString();
     }

@@ -54,6 +54,7 @@ final class Constraints {
     private static Optional<Form> form(Format format) {
         return switch (format) {
             case Format.Text _ -> Optional.empty();
+            case Format.Formed(Form form) -> Optional.of(form);
             case Format.JsonObject _ -> Optional.of(new Form.AnyObject());
             case Format.Schema(String schema) -> Optional.of(new Form.Schema(schema));
         };

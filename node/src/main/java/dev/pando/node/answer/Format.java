@@ -1,5 +1,6 @@
 package dev.pando.node.answer;
 
+import dev.pando.engine.grammar.Form;
 import java.util.Objects;
 
 /// What an answer must look like. Whatever the model would rather say, it says it in this form.
@@ -13,6 +14,15 @@ public sealed interface Format {
 
     /// One JSON object, whatever is in it.
     record JsonObject() implements Format {}
+
+    /// What a form allows. Only an engine of this node follows it; others are left free.
+    record Formed(Form form) implements Format {
+
+        /// Refuses a missing form.
+        public Formed {
+            Objects.requireNonNull(form);
+        }
+    }
 
     /// JSON that a schema describes.
     ///

@@ -2,14 +2,19 @@ package dev.pando.node.collective;
 
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.NoteReply;
+import dev.pando.engine.seed.Sifted;
 import dev.pando.node.answer.Admission;
 import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Event;
 import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.Message;
+import dev.pando.node.answer.ModelCard;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.answer.Sampling;
+import dev.pando.node.answer.Format;
+import dev.pando.node.answer.Toolset;
+import java.util.Optional;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,13 +45,20 @@ public final class Phrasing {
             return told(answer, "no model here: put together from the notes' own sentences", pieces);
         if (!answer.known()) return told(answer, answer.remark(), pieces);
         List<String> notes = answer.sources().stream().map(s -> s.note().statement().sentence()).toList();
-        Prompt prompt = new Prompt.Chat(List.of(new Message("user", new NotePrompt(notes, answer.question()).text())));
-        Ask ask = new Ask("", prompt, Sampling.GREEDY, OptionalInt.of(TOKENS_MAX), List.of(), OptionalInt.empty());
+        NotePrompt all = new NotePrompt(notes, answer.question());
+        Optional<Sifted> sifted = ModelCard.isBundled(engine.models().getFirst().id())
+                ? Optional.of(Sifted.of(all))
+                : Optional.empty();
+        Prompt prompt = new Prompt.Chat(
+                List.of(new Message("user", sifted.map(Sifted::prompt).orElse(all).text())));
+        Ask ask = new Ask("", prompt, Sampling.GREEDY, OptionalInt.of(TOKENS_MAX), List.of(), OptionalInt.empty(),
+                sifted.<Format>map(s -> new Format.Formed(s.form())).orElse(Format.TEXT), Toolset.NONE);
         if (!(engine.submit(ask) instanceof Admission.Started(Generation generation))) {
             return told(answer, "the model is busy: put together from the notes' own sentences", pieces);
         }
         try (generation) {
-            NoteReply reply = NoteReply.read(text(generation));
+            String said = text(generation);
+            NoteReply reply = NoteReply.read(sifted.map(s -> s.renumbered(said)).orElse(said));
             Set<Integer> numbers = IntStream.rangeClosed(1, notes.size()).boxed().collect(Collectors.toSet());
             if (reply.answer().isEmpty() || reply.cites().isEmpty() || !numbers.containsAll(reply.cites())) {
                 return told(answer, "the model found no answer in the notes: put together from their own sentences",

@@ -3,15 +3,18 @@ package dev.pando.node.context;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.conversation.Turn;
+import dev.pando.engine.seed.Sifted;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A prompt and what it is made of.
 ///
 /// @param prompt  what the engine is given
 /// @param sources what it quotes; the first is number 1
 /// @param turns   the turns of the conversation in it
-public record Plan(Prompt.Chat prompt, List<Source> sources, List<Turn> turns) {
+/// @param sifted  the notes that the bundled model reads, if it reads any
+public record Plan(Prompt.Chat prompt, List<Source> sources, List<Turn> turns, Optional<Sifted> sifted) {
 
     /// Copies the lists.
     public Plan {

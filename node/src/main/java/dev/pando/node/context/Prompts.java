@@ -1,12 +1,14 @@
 package dev.pando.node.context;
 
 import dev.pando.engine.seed.NotePrompt;
+import dev.pando.engine.seed.Sifted;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.identity.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -88,9 +90,12 @@ public final class Prompts {
         List<Source> sources = fitting(found, charsMax / SOURCES_SHARE);
         List<String> notes = new ArrayList<>(sources.stream().map(Source::text).toList());
         List<Message> messages = new ArrayList<>();
+        Optional<Sifted> sifted = Optional.empty();
         if (style == Style.NOTES) {
             for (Fact fact : material.facts) notes.add("My " + fact.name() + ": " + fact.value());
-            messages.add(new Message("user", new NotePrompt(notes, material.question().content()).text()));
+            sifted = sifted(notes, material.question().content());
+            messages.add(new Message("user",
+                    sifted.map(s -> s.prompt().text()).orElse(material.question().content())));
         } else {
             String system = system(material, !notes.isEmpty());
             if (system.length() <= charsMax / SYSTEM_SHARE) messages.add(new Message("system", system));
@@ -102,7 +107,13 @@ public final class Prompts {
             }
         }
         return new Plan(new Prompt.Chat(messages), sources,
-                style == Style.NOTES ? List.of(material.question()) : turns);
+                style == Style.NOTES ? List.of(material.question()) : turns, sifted);
+    }
+
+    // Notes that share no word with what was said are not about it: a greeting, mostly.
+    private static Optional<Sifted> sifted(List<String> notes, String question) {
+        if (notes.isEmpty()) return Optional.empty();
+        return Optional.of(Sifted.of(new NotePrompt(notes, question))).filter(s -> !s.near().isEmpty());
     }
 
     private static List<Source> fitting(List<Source> found, int charsMax) {

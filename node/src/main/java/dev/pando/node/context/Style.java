@@ -1,5 +1,7 @@
 package dev.pando.node.context;
 
+import dev.pando.node.answer.ModelCard;
+
 /// How a model wants to be told what is known.
 public enum Style {
     /// The bundled model: notes and one question, no system turn and no earlier turns.
@@ -7,13 +9,10 @@ public enum Style {
     /// Any other chat model: a system turn, the conversation, and notes with the last question.
     CHAT;
 
-    /// What the bundled model's files are named.
-    private static final String BUNDLED = "pando-seed";
-
     /// The style of a model.
     ///
     /// @param model its name, as a [dev.pando.node.answer.ModelCard] has it
     public static Style of(String model) {
-        return model.startsWith(BUNDLED) ? NOTES : CHAT;
+        return ModelCard.isBundled(model) ? NOTES : CHAT;
     }
 }

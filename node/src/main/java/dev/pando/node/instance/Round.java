@@ -140,7 +140,8 @@ final class Round {
                 ? instance.rules().allowed()
                 : List.<Tool>of();
         return new Ask(manner.model(), plan.prompt(), manner.sampling(), manner.maxTokens(), List.of(),
-                OptionalInt.empty(), Format.TEXT, new Toolset(tools, Toolset.Use.FREE));
+                OptionalInt.empty(), plan.sifted().<Format>map(s -> new Format.Formed(s.form())).orElse(Format.TEXT),
+                new Toolset(tools, Toolset.Use.FREE));
     }
 
     private Turn grow(Turn answer, Generation generation) throws InterruptedException {
@@ -191,7 +192,7 @@ final class Round {
 
     private Turn store(Turn answer, Turn.State state, String note, Usage usage) {
         String text = style == Style.NOTES && state == Turn.State.DONE && !plan.sources().isEmpty()
-                ? inOrder(growing.text())
+                ? inOrder(plan.sifted().map(s -> s.renumbered(growing.text())).orElseGet(growing::text))
                 : growing.text();
         Evidences.Making making = new Evidences.Making(model.id(), SamplingJson.of(manner), plan.text(),
                 usage.promptTokens(), usage.completionTokens(), genomes);

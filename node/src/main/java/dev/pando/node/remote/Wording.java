@@ -78,7 +78,7 @@ final class Wording {
 
     private static void put(Format format, ObjectNode body) {
         switch (format) {
-            case Format.Text _ -> {
+            case Format.Text _,Format.Formed _ -> {
             }
             case Format.JsonObject _ -> body.putObject("response_format").put("type", "json_object");
             case Format.Schema(String schema) -> body.putObject("response_format").put("type", "json_schema")

@@ -1,0 +1,117 @@
+package dev.pando.engine.seed;
+
+import dev.pando.engine.grammar.Form;
+import dev.pando.engine.grammar.Form.All;
+import dev.pando.engine.grammar.Form.OneOf;
+import dev.pando.engine.grammar.Form.Text;
+import dev.pando.engine.grammar.Form.Times;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/// What a reply to a [NotePrompt] may look like, as [NoteReply] describes it, so that a small model cannot misquote.
+///
+/// ```
+/// I don't know.
+/// [1] a near note, word for word. → some of its words, or Yes or No
+/// [1] a near note. [3] one that is linked to it. → some words that are new in it
+/// [1] a near note. [2] any others.
+/// ```
+/// Which notes, and which words of them, is left to the model. An answer says what the question does not say, nor the note
+/// before, unless it is asked for one of two; and it does not begin or end with a preposition and the like.
+final class Quotation {
+
+    private static final int WORDS_MAX = 12; // of an answer
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the");
+    private static final Pattern YES_NO = Pattern
+            .compile(
+                    "(?i)(?!do you know|can you|could you)(is|are|was|were|does|do|did|has|have|can|would|will) (?!.*\\b(what|who|whom|which|when|where)\\b).*");
+
+    private final Sifted sifted;
+    private final List<String> notes;
+    private final Set<String> asked;
+    private final boolean either;
+
+    private Quotation(Sifted sifted) {
+        this.sifted = sifted;
+        this.notes = sifted.prompt().notes();
+        this.asked = Sifted.words(sifted.prompt().question());
+        this.either = sifted.prompt().question().contains(" or ");
+    }
+
+    /// The form of replies to what was sifted.
+    static Form of(Sifted sifted) {
+        return new Quotation(sifted).form();
+    }
+
+    private Form form() {
+        List<Form> replies = new ArrayList<>(List.of(new Text(NoteReply.UNKNOWN)));
+        List<Form> any = new ArrayList<>();
+        for (int i = 0; i < notes.size(); i++) any.add(quote(i));
+        Form others = new Times(new All(new Text(" "), new OneOf(any)), 0, notes.size());
+        for (int i : sifted.near().isEmpty() ? all() : sifted.near()) {
+            replies.add(new All(quote(i), others));
+            Sifted.Links links = sifted.links(i);
+            if (!links.needed()) add(replies, quote(i), answers(i, asked));
+            for (int j : links.notes()) {
+                Set<String> said = new HashSet<>(asked);
+                said.addAll(Sifted.words(notes.get(i)));
+                List<Form> answers = answers(j, said);
+                if (either) answers.addAll(answers(i, said));
+                add(replies, new All(quote(i), new Text(" "), quote(j)), answers);
+            }
+        }
+        return new OneOf(replies);
+    }
+
+    private List<Integer> all() {
+        return IntStream.range(0, notes.size()).boxed().toList();
+    }
+
+    private Form quote(int note) {
+        return new Text("[" + (note + 1) + "] " + notes.get(note));
+    }
+
+    private static void add(List<Form> replies, Form quotes, List<Form> answers) {
+        if (!answers.isEmpty()) replies.add(new All(quotes, new Text(NoteReply.THEREFORE), new OneOf(answers)));
+    }
+
+    /// The passages of a note that may be an answer, each from the beginning of a word to the end of one.
+    private List<Form> answers(int at, Set<String> said) {
+        String note = notes.get(at);
+        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
+        List<Form> answers = new ArrayList<>();
+        if (YES_NO.matcher(sifted.prompt().question()).matches()) {
+            answers.addAll(List.of(new Text("Yes"), new Text("No")));
+        }
+        for (int i = 0; i < words.size(); i++) {
+            if (isSmall(words.get(i)) && !ARTICLES.contains(words.get(i).group().toLowerCase(Locale.ROOT))) continue;
+            for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
+                if (!isSmall(words.get(j)) && (either || isNew(words.subList(i, j + 1), said))) {
+                    answers.add(new Text(note.substring(words.get(i).start(), words.get(j).end())));
+                }
+            }
+        }
+        return answers;
+    }
+
+    // "312 pages" is new though "pages" was said; so is "Mount Brath" though "Mount" was.
+    private static boolean isNew(List<MatchResult> passage, Set<String> said) {
+        boolean name = passage.stream().map(MatchResult::group)
+                .allMatch(w -> Character.isUpperCase(w.charAt(0)) || Character.isDigit(w.charAt(0)));
+        boolean counted = Character.isDigit(passage.getFirst().group().charAt(0)) && passage.size() <= 2;
+        Set<String> words = new HashSet<>();
+        passage.forEach(w -> words.addAll(Sifted.words(w.group())));
+        long old = words.stream().filter(said::contains).count();
+        return old == 0 ? !words.isEmpty() : (name || counted) && old < words.size();
+    }
+
+    private static boolean isSmall(MatchResult word) {
+        return Sifted.SMALL.contains(word.group().toLowerCase(Locale.ROOT));
+    }
+}

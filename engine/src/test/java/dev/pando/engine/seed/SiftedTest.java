@@ -1,0 +1,109 @@
+package dev.pando.engine.seed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.engine.grammar.Grammars;
+import dev.pando.engine.sample.Constraint;
+import dev.pando.engine.seed.SeedExample.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SiftedTest {
+
+    private static final int END = 256;
+    private static final List<String> NOTES = List.of("Ilse Varga repairs clocks.",
+            "Mira Solberg keeps the lighthouse at Varn.", "Bread is sold on Mondays.",
+            "Mira Solberg was born in Kesterholm in 1961.", "The lighthouse at Varn was built in 1893.");
+
+    private static Sifted sift(String question) {
+        return Sifted.of(new NotePrompt(NOTES, question));
+    }
+
+    @Test
+    void onlyNotesThatShareWordsWithTheQuestionAndThoseLinkedToThemStay() {
+        Sifted sifted = sift("Who keeps the lighthouse at Varn?");
+        assertEquals(List.of(1, 3), sifted.stays());
+        assertEquals(Set.of(0), sifted.near());
+        assertEquals(List.of("Mira Solberg keeps the lighthouse at Varn.",
+                "Mira Solberg was born in Kesterholm in 1961."),
+                sifted.prompt().notes());
+    }
+
+    @Test
+    void aQuestionThatSharesNoWordLeavesAllNotesAndNoneIsNear() {
+        Sifted sifted = sift("Hello!");
+        assertEquals(NOTES, sifted.prompt().notes());
+        assertTrue(sifted.near().isEmpty());
+    }
+
+    @Test
+    void aQuestionForANoteByItsNumberLeavesAllNotes() {
+        assertEquals(NOTES, sift("What does note 2 say about bread?").prompt().notes());
+    }
+
+    @Test
+    void aReplyGetsTheNumbersBackThatTheNotesHadBefore() {
+        assertEquals("[2] Mira … [4] Mira … → 1961 [9]", sift("Who keeps the lighthouse at Varn?")
+                .renumbered("[1] Mira … [2] Mira … → 1961 [9]"));
+    }
+
+    @Test
+    void aReplyQuotesWordForWordAndAnswersWithWhatTheQuestionDoesNotSay() {
+        Sifted sifted = sift("Who keeps the lighthouse at Varn?");
+        String quote = "[1] Mira Solberg keeps the lighthouse at Varn.";
+        assertTrue(allows(sifted, "I don't know."));
+        assertTrue(allows(sifted, quote + " → Mira Solberg"));
+        assertTrue(allows(sifted, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → 1961"));
+        assertFalse(allows(sifted, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → Mira Solberg"));
+        assertFalse(allows(sifted, quote + " → the lighthouse"));
+        assertFalse(allows(sifted, quote + " → Mira Sol"));
+        assertFalse(allows(sifted, quote + " → Tom"));
+        assertFalse(allows(sifted, quote + " → Yes"));
+        assertFalse(allows(sifted, "[1] Mira Solberg keeps the lighthouse. → Mira Solberg"));
+        assertTrue(allows(sift("Does Mira Solberg keep the lighthouse?"), quote + " → Yes"));
+    }
+
+    @Test
+    void mostRepliesOfTheExercisesAreAllowed() {
+        SeedText text = new SeedText(1, Split.TEST);
+        for (Kind kind : List.of(Kind.ONE_NOTE, Kind.TWO_NOTES)) {
+            int allowed = 0;
+            for (int i = 0; i < 100; i++) {
+                SeedExample example = text.example(kind, i);
+                Sifted sifted = Sifted.of(new NotePrompt(example.notes(), example.question()));
+                if (allowsAsSifted(sifted, example)) allowed++;
+            }
+            assertTrue(allowed >= 85, kind + ": " + allowed);
+        }
+    }
+
+    // The cited notes stay, and the form allows to quote them and to answer.
+    private static boolean allowsAsSifted(Sifted sifted, SeedExample example) {
+        StringBuilder reply = new StringBuilder();
+        for (int cite : example.cites()) {
+            int at = sifted.stays().indexOf(cite - 1);
+            if (at < 0) return false;
+            reply.append('[').append(at + 1).append("] ").append(sifted.prompt().notes().get(at)).append(' ');
+        }
+        String answer = example.answer().orElseThrow();
+        return allows(sifted, reply + "→ " + answer) || allows(sifted, reply + "→ " + Fact.sentence(answer));
+    }
+
+    private static boolean allows(Sifted sifted, String reply) {
+        Grammars grammars = new Grammars(END + 1, id -> id == END ? new byte[0] : new byte[]{(byte) id}, Set.of(END));
+        Constraint constraint = grammars.constraint(sifted.form(), 4_000);
+        for (byte b : reply.getBytes(StandardCharsets.UTF_8)) {
+            float[] logits = new float[END + 1];
+            constraint.mask(logits);
+            if (logits[b & 0xFF] != 0) return false;
+            constraint.accept(b & 0xFF);
+        }
+        float[] logits = new float[END + 1];
+        constraint.mask(logits);
+        return logits[END] == 0;
+    }
+}
