@@ -123,10 +123,10 @@ export async function showWaiting() {
 addEventListener('pando-waiting', showWaiting);
 
 addEventListener('hashchange', route);
+// Not left to 'hashchange', which comes later: what is typed right after the click belongs to the new conversation.
 $('new').addEventListener('click', () => {
-  if (location.hash === '#/' || !location.hash) chat.open(null, ready);
-  else location.hash = '#/';
-  document.body.classList.remove('side-open');
+  if (location.hash && location.hash !== '#/') window.history.pushState(null, '', '#/');
+  route();
 });
 $('menu').addEventListener('click', () => {
   const open = document.body.classList.toggle('side-open');
