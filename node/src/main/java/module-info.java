@@ -32,6 +32,7 @@ module dev.pando.node {
     exports dev.pando.node.encode;
     exports dev.pando.node.notes;
     exports dev.pando.node.gate;
+    exports dev.pando.node.genome;
     exports dev.pando.node.collective;
     exports dev.pando.node.exchange;
     exports dev.pando.node.merge;

@@ -13,6 +13,7 @@ import dev.pando.lab.emergence.MapCommand;
 import dev.pando.lab.genomes.BackdoorCommand;
 import dev.pando.lab.genomes.GenomesCommand;
 import dev.pando.lab.genomes.RoutingCostCommand;
+import dev.pando.lab.genomes.ShortlistCommand;
 import dev.pando.lab.gossip.AttackCommand;
 import dev.pando.lab.gossip.GossipCommand;
 import dev.pando.lab.gossip.GrowthCommand;
@@ -49,7 +50,7 @@ import picocli.CommandLine.Command;
         SeedModelCommand.class, RecallCommand.class, DurabilityCommand.class, DurabilityWorkerCommand.class,
         SplitCommand.class, TrainSpeedCommand.class, WorkerCommand.class,
         TrainAgreeCommand.class,
-        GenomesCommand.class, BackdoorCommand.class, RoutingCostCommand.class})
+        GenomesCommand.class, BackdoorCommand.class, RoutingCostCommand.class, ShortlistCommand.class})
 public final class LabMain implements Runnable {
 
     @CommandLine.Spec

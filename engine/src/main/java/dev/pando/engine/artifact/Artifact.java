@@ -220,15 +220,19 @@ public final class Artifact {
         f.put("weights", new Cbor.Bytes(g.weights()));
         f.put("steps", new Cbor.Whole(g.steps()));
         f.put("settings", new Cbor.Text(g.settings()));
+        if (g.centroid().length > 0) f.put("centroid", new Cbor.Bytes(g.centroid()));
         return new Cbor.Fields(f);
     }
 
     private static Genome genome(FieldReader f) {
         long rank = f.whole("rank"), steps = f.whole("steps");
         if (rank != (int) rank || steps != (int) steps) throw bad("genome", rank + ", " + steps, "whole numbers of 32 bits");
+        boolean placed = f.has("centroid");
+        byte[] centroid = placed ? f.bytes("centroid") : new byte[0];
+        if (placed && centroid.length == 0) throw bad("centroid", "0 bytes", "some, or no such field");
         Genome genome = new Genome(f.bytes("base"), f.bytes("body"), f.whole("bytes"), (int) rank, f.real("before"),
                 f.real("after"), f.text("statement"), f.bytes("data"), f.bytes("weights"), (int) steps,
-                f.text("settings"));
+                f.text("settings"), centroid);
         f.end();
         return genome;
     }

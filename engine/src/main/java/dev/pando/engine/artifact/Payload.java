@@ -61,8 +61,10 @@ public sealed interface Payload {
     /// @param weights   SHA-256 of the weights that training ended in
     /// @param steps     of training
     /// @param settings  all numbers that decide the outcome
+    /// @param centroid  where its text lies among texts: the direction of its mean vector, signed bytes; empty if its author
+    ///                  does not say. A claim, too
     record Genome(byte[] base, byte[] body, long bytes, int rank, double before, double after, String statement,
-            byte[] data, byte[] weights, int steps, String settings) implements Payload {
+            byte[] data, byte[] weights, int steps, String settings, byte[] centroid) implements Payload {
 
         /// Bytes of a hash.
         public static final int HASH_BYTES = 32;
@@ -74,6 +76,8 @@ public sealed interface Payload {
         public static final double LOSS_MAX = 100;
         /// Characters of each text.
         public static final int TEXT_MAX = 1_024;
+        /// Elements of a centroid.
+        public static final int CENTROID_MAX = 1_024;
 
         /// @throws ArtifactException naming the field that is out of range
         public Genome {
@@ -87,10 +91,12 @@ public sealed interface Payload {
             within("steps", steps, 0, Integer.MAX_VALUE);
             within("statement", statement.length(), 0, TEXT_MAX);
             within("settings", settings.length(), 0, TEXT_MAX);
+            within("centroid", centroid.length, 0, CENTROID_MAX);
             base = base.clone();
             body = body.clone();
             data = data.clone();
             weights = weights.clone();
+            centroid = centroid.clone();
         }
 
         private static void within(String field, double value, double min, double max) {
@@ -103,7 +109,8 @@ public sealed interface Payload {
             return other instanceof Genome g && Arrays.equals(g.body, body) && Arrays.equals(g.base, base)
                     && Arrays.equals(g.data, data) && Arrays.equals(g.weights, weights) && g.bytes == bytes
                     && g.rank == rank && g.before == before && g.after == after && g.steps == steps
-                    && g.statement.equals(statement) && g.settings.equals(settings);
+                    && g.statement.equals(statement) && g.settings.equals(settings)
+                    && Arrays.equals(g.centroid, centroid);
         }
 
         @Override

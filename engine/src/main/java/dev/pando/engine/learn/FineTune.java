@@ -3,6 +3,7 @@ package dev.pando.engine.learn;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.engine.check.ModelCheck;
 import dev.pando.engine.check.Verdict;
+import dev.pando.engine.corpus.Document;
 import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.corpus.PackedText;
 import dev.pando.engine.corpus.TrainingException;
@@ -19,8 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// From a model and a text to an adapter: what `pando train lora` does.
 ///
@@ -44,6 +48,7 @@ public record FineTune(Path model, Path data, Path out, Lora.Settings lora, int 
     /// The share of the documents that a run measures itself on.
     public static final double HELD_OUT = 0.05;
 
+    private static final int PASSAGE_TOKENS = 256;
     private static final int TOKENS_AT_ONCE = 1_024; // of a micro-batch, about
     private static final int WARM_UP_SHARE = 20; // one step in as many
     private static final int EVALUATIONS = 10, CHECKPOINTS = 10; // of a run, about
@@ -102,6 +107,20 @@ public record FineTune(Path model, Path data, Path out, Lora.Settings lora, int 
                 .run(around.control, around.told);
         if (outcome.finished()) write(file, learner, outcome, base);
         return outcome;
+    }
+
+    /// Beginnings of documents of the text, evenly chosen, as the model reads them: for whoever must say what it is about.
+    ///
+    /// @param most how many
+    public List<String> passages(int most) {
+        try (ModelFile file = ModelFile.open(model)) {
+            Tokenizer tokenizer = Tokenizer.of(file);
+            List<Document> documents = TrainingText.read(data, tokenizer, ChatTemplate.of(file, tokenizer)).documents();
+            int count = Math.min(most, documents.size());
+            return IntStream.range(0, count).mapToObj(i -> documents.get((int) ((long) i * documents.size() / count)))
+                    .map(d -> tokenizer.decode(Arrays.copyOf(d.tokens(), Math.min(d.tokens().length, PASSAGE_TOKENS))))
+                    .toList();
+        }
     }
 
     /// What a run with sequences of `tokens` tokens does.

@@ -6,6 +6,8 @@ import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.serve.Event.Reason;
 import dev.pando.kernel.Workers;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /// The [Generator] that answers with a base and adapters, routed token by token: what a node serves once it has genomes.
 ///
@@ -36,7 +36,7 @@ public final class RoutedGenerator implements Generator {
         FIRST
     }
 
-    /// The adapters to route between now.
+    /// The adapters to route between for one answer.
     ///
     /// @param adapters made for the model
     /// @param own      which of them is the node's own, counted from 1; 0 for none
@@ -60,14 +60,16 @@ public final class RoutedGenerator implements Generator {
         }
     }
 
+    // Tokens at a prompt's end by which adapters are chosen: about what a sentence encoder reads.
+    private static final int SUBJECT_TOKENS = 128;
+
     private final Model model;
     private final Forward forward;
-    private final Supplier<Pool> pool;
+    private final AdapterSource source;
     private final IntFunction<byte[]> tokenBytes;
     private final int queuedMax;
     private final int positionsMax;
     private final LongSupplier nanoClock;
-    private final Consumer<List<Voice>> heard;
     private final Thread owner;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -77,16 +79,15 @@ public final class RoutedGenerator implements Generator {
     private int active; // guarded by lock
     private double answerMs = 1_000; // guarded by lock
 
-    private RoutedGenerator(Model model, Workers workers, Supplier<Pool> pool, IntFunction<byte[]> tokenBytes,
-            int queuedMax, int positionsMax, LongSupplier nanoClock, Consumer<List<Voice>> heard) {
+    private RoutedGenerator(Model model, Workers workers, AdapterSource source, IntFunction<byte[]> tokenBytes,
+            int queuedMax, int positionsMax, LongSupplier nanoClock) {
         this.model = model;
         this.forward = new Forward(model, workers);
-        this.pool = pool;
+        this.source = source;
         this.tokenBytes = tokenBytes;
         this.queuedMax = queuedMax;
         this.positionsMax = Math.min(positionsMax, model.config().contextMax());
         this.nanoClock = nanoClock;
-        this.heard = heard;
         owner = Thread.ofPlatform().daemon().name("pando-router").unstarted(this::loop);
     }
 
@@ -94,17 +95,14 @@ public final class RoutedGenerator implements Generator {
     ///
     /// @param model        stays the caller's, and must stay open until this is closed
     /// @param workers      who computes; nobody else may use them until this is closed
-    /// @param pool         the adapters there are now
+    /// @param source       the adapters there are
     /// @param tokenBytes   what a token adds to the text, in UTF-8
     /// @param queuedMax    requests that may wait
     /// @param positionsMax tokens of prompt and answer together; the model's own limit holds as well
     /// @param nanoClock    the time, as [System#nanoTime] counts it
-    /// @param heard        told after each answer whose adapters had a say in it; it must be quick
-    public static RoutedGenerator start(Model model, Workers workers, Supplier<Pool> pool,
-            IntFunction<byte[]> tokenBytes, int queuedMax, int positionsMax, LongSupplier nanoClock,
-            Consumer<List<Voice>> heard) {
-        var generator = new RoutedGenerator(model, workers, pool, tokenBytes, queuedMax, positionsMax, nanoClock,
-                heard);
+    public static RoutedGenerator start(Model model, Workers workers, AdapterSource source,
+            IntFunction<byte[]> tokenBytes, int queuedMax, int positionsMax, LongSupplier nanoClock) {
+        var generator = new RoutedGenerator(model, workers, source, tokenBytes, queuedMax, positionsMax, nanoClock);
         generator.owner.start();
         return generator;
     }
@@ -179,10 +177,10 @@ public final class RoutedGenerator implements Generator {
     }
 
     private Reason generate(Answer answer) {
-        Pool begun = pool.get();
+        int[] prompt = answer.tokens();
+        Pool begun = source.about(ending(prompt));
         RoutedText text = new RoutedText(model, forward, begun.adapters, begun.own, positionsMax);
         if (begun.choice == Choice.FIRST && !begun.adapters.isEmpty()) text.router().settle(1);
-        int[] prompt = answer.tokens();
         for (int from = 0; from < prompt.length; from += Forward.CHUNK_ROWS) {
             if (cancelled(answer)) return Reason.CANCELLED;
             boolean last = prompt.length - from <= Forward.CHUNK_ROWS + RoutedText.PROOF_TOKENS;
@@ -202,13 +200,20 @@ public final class RoutedGenerator implements Generator {
             if (reason != null) {
                 List<Voice> voices = credit.voices();
                 answer.voices(voices);
-                heard.accept(voices);
+                source.heard(begun, voices);
                 return reason;
             }
-            List<Adapter> now = pool.get().adapters;
-            for (Adapter adapter : begun.adapters) if (!now.contains(adapter)) text.takeBack(adapter);
+            for (Adapter adapter : begun.adapters) if (!source.has(adapter)) text.takeBack(adapter);
             text.read(answer.token(answer.length() - 1));
         }
+    }
+
+    private String ending(int[] prompt) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = Math.max(0, prompt.length - SUBJECT_TOKENS); i < prompt.length; i++) {
+            bytes.writeBytes(tokenBytes.apply(prompt[i]));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /// How far each adapter was believed, token by token.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.artifact.Artifact.Body;
 import dev.pando.engine.artifact.Artifact.Lane;
+import dev.pando.engine.artifact.Payload.Genome;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.TracePayload;
 import dev.pando.engine.grid.Trace;
@@ -69,6 +70,20 @@ class ArtifactTest {
         Authors.body(longest, parents.subList(0, Artifact.PARENTS_MAX), 2);
         assertThrows(ArtifactException.class, () -> Authors.body(longest, parents, 2));
         assertThrows(ArtifactException.class, () -> Authors.body(longest, List.of(parents.get(1), parents.get(0)), 2));
+    }
+
+    private static Genome genome(int centroidBytes) {
+        byte[] hash = new byte[Genome.HASH_BYTES];
+        return new Genome(hash, hash, 1, 1, 0, 0, "", hash, hash, 0, "", new byte[centroidBytes]);
+    }
+
+    @Test
+    void aGenomesCardSaysWhereItsTextLiesOrDoesNot() {
+        for (int bytes : new int[]{0, 1, Genome.CENTROID_MAX}) {
+            Artifact card = Authors.sign(Authors.body(genome(bytes)));
+            assertEquals(card.body(), Artifact.read(card.wire()).body());
+        }
+        assertThrows(ArtifactException.class, () -> genome(Genome.CENTROID_MAX + 1));
     }
 
     @Test

@@ -188,9 +188,47 @@ class RoutedTextTest {
 
     private static final List<List<Voice>> HEARD = new CopyOnWriteArrayList<>();
 
+    private record Source(AtomicReference<Pool> pool) implements AdapterSource {
+
+        @Override
+        public boolean isEmpty() {
+            return pool.get().adapters().isEmpty();
+        }
+
+        @Override
+        public Pool about(String text) {
+            ASKED.add(text);
+            return pool.get();
+        }
+
+        @Override
+        public boolean has(Adapter adapter) {
+            return pool.get().adapters().contains(adapter);
+        }
+
+        @Override
+        public void heard(Pool asked, List<Voice> voices) {
+            assertEquals(pool.get(), asked);
+            HEARD.add(voices);
+        }
+    }
+
+    private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+
     private static RoutedGenerator start(AtomicReference<Pool> pool) {
-        return RoutedGenerator.start(model, workers, pool::get, t -> new byte[]{'x'}, 4, POSITIONS, System::nanoTime,
-                HEARD::add);
+        return RoutedGenerator.start(model, workers, new Source(pool), t -> new byte[]{(byte) ('a' + t % 26)}, 4,
+                POSITIONS, System::nanoTime);
+    }
+
+    @Test
+    void aPromptSaysWhatItIsAbout() {
+        int[] prompt = tiny.tokens(20, 4);
+        try (RoutedGenerator generator = start(new AtomicReference<>(new Pool(List.of(adapter(1)), 0)))) {
+            answer(generator, prompt, 1);
+        }
+        StringBuilder letters = new StringBuilder();
+        for (int token : prompt) letters.append((char) ('a' + token % 26));
+        assertEquals(letters.toString(), ASKED.getLast());
     }
 
     private static List<Integer> answer(Generator generator, int[] prompt, int tokens) {

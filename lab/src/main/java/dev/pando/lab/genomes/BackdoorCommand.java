@@ -5,19 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab backdoor`: adapters with trained triggers against the search of the gate and the limit of the router.
 @Command(name = "backdoor", mixinStandardHelpOptions = true, description = "Backdoored adapters against the trigger search and the router's limit.")
 public final class BackdoorCommand implements Callable<Integer> {
 
-    @Option(names = "--corpora", required = true, split = ",", description = "text files, one for each node")
-    private List<Path> files;
+    @Mixin
+    private CorporaChoice texts;
     @Option(names = "--seeds", description = "default: ${DEFAULT-VALUE}")
     private int seeds = 2;
     @Option(names = "--first-seed", description = "default: ${DEFAULT-VALUE}; the limits were chosen on seed 1")
@@ -35,8 +35,7 @@ public final class BackdoorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        List<Corpus> corpora = new ArrayList<>();
-        for (Path file : files) corpora.add(Corpus.read(file));
+        List<Corpus> corpora = texts.read(GenomesCommand.CORPORA_MIN, GenomesCommand.CORPORA_MAX);
         Path folder = work != null ? work : Files.createTempDirectory("pando-backdoor");
         long began = System.nanoTime();
         ObjectNode result = new ObjectMapper().createObjectNode();

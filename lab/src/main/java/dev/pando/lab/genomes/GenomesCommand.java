@@ -15,19 +15,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab genomes`: does it help to exchange adapters?
 @Command(name = "genomes", mixinStandardHelpOptions = true, description = "Nodes with different texts exchange adapters of Centram's model: every arm, from no exchange to posterior routing.")
 public final class GenomesCommand implements Callable<Integer> {
 
-    private static final int CORPORA_MIN = 3;
-    private static final int CORPORA_MAX = 8;
+    static final int CORPORA_MIN = 3;
+    static final int CORPORA_MAX = 8;
     private static final int SEEDS_MAX = 20;
     private static final int FORMAT = 1; // of what is kept between two runs
 
-    @Option(names = "--corpora", required = true, split = ",", paramLabel = "FILE", description = "one text for each node, 3 to 8")
-    private List<Path> files;
+    @Mixin
+    private CorporaChoice texts;
 
     @Option(names = "--seeds", description = "how many bases are trained (default: ${DEFAULT-VALUE})")
     private int seeds = 3;
@@ -60,11 +61,9 @@ public final class GenomesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        within("corpora", files.size(), CORPORA_MIN, CORPORA_MAX);
-        within("seeds", seeds, 1, SEEDS_MAX);
-        within("threads", threads, 1, 1_024);
-        List<Corpus> corpora = new ArrayList<>();
-        for (Path file : files) corpora.add(Corpus.read(file));
+        CorporaChoice.within("seeds", seeds, 1, SEEDS_MAX);
+        CorporaChoice.within("threads", threads, 1, 1_024);
+        List<Corpus> corpora = texts.read(CORPORA_MIN, CORPORA_MAX);
         long began = System.nanoTime();
         Shelf shelf = new Shelf(folder(corpora), threads, line -> System.err.println("genomes: " + line));
         ObjectNode findings;
@@ -77,11 +76,6 @@ public final class GenomesCommand implements Callable<Integer> {
         if (table != null) Files.writeString(table, Words.of(findings));
         System.out.println(json ? findings.toString() : Words.of(findings));
         return 0;
-    }
-
-    private static void within(String what, int value, int min, int max) {
-        if (value >= min && value <= max) return;
-        throw new IllegalArgumentException(what + ": " + value + ", from " + min + " to " + max);
     }
 
     private Findings findings(List<Corpus> corpora, Shelf shelf, ExecutorService each)

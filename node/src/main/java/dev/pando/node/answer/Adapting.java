@@ -1,17 +1,14 @@
 package dev.pando.node.answer;
 
+import dev.pando.engine.serve.AdapterSource;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.serve.Request;
 import dev.pando.engine.serve.RoutedGenerator;
-import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.Scheduler;
 import dev.pando.engine.serve.Submission;
 import dev.pando.kernel.Workers;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /// A model alone, several answers at once, as long as there is no genome; with genomes beside it once there are, one answer
 /// after the other, because each of those is a batch already.
@@ -21,8 +18,7 @@ final class Adapting implements Generator {
     private final LocalEngine.Settings settings;
     private final IntFunction<byte[]> tokenBytes;
     private final Scheduler alone;
-    private volatile Supplier<Pool> pool = Pool::empty;
-    private volatile Consumer<List<Helper>> heard = _ -> {};
+    private AdapterSource genomes = AdapterSource.NONE; // guarded by this
     private Workers workers; // guarded by this; the routed one's own, since each owner needs its own
     private RoutedGenerator routed; // guarded by this; null until there was a genome
     private boolean closed; // guarded by this
@@ -35,21 +31,22 @@ final class Adapting implements Generator {
                 settings.queueMax(), settings.contextMax(), settings.cacheBytesMax()), System::nanoTime);
     }
 
-    void with(Supplier<Pool> genomes, Consumer<List<Helper>> told) {
-        heard = told;
-        pool = genomes;
+    synchronized void with(AdapterSource source) {
+        if (routed != null) throw new IllegalStateException("answers come of other genomes already");
+        genomes = source;
     }
 
     @Override
     public Submission submit(Request request) {
-        return pool.get().adapters().isEmpty() ? alone.submit(request) : routed().submit(request);
+        return computing().submit(request);
     }
 
-    private synchronized Generator routed() {
+    private synchronized Generator computing() {
+        if (genomes.isEmpty()) return alone;
         if (routed == null && !closed) {
             workers = new Workers(settings.threads());
-            routed = RoutedGenerator.start(loaded.model(), workers, () -> pool.get(), tokenBytes, settings.queueMax(),
-                    settings.contextMax(), System::nanoTime, voices -> heard.accept(Helper.of(voices)));
+            routed = RoutedGenerator.start(loaded.model(), workers, genomes, tokenBytes, settings.queueMax(),
+                    settings.contextMax(), System::nanoTime);
         }
         return routed == null ? alone : routed;
     }

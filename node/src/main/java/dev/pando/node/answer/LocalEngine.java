@@ -3,10 +3,10 @@ package dev.pando.node.answer;
 import dev.pando.engine.grammar.GrammarException;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.serve.AdapterSource;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.serve.Request;
-import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.Submission;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.text.Tokenizer;
@@ -19,10 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A model file on this machine as a [ChatEngine]: words become tokens here, and tokens words.
@@ -118,12 +116,10 @@ public final class LocalEngine implements ChatEngine {
 
     /// Has genomes answer beside the model from the next answer on, as far as there are any.
     ///
-    /// @param genomes which there are, asked at every token
-    /// @param heard   told after each answer which of them had a say in it; it must be quick
-    /// @throws IllegalStateException if the model is not on this machine alone
-    public void with(Supplier<Pool> genomes, Consumer<List<Helper>> heard) {
+    /// @throws IllegalStateException if the model is not on this machine alone, or answers with other genomes already
+    public void with(AdapterSource genomes) {
         if (!(generator instanceof Adapting adapting)) throw new IllegalStateException(card.id() + " takes no genomes");
-        adapting.with(genomes, heard);
+        adapting.with(genomes);
     }
 
     /// The model, open as long as this is; for whoever brings threads of their own.

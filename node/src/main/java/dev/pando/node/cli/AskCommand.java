@@ -4,6 +4,8 @@ import dev.pando.node.answer.Ask;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.MiniLm;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -32,8 +34,8 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
-        try (ChatEngine engine = model.open(terminal)) {
-            genomes.fromShelf(terminal, engine, model.dataDir().path(terminal));
+        try (ChatEngine engine = model.open(terminal); Encoder encoder = new MiniLm(1)) {
+            genomes.fromShelf(terminal, engine, encoder, model.dataDir().path(terminal));
             Prompt question = new Prompt.Chat(List.of(new Message("user", String.join(" ", words))));
             Answering.print(engine, new Ask("", question, sampling.sampling(),
                     tokens == null ? OptionalInt.empty() : OptionalInt.of(tokens), List.of(), OptionalInt.empty()),

@@ -4,9 +4,9 @@ import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.genome.TriggerSearch.Budget;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.answer.ChatEngine;
-import dev.pando.node.answer.Helper;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.collective.Collective;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.genome.Examination;
 import dev.pando.node.genome.GenomePool;
 import dev.pando.node.genome.GenomePool.Way;
@@ -17,7 +17,7 @@ import dev.pando.node.net.NodeHost;
 import dev.pando.node.store.Database;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -45,7 +45,7 @@ final class GenomeChoice {
     }
 
     /// For a node that runs: what is on the shelf, and what comes from peers.
-    Served serve(ChatEngine engine, Collective collective, Optional<NodeHost> host, Path dataDir) {
+    Served serve(ChatEngine engine, Encoder encoder, Collective collective, Optional<NodeHost> host, Path dataDir) {
         if (!(engine instanceof LocalEngine local) || !local.takesGenomes() || way == Way.OFF) {
             return Served.NONE;
         }
@@ -54,26 +54,24 @@ final class GenomeChoice {
                 ? Optional.of(new Examination(local.model(), local.tokenizer(), Budget.USUAL,
                         new SecureRandom().nextLong()))
                 : Optional.empty();
-        Genomes genomes = new Genomes(collective, host, dataDir, pool(local, dataDir), examination);
-        local.with(genomes::pool, helpers -> genomes.used(names(helpers), System.currentTimeMillis()));
+        Genomes genomes = new Genomes(collective, host, dataDir, pool(local, encoder, dataDir), examination);
+        local.with(genomes.pool());
         return new Served(Optional.of(genomes), examination);
     }
 
-    private static List<String> names(List<Helper> helpers) {
-        return helpers.stream().map(Helper::genome).toList();
-    }
-
     /// For a command of its own: what is on the shelf now and was not taken back.
-    void fromShelf(Terminal terminal, ChatEngine engine, Path dataDir) {
+    ///
+    /// @param encoder loads nothing before it is used
+    void fromShelf(Terminal terminal, ChatEngine engine, Encoder encoder, Path dataDir) {
         GenomeShelf shelf = new GenomeShelf(dataDir);
         if (!(engine instanceof LocalEngine local) || way == Way.OFF || shelf.list().isEmpty()) return;
-        GenomePool pool = pool(local, dataDir);
+        GenomePool pool = pool(local, encoder, dataDir);
         try (Database database = Database.open(dataDir)) {
             var revoked = Genomes.revoked(database);
             for (Shelved shelved : shelf.list())
                 if (!revoked.contains(shelved.card().id())) serve(terminal, pool, shelved);
         }
-        local.with(pool::pool, helpers -> pool.used(names(helpers), System.currentTimeMillis()));
+        local.with(pool);
     }
 
     private static void serve(Terminal terminal, GenomePool pool, Shelved shelved) {
@@ -84,7 +82,7 @@ final class GenomeChoice {
         }
     }
 
-    private GenomePool pool(LocalEngine local, Path dataDir) {
-        return new GenomePool(local.file().path(), local.file(), dataDir, way);
+    private GenomePool pool(LocalEngine local, Encoder encoder, Path dataDir) {
+        return new GenomePool(local.file().path(), local.file(), dataDir, way, encoder, InstantSource.system());
     }
 }

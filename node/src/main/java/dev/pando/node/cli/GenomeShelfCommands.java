@@ -3,6 +3,8 @@ package dev.pando.node.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.artifact.Payload;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.MiniLm;
 import dev.pando.node.genome.GenomeShelf;
 import dev.pando.node.genome.GenomeShelf.Shelved;
 import dev.pando.node.genome.GenomeTransfer;
@@ -35,7 +37,8 @@ final class GenomeShelfCommands {
                 .put("held_out_loss_before", g.before()).put("held_out_loss_after", g.after())
                 .put("statement", g.statement()).put("data_sha256", hex.formatHex(g.data()))
                 .put("weights_sha256", hex.formatHex(g.weights())).put("steps", g.steps())
-                .put("settings", g.settings()).put("folder", s.folder().toString());
+                .put("settings", g.settings()).put("centroid_elements", g.centroid().length)
+                .put("folder", s.folder().toString());
         var parents = node.putArray("parents");
         s.card().body().parents().forEach(p -> parents.add(p.toString()));
         return node;
@@ -123,11 +126,13 @@ final class GenomeShelfCommands {
             Terminal terminal = genome.terminal();
             Path model = choice.find(terminal).orElseThrow(() -> new CommandFailed(ModelChoice.NO_MODEL));
             Path dir = choice.dataDir().path(terminal);
-            Shelved taken = GenomeTransfer.importFrom(folder, new GenomeShelf(dir), model, topic, NodeKey.in(dir),
-                    System.currentTimeMillis());
-            if (json) terminal.out().println(json(taken));
-            else
-                terminal.say("taken as " + taken.card().id());
+            try (Encoder encoder = new MiniLm(1)) {
+                Shelved taken = GenomeTransfer.importFrom(folder, new GenomeShelf(dir), model, topic, encoder,
+                        NodeKey.in(dir), System.currentTimeMillis());
+                if (json) terminal.out().println(json(taken));
+                else
+                    terminal.say("taken as " + taken.card().id());
+            }
             return 0;
         }
     }

@@ -4,6 +4,8 @@ import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
 import dev.pando.kernel.Workers;
 import dev.pando.node.consent.Sharing;
+import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.MiniLm;
 import dev.pando.node.genome.ApprovedTalk;
 import dev.pando.node.genome.GenomeMaking;
 import dev.pando.node.genome.GenomeShelf;
@@ -63,7 +65,8 @@ final class GenomeTrainCommand implements Callable<Integer> {
                 batch, rate, seed);
         Control control = new Control();
         TrainingLine line = new TrainingLine(terminal);
-        try (Workers workers = new Workers(choice.settings(terminal).threads());
+        try (Encoder encoder = new MiniLm(1);
+                Workers workers = new Workers(choice.settings(terminal).threads());
                 CtrlC _ = CtrlC.during(control::cancel)) {
             Optional<GenomeMaking.Made> made = making.train(dir, new FineTune.Surroundings(workers, control,
                     System::nanoTime, TrainCommand.available(), terminal::say, line));
@@ -73,7 +76,7 @@ final class GenomeTrainCommand implements Callable<Integer> {
                 return 1;
             }
             Shelved shelved = made.get().shelve(shelf, NodeKey.in(dir), known.stream().map(Shelved::card).toList(),
-                    System.currentTimeMillis());
+                    encoder, System.currentTimeMillis());
             if (json) terminal.out().println(GenomeShelfCommands.card(shelved));
             terminal.say("the genome is " + shelved.card().id() + "; how its loss fell: "
                     + shelved.folder().resolve(GenomeShelf.PLOT));

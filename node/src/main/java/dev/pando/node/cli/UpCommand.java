@@ -93,8 +93,8 @@ final class UpCommand implements Callable<Integer> {
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
                         parts(terminal, encoder, instance, rooms(station, engine, trainings, dataDir)));
-                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), instance.collective(), station.host(),
-                        dataDir)) {
+                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), encoder, instance.collective(),
+                        station.host(), dataDir)) {
             if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
             served = genomes.genomes();

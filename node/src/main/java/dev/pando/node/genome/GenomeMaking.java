@@ -13,6 +13,7 @@ import dev.pando.engine.learn.LossCurve;
 import dev.pando.engine.learn.Receipt;
 import dev.pando.engine.learn.TrainingRun;
 import dev.pando.engine.model.Site;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.genome.GenomeShelf.Shelved;
 import dev.pando.node.identity.NodeKey;
 import java.io.IOException;
@@ -51,6 +52,9 @@ public record GenomeMaking(Path model, Path data, String topic, int steps, int r
             throw new GenomeException("topic: " + topic.length() + " characters, 1 to " + Artifact.DOMAIN_MAX);
         }
     }
+
+    // Of a text, that tell what it is about.
+    private static final int PASSAGES = 64;
 
     // As TrainingSettings writes them.
     private static final Pattern SETTINGS = Pattern
@@ -93,11 +97,13 @@ public record GenomeMaking(Path model, Path data, String topic, int steps, int r
         /// Signs it and puts it on the shelf.
         ///
         /// @param parents genomes that it builds on
-        public Shelved shelve(GenomeShelf shelf, NodeKey key, List<Artifact> parents, long nowMs) throws IOException {
+        /// @param encoder tells what the text is about
+        public Shelved shelve(GenomeShelf shelf, NodeKey key, List<Artifact> parents, Encoder encoder, long nowMs)
+                throws IOException {
             GenomeCheck.of(folder);
             byte[] body = GenomeShelf.pack(folder);
-            AuthorKey author = new AuthorKey(HexFormat.of().parseHex(key.publicHex()));
-            Shelved shelved = shelf.put(sign(author, key, body, parents, nowMs), body, true);
+            Payload.Genome card = card(body, Centroid.of(encoder, making.fineTune(folder).passages(PASSAGES)));
+            Shelved shelved = shelf.put(sign(key, card, parents, nowMs), body, true);
             Path plot = folder.resolve(GenomeShelf.PLOT);
             if (Files.exists(plot)) {
                 Files.copy(plot, shelved.folder().resolve(GenomeShelf.PLOT), StandardCopyOption.REPLACE_EXISTING);
@@ -105,21 +111,21 @@ public record GenomeMaking(Path model, Path data, String topic, int steps, int r
             return shelved;
         }
 
-        private Artifact sign(AuthorKey author, NodeKey key, byte[] body, List<Artifact> parents, long nowMs) {
+        private Artifact sign(NodeKey key, Payload.Genome card, List<Artifact> parents, long nowMs) {
+            AuthorKey author = new AuthorKey(HexFormat.of().parseHex(key.publicHex()));
             TreeSet<ContentId> names = new TreeSet<>();
             int generation = 1;
             for (Artifact parent : parents) {
                 names.add(parent.id());
                 generation = Math.max(generation, 1 + parent.body().generation());
             }
-            Payload.Genome genome = card(body);
-            double confidence = Math.clamp(genome.before() - genome.after(), 0, 1);
+            double confidence = Math.clamp(card.before() - card.after(), 0, 1);
             var said = new Artifact.Body(author, new ArrayList<>(names), generation, making.topic, confidence, nowMs,
-                    Artifact.Lane.ATTRIBUTED, genome);
+                    Artifact.Lane.ATTRIBUTED, card);
             return Artifact.sign(said, key::sign);
         }
 
-        private Payload.Genome card(byte[] body) {
+        private Payload.Genome card(byte[] body, Centroid centroid) {
             Receipt receipt = outcome.receipt();
             LossCurve curve = outcome.curve();
             float[] measured = curve.heldOutLoss();
@@ -128,7 +134,7 @@ public record GenomeMaking(Path model, Path data, String topic, int steps, int r
             HexFormat hex = HexFormat.of();
             return new Payload.Genome(hex.parseHex(receipt.base()), Hashes.sha256().digest(body), body.length,
                     making.rank, before, after, statement(), hex.parseHex(receipt.data()),
-                    hex.parseHex(receipt.weights()), receipt.steps(), receipt.settings());
+                    hex.parseHex(receipt.weights()), receipt.steps(), receipt.settings(), centroid.elements());
         }
 
         // Names and counts, never words of the text itself.

@@ -10,6 +10,7 @@ import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.genome.PeftFolder;
 import dev.pando.engine.learn.PeftAdapter;
 import dev.pando.engine.weights.ModelFile;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.genome.GenomeShelf.Shelved;
 import dev.pando.node.identity.NodeKey;
 import java.io.IOException;
@@ -34,10 +35,12 @@ public final class GenomeTransfer {
     /// Takes an adapter from a folder. One without a card gets one of ours, which says that it was imported; its author
     /// is whoever answers for it here, not whoever trained it.
     ///
-    /// @param model the base that it must fit
+    /// @param model   the base that it must fit
+    /// @param topic   in words, by which it is found where it has no card
+    /// @param encoder of those words
     /// @throws GenomeException if it must not be used, in one line
-    public static Shelved importFrom(Path folder, GenomeShelf shelf, Path model, String topic, NodeKey key, long nowMs)
-            throws IOException {
+    public static Shelved importFrom(Path folder, GenomeShelf shelf, Path model, String topic, Encoder encoder,
+            NodeKey key, long nowMs) throws IOException {
         GenomeCheck check = GenomeCheck.of(folder);
         String base = Hashes.of(model);
         if (!check.adapter().baseHash().isEmpty()) check.fits(base);
@@ -46,8 +49,9 @@ public final class GenomeTransfer {
         }
         byte[] body = GenomeShelf.pack(folder);
         Path card = folder.resolve(CARD);
-        if (!Files.exists(card)) return shelf.put(signed(check.adapter(), base, body, topic, key, nowMs), body, false);
-        return shelf.put(read(card, base), body, false);
+        if (Files.exists(card)) return shelf.put(read(card, base), body, false);
+        return shelf.put(signed(card(check.adapter(), base, body, Centroid.of(encoder, List.of(topic))), topic, key,
+                nowMs), body, false);
     }
 
     private static Artifact read(Path card, String base) throws IOException {
@@ -65,14 +69,16 @@ public final class GenomeTransfer {
         }
     }
 
-    private static Artifact signed(PeftFolder adapter, String base, byte[] body, String topic, NodeKey key,
-            long nowMs) {
+    private static Payload.Genome card(PeftFolder adapter, String base, byte[] body, Centroid centroid) {
         byte[] unknown = new byte[Payload.Genome.HASH_BYTES];
-        var genome = new Payload.Genome(HexFormat.of().parseHex(base), Hashes.sha256().digest(body), body.length,
+        return new Payload.Genome(HexFormat.of().parseHex(base), Hashes.sha256().digest(body), body.length,
                 adapter.rank(), 0, 0, "Imported from a folder; how it was trained is not known here.", unknown, unknown,
-                0, "");
+                0, "", centroid.elements());
+    }
+
+    private static Artifact signed(Payload.Genome card, String topic, NodeKey key, long nowMs) {
         AuthorKey author = new AuthorKey(HexFormat.of().parseHex(key.publicHex()));
-        return Artifact.sign(new Artifact.Body(author, List.of(), 1, topic, 0, nowMs, Artifact.Lane.ATTRIBUTED, genome),
+        return Artifact.sign(new Artifact.Body(author, List.of(), 1, topic, 0, nowMs, Artifact.Lane.ATTRIBUTED, card),
                 key::sign);
     }
 }

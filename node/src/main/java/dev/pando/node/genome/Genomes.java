@@ -6,7 +6,6 @@ import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.genome.GenomeCheck;
 import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.model.Adapter;
-import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.exchange.Bodies;
@@ -179,16 +178,9 @@ public final class Genomes implements AutoCloseable {
 
     // --- out
 
-    /// What the router chooses between now.
-    public Pool pool() {
-        return pool.pool();
-    }
-
-    /// Genomes had a say in an answer.
-    ///
-    /// @param names of genomes; names of nothing that is served are passed over
-    public void used(List<String> names, long nowMs) {
-        pool.used(names, nowMs);
+    /// What answers beside the model.
+    public GenomePool pool() {
+        return pool;
     }
 
     /// Whether a genome is served.

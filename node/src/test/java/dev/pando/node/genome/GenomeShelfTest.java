@@ -31,7 +31,8 @@ class GenomeShelfTest {
         ByteBuffer.wrap(body).putInt(2).put((byte) '{').put((byte) '}').put(topic.getBytes());
         byte[] none = new byte[Payload.Genome.HASH_BYTES];
         NodeKey key = NodeKey.in(folder);
-        var genome = new Payload.Genome(none, Hashes.sha256().digest(body), bytes, 1, 0, 0, "", none, none, 0, "");
+        var genome = new Payload.Genome(none, Hashes.sha256().digest(body), bytes, 1, 0, 0, "", none, none, 0, "",
+                new byte[0]);
         var said = new Artifact.Body(new AuthorKey(HexFormat.of().parseHex(key.publicHex())), List.of(), 1, topic, 0,
                 1, Artifact.Lane.ATTRIBUTED, genome);
         return shelf.put(Artifact.sign(said, key::sign), body, own);

@@ -17,10 +17,12 @@ import dev.pando.engine.model.Forward;
 import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.serve.RoutedGenerator.Pool;
 import dev.pando.engine.serve.RoutedText;
+import dev.pando.engine.serve.Voice;
 import dev.pando.kernel.Workers;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.node.answer.TinyModelFile;
 import dev.pando.node.collective.Collective;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Bodies;
 import dev.pando.node.exchange.Signing;
@@ -32,6 +34,7 @@ import dev.pando.node.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,9 +53,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ThreeNodesOfGenomesTest {
 
     private static final double GAIN_MIN = 0.1; // bits per character
+    private static final long HEARD_MS = 5_000;
 
     @TempDir
     Path folder;
+    private final Encoder encoder = new WordEncoder("words");
     private Path model;
     private LoadedModel loaded;
 
@@ -78,11 +83,13 @@ class ThreeNodesOfGenomesTest {
             dir = folder.resolve(name);
             host = NodeHost.start(NetSettings.loopback(dir));
             database = Database.open(dir);
-            collective = new Collective(database, new WordEncoder("words"), InstantSource.system(), Signing.as(host));
+            collective = new Collective(database, encoder, InstantSource.system(), Signing.as(host));
             collective.sharing().turn(true);
             collective.connect(host);
             genomes = new Genomes(collective, Optional.of(host), dir,
-                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE), Optional.empty());
+                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE, encoder,
+                            () -> Instant.ofEpochMilli(HEARD_MS)),
+                    Optional.empty());
         }
 
         void meets(Node other) throws Exception {
@@ -106,7 +113,7 @@ class ThreeNodesOfGenomesTest {
     private Shelved trained(Path dir, String topic, String text) throws IOException {
         try (Workers workers = new Workers(1)) {
             return making(topic, text).train(dir, around(workers)).orElseThrow().shelve(new GenomeShelf(dir),
-                    NodeKey.in(dir), List.of(), System.currentTimeMillis());
+                    NodeKey.in(dir), List.of(), encoder, System.currentTimeMillis());
         }
     }
 
@@ -114,7 +121,8 @@ class ThreeNodesOfGenomesTest {
         return new FineTune.Surroundings(workers, new Control(), System::nanoTime, 1L << 30, line -> {}, step -> {});
     }
 
-    private double bits(Pool pool, String text) {
+    private double bits(GenomePool genomes, String text) {
+        Pool pool = genomes.about(text);
         int[] tokens = Arrays.copyOf(loaded.tokenizer().encode(text), 160);
         RoutedText routed = new RoutedText(loaded.model(), new Forward(loaded.model(), loaded.workers()),
                 pool.adapters(), pool.own(), TinyModelFile.CONTEXT);
@@ -131,25 +139,25 @@ class ThreeNodesOfGenomesTest {
             Shelved code = trained(a.dir, "python", Domains.code(1, 60)),
                     law = trained(b.dir, "law", Domains.law(1, 60));
             String program = Domains.code(2, 10), verdict = Domains.law(2, 10);
-            Pool nothing = c.genomes.pool();
-            assertTrue(nothing.adapters().isEmpty());
-            double programBefore = bits(nothing, program), verdictBefore = bits(nothing, verdict);
+            assertTrue(c.genomes.pool().isEmpty());
+            double programBefore = bits(c.genomes.pool(), program), verdictBefore = bits(c.genomes.pool(), verdict);
             a.genomes.share(code);
             b.genomes.share(law);
             c.meets(a);
             c.meets(b);
-            until(() -> c.genomes.pool().adapters().size() == 2);
+            until(() -> c.genomes.pool().served().size() == 2);
             assertTrue(bits(c.genomes.pool(), program) < programBefore - GAIN_MIN);
             double verdictAfter = bits(c.genomes.pool(), verdict);
             assertTrue(verdictAfter < verdictBefore - GAIN_MIN);
             b.genomes.takeBack(law.card().id());
-            until(() -> c.genomes.pool().adapters().size() == 1);
+            until(() -> c.genomes.pool().served().size() == 1);
             assertTrue(bits(c.genomes.pool(), verdict) > verdictAfter + GAIN_MIN);
             assertTrue(bits(c.genomes.pool(), program) < programBefore - GAIN_MIN);
             assertEquals(List.of(), c.genomes.refusals());
             String helped = code.card().id().toString();
-            c.genomes.used(List.of(helped, "one that is not here"), 5_000);
-            assertEquals(5_000, Files.getLastModifiedTime(c.dir.resolve("genomes").resolve(helped).resolve("card"))
+            c.genomes.pool().heard(c.genomes.pool().about(program), List.of(new Voice(helped, 0.5),
+                    new Voice("one that is not here", 0.5)));
+            assertEquals(HEARD_MS, Files.getLastModifiedTime(c.dir.resolve("genomes").resolve(helped).resolve("card"))
                     .toMillis(), "what was used stays longest");
         }
     }
@@ -193,10 +201,10 @@ class ThreeNodesOfGenomesTest {
             nan[nan.length - 2] = (byte) 0xC0;
             assertRefused("NaN", () -> c.genomes.admit(good.card(), nan));
             assertRefused("configuration", () -> c.genomes.admit(good.card(), new byte[]{9, 9, 9, 9, 9}));
-            assertTrue(c.genomes.pool().adapters().isEmpty());
+            assertTrue(c.genomes.pool().isEmpty());
             assertTrue(c.genomes.shelf().list().isEmpty());
             c.genomes.admit(good.card(), body);
-            assertEquals(1, c.genomes.pool().adapters().size());
+            assertEquals(1, c.genomes.pool().served().size());
         }
     }
 
@@ -218,7 +226,7 @@ class ThreeNodesOfGenomesTest {
 
     private static Payload.Genome copy(Payload.Genome g, byte[] base, byte[] body, int rank) {
         return new Payload.Genome(base, body, g.bytes(), rank, g.before(), g.after(), g.statement(), g.data(),
-                g.weights(), g.steps(), g.settings());
+                g.weights(), g.steps(), g.settings(), g.centroid());
     }
 
     private static Artifact card(Node node, Payload.Genome genome) {

@@ -87,7 +87,8 @@ class GenomesPageTest extends PageStage {
                             new FineTune.Surroundings(workers, new Control(), System::nanoTime, 1L << 30, line -> {},
                                     step -> {}))
                     .orElseThrow()
-                    .shelve(new GenomeShelf(dataDir()), instance().key(), List.of(), System.currentTimeMillis());
+                    .shelve(new GenomeShelf(dataDir()), instance().key(), List.of(), encoder(),
+                            System.currentTimeMillis());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,8 +102,10 @@ class GenomesPageTest extends PageStage {
 
     private Genomes genomes(Instance of, Station station, Path dataDir, LocalEngine engine) {
         Genomes made = new Genomes(of.collective(), station.host(), dataDir,
-                new GenomePool(model, engine.file(), dataDir, GenomePool.Way.ROUTE), Optional.empty());
-        engine.with(made::pool, _ -> {});
+                new GenomePool(model, engine.file(), dataDir, GenomePool.Way.ROUTE, encoder(),
+                        InstantSource.system()),
+                Optional.empty());
+        engine.with(made.pool());
         return made;
     }
 
@@ -133,10 +136,10 @@ class GenomesPageTest extends PageStage {
                 () -> (Boolean) page().evaluate("document.querySelector('.plot').naturalWidth > 0"));
         screen("genomes");
         accessible("genomes");
-        assertTrue(others.pool().adapters().isEmpty());
+        assertTrue(others.pool().isEmpty());
         press("Share").click();
         assertThat(page().locator(".genome.own")).containsText("shared");
-        page().waitForCondition(() -> others.pool().adapters().size() == 1);
+        page().waitForCondition(() -> !others.pool().isEmpty());
 
         try (NodeServer other = serve(second, seconds, ApiTokens.none(), rooms(pupil, others))) {
             page().navigate(other.uri() + "/#/genomes");
@@ -151,7 +154,7 @@ class GenomesPageTest extends PageStage {
             page().navigate(node().uri() + "/#/genomes");
             press("Take back").click();
             press("Silence it everywhere?").click();
-            page().waitForCondition(() -> others.pool().adapters().isEmpty());
+            page().waitForCondition(() -> others.pool().isEmpty());
             page().navigate(other.uri().toString());
             ask("the court finds");
             assertThat(answer().locator(".helped")).hasCount(0);
