@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
 
 /// What `frames.txt` holds: sentences and questions around one word, some of them kept from training.
@@ -11,7 +13,10 @@ final class Frames {
 
     private static final String HELD_OUT = "~";
 
+    private static final Pattern WORD = Pattern.compile("(?<![\\p{L}{'])\\p{Ll}+(?![\\p{L}}'])");
+
     private final Map<String, List<String>> lists = new HashMap<>();
+    private final List<String> words = new ArrayList<>();
 
     private Frames() {}
 
@@ -22,11 +27,26 @@ final class Frames {
             frames.lists.computeIfAbsent(line.substring(0, space), k -> new ArrayList<>())
                     .add(line.substring(space + 1));
         }
+        frames.findWords();
         return frames;
+    }
+
+    private void findWords() {
+        TreeSet<String> found = new TreeSet<>();
+        lists.forEach((list, texts) -> {
+            if (!list.endsWith(HELD_OUT))
+                texts.forEach(t -> WORD.matcher(t).results().forEach(w -> found.add(w.group())));
+        });
+        words.addAll(found);
     }
 
     boolean has(String list) {
         return lists.containsKey(list);
+    }
+
+    /// A small word that some frame or dress of the training has: "always", "by", "register".
+    String word(RandomGenerator random) {
+        return words.get(random.nextInt(words.size()));
     }
 
     /// One of a list that may be used in training, or is kept from it; the first ones, which people use most, most often.

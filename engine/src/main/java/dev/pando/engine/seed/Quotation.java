@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// I don't know.
 /// [1] a near note, word for word. → some of its words, or Yes or No
 /// [1] a near note. [3] one that is linked to it. → some words that are new in it
-/// [1] a near note. [2] any others.
+/// [1] a near note. [2] any others.                  only where more than one fact may be asked for
 /// ```
 /// Which notes, and which words of them, is left to the model. An answer says what the question does not say, nor the note
 /// before, unless it is asked for one of two; and it does not begin or end with a preposition and the like.
@@ -32,16 +32,21 @@ final class Quotation {
             .compile(
                     "(?i)(?!do you know|can you|could you)(is|are|was|were|does|do|did|has|have|can|would|will) (?!.*\\b(what|who|whom|which|when|where)\\b).*");
 
+    // "What do the notes say about Varn?", "List what is known of it.", "Read me note 2.", "Varn": not one fact is asked for.
+    private static final Pattern LISTING = Pattern
+            .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|^[^?]*[^?\\s]\\s*$");
+
     private final Sifted sifted;
     private final List<String> notes;
     private final Set<String> asked;
-    private final boolean either;
+    private final boolean either, listing;
 
     private Quotation(Sifted sifted) {
         this.sifted = sifted;
         this.notes = sifted.prompt().notes();
         this.asked = Sifted.words(sifted.prompt().question());
         this.either = sifted.prompt().question().contains(" or ");
+        this.listing = LISTING.matcher(sifted.prompt().question()).find();
     }
 
     /// The form of replies to what was sifted.
@@ -55,7 +60,7 @@ final class Quotation {
         for (int i = 0; i < notes.size(); i++) any.add(quote(i));
         Form others = new Times(new All(new Text(" "), new OneOf(any)), 0, notes.size());
         for (int i : sifted.near().isEmpty() ? all() : sifted.near()) {
-            replies.add(new All(quote(i), others));
+            if (listing) replies.add(new All(quote(i), others));
             Sifted.Links links = sifted.links(i);
             if (!links.needed()) add(replies, quote(i), answers(i, asked));
             for (int j : links.notes()) {

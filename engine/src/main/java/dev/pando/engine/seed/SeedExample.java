@@ -76,6 +76,14 @@ public record SeedExample(Kind kind, List<String> notes, String question, Option
         return Optional.of(cites.contains(note));
     }
 
+    /// The same as a model reads it in the node: without the notes that [Sifted] leaves out. If one of those is needed for the
+    /// answer, nothing is left out.
+    public SeedExample sifted() {
+        Sifted sifted = Sifted.of(new NotePrompt(notes, question));
+        List<Integer> cited = cites.stream().map(cite -> sifted.stays().indexOf(cite - 1) + 1).toList();
+        return cited.contains(0) ? this : of(kind, sifted.prompt().notes(), question, answer, cited);
+    }
+
     /// What the user's turn says.
     public String prompt() {
         return String.join("", parts());

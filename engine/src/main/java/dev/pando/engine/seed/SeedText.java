@@ -61,7 +61,9 @@ public final class SeedText {
             NoteLesson lesson = lesson(kind, random.nextInt(1, stage.notesMax() + 1), stage.strewn(), random);
             for (int i = 0; i < TRIES; i++) {
                 Optional<SeedExample> question = lesson.ask(kind);
-                if (question.isPresent()) return question.get();
+                if (question.isPresent()) {
+                    return random.nextDouble() < stage.sifted() ? question.get().sifted() : question.get();
+                }
             }
         }
     }
@@ -76,7 +78,8 @@ public final class SeedText {
             world.stateOf(inverse ? first.subject() : first.object());
         }
         world.populate(notes);
-        return new NoteLesson(world, random, split, new Strewn(words, random, split == Split.TRAIN ? strewn : 0),
+        return new NoteLesson(world, random, split,
+                new Strewn(words, relations.frames(), random, split == Split.TRAIN ? strewn : 0),
                 new Dress(relations.frames(), random, split, DRESSED));
     }
 

@@ -1,7 +1,7 @@
 package dev.pando.engine.seed;
 
 import dev.pando.engine.grammar.Form;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The notes that a question can be about, found by their words alone, before a model reads them.
@@ -20,12 +23,17 @@ import java.util.stream.IntStream;
 /// and the question does not: there a second note may continue the first. All others are left out. Where no note shares a
 /// word with the question, or it asks for a note by its number, all stay.
 ///
+/// Words do not tell which of a person's notes a question means. Where a [Likeness] is given, only those near notes count that are
+/// about as like to the question as the likest; the same among the notes that may continue one.
+///
 /// @param prompt the notes that stay, and the question
 /// @param near   which of them are near, by their place in `prompt`, from 0; none if no note shares a word
 /// @param stays  their places among all notes, from 0
-public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays) {
+/// @param like   how like they are to the question
+public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, List<Double> like) {
 
     private static final double NEAR = 0.75; // of the best note's score
+    private static final double LIKE = 0.05; // less than the likest
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final Pattern NUMBERED = Pattern.compile("(?i)\\bnote \\d");
@@ -40,32 +48,48 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays) 
     public Sifted {
         near = Set.copyOf(near);
         stays = List.copyOf(stays);
+        like = List.copyOf(like);
     }
 
-    /// Leaves out the notes that have nothing to do with the question.
+    /// Leaves out the notes that have nothing to do with the question, going by their words.
     public static Sifted of(NotePrompt asked) {
+        return of(asked, Likeness.UNKNOWN);
+    }
+
+    /// Leaves out the notes that have nothing to do with the question, going by their words and then by their meaning.
+    public static Sifted of(NotePrompt asked, Likeness likeness) {
         List<Set<String>> words = asked.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(words);
-        List<Integer> near = near(words, question, count);
         if (NUMBERED.matcher(asked.question()).find()) return all(asked, true);
+        List<Integer> near = near(words, question, count);
         if (near.isEmpty()) return all(asked, false);
-        List<Integer> stays = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            int at = i;
-            if (near.contains(i) || near.stream().anyMatch(n -> linked(words.get(n), words.get(at), question, count))) {
-                stays.add(i);
+        List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
+        near = likest(near, like);
+        Set<Integer> stays = new TreeSet<>(near);
+        for (int from : near) {
+            for (int i = 0; i < words.size(); i++) {
+                if (linked(words.get(from), words.get(i), question, count)) stays.add(i);
             }
         }
-        Set<Integer> places = new HashSet<>();
-        for (int i = 0; i < stays.size(); i++) if (near.contains(stays.get(i))) places.add(i);
-        return new Sifted(new NotePrompt(stays.stream().map(asked.notes()::get).toList(), asked.question()), places,
-                stays);
+        return of(asked, List.copyOf(stays), near, like);
+    }
+
+    private static Sifted of(NotePrompt asked, List<Integer> stays, List<Integer> near, List<Double> like) {
+        NotePrompt prompt = new NotePrompt(stays.stream().map(asked.notes()::get).toList(), asked.question());
+        Set<Integer> places = near.stream().map(stays::indexOf).collect(Collectors.toSet());
+        return new Sifted(prompt, places, stays, stays.stream().map(like::get).toList());
+    }
+
+    // Those about as like to the question as the likest of them.
+    private static List<Integer> likest(List<Integer> notes, List<Double> like) {
+        double most = notes.stream().mapToDouble(like::get).max().orElse(0);
+        return notes.stream().filter(i -> like.get(i) >= most - LIKE).toList();
     }
 
     private static Sifted all(NotePrompt asked, boolean near) {
         List<Integer> all = IntStream.range(0, asked.notes().size()).boxed().toList();
-        return new Sifted(asked, near ? Set.copyOf(all) : Set.of(), all);
+        return of(asked, all, near ? all : List.of(), Collections.nCopies(all.size(), 0.0));
     }
 
     private static List<Integer> near(List<Set<String>> notes, Set<String> question, Map<String, Integer> count) {
@@ -77,32 +101,57 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays) 
 
     private static boolean linked(Set<String> near, Set<String> note, Set<String> question,
             Map<String, Integer> count) {
+        return link(near, note, question, count) >= LINKED;
+    }
+
+    private static double link(Set<String> near, Set<String> note, Set<String> question, Map<String, Integer> count) {
         return near.stream().filter(word -> note.contains(word) && !question.contains(word))
-                .mapToDouble(word -> 1.0 / (count.get(word) - 1)).sum() >= LINKED;
+                .mapToDouble(word -> 1.0 / (count.get(word) - 1)).sum();
     }
 
     // "Keeps", "keeper's": no more than their stems; what says nothing is left out.
     static Set<String> words(String text) {
-        Set<String> words = new HashSet<>();
-        Matcher matcher = WORD.matcher(text);
-        while (matcher.find()) {
-            String word = matcher.group().toLowerCase(Locale.ROOT);
-            if (!SMALL.contains(word)) words.add(ENDING.matcher(word).replaceFirst(""));
-        }
-        return words;
+        return words(text, _ -> true);
     }
 
-    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, and of these only the
-    /// ones that say most of what the question says and `from` does not, if any does.
+    // Those that begin with a capital, and numbers.
+    private static Set<String> names(String text) {
+        return words(text, word -> !Character.isLowerCase(word.charAt(0)));
+    }
+
+    private static Set<String> words(String text, Predicate<String> which) {
+        return WORD.matcher(text).results().map(MatchResult::group).filter(which)
+                .map(word -> word.toLowerCase(Locale.ROOT)).filter(word -> !SMALL.contains(word))
+                .map(word -> ENDING.matcher(word).replaceFirst("")).collect(Collectors.toSet());
+    }
+
+    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, and of
+    /// these only the ones that say most of what the question says and `from` does not, if any does.
     Links links(int from) {
         List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
         rest.removeAll(words.get(from));
         Map<String, Integer> count = count(words);
-        List<Integer> linked = IntStream.range(0, words.size())
-                .filter(i -> i != from && linked(words.get(from), words.get(i), question, count)).boxed().toList();
+        List<Integer> linked = named(from, question, count);
+        if (linked.isEmpty()) {
+            linked = others(from).filter(i -> linked(words.get(from), words.get(i), question, count)).boxed().toList();
+        }
         long most = linked.stream().mapToLong(i -> shared(rest, words.get(i))).max().orElse(0);
-        return new Links(linked.stream().filter(i -> shared(rest, words.get(i)) == most).toList(), most > 0);
+        List<Integer> fitting = linked.stream().filter(i -> shared(rest, words.get(i)) == most).toList();
+        return new Links(likest(fitting, like), most > 0);
+    }
+
+    // "Sergeant Abel Huxtable" is not continued by what is said of Sergeant Greta Molesby, if anything is said of him.
+    private List<Integer> named(int from, Set<String> question, Map<String, Integer> count) {
+        Set<String> here = names(prompt.notes().get(from));
+        double[] links = prompt.notes().stream().mapToDouble(note -> link(here, names(note), question, count))
+                .toArray();
+        double best = others(from).mapToDouble(i -> links[i]).max().orElse(0);
+        return others(from).filter(i -> links[i] > 0 && links[i] >= best / 2).boxed().toList();
+    }
+
+    private IntStream others(int from) {
+        return IntStream.range(0, prompt.notes().size()).filter(i -> i != from);
     }
 
     /// What may continue a note.

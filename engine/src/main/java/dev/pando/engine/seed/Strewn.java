@@ -16,12 +16,14 @@ final class Strewn {
     private static final List<String> LISTS = List.of("adjectives", "adjectives", "singular", "plural", "attributes");
 
     private final Words words;
+    private final Frames frames;
     private final RandomGenerator random;
     private final double share;
 
     /// @param share of sentences that get such words; 0 takes nothing from `random`
-    Strewn(Words words, RandomGenerator random, double share) {
+    Strewn(Words words, Frames frames, RandomGenerator random, double share) {
         this.words = words;
+        this.frames = frames;
         this.random = random;
         this.share = share;
     }
@@ -33,10 +35,14 @@ final class Strewn {
         for (int i = random.nextInt(1, WORDS_MAX + 1); i > 0; i--) {
             List<Integer> places = places(parts);
             if (places.isEmpty()) return template;
-            String word = words.pick(LISTS.get(random.nextInt(LISTS.size())), random, Split.TRAIN);
-            parts.add(places.get(random.nextInt(places.size())), word);
+            parts.add(places.get(random.nextInt(places.size())), word());
         }
         return String.join(" ", parts);
+    }
+
+    private String word() {
+        if (random.nextBoolean()) return frames.word(random);
+        return words.pick(LISTS.get(random.nextInt(LISTS.size())), random, Split.TRAIN);
     }
 
     // Between two words that hold no part of a placeholder.

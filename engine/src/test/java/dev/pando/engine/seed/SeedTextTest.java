@@ -69,11 +69,24 @@ class SeedTextTest {
     }
 
     @Test
+    void aSiftedExampleShowsWhatTheNodeShowsAndStillHoldsItsAnswer() {
+        SeedExample asked = SeedExample.of(Kind.ONE_NOTE, List.of("Kell lives in Arv.", "The old mill has a wheel.",
+                "Marta was born in Varnholm.", "Marta owns a boat."), "Where was Marta born?", Optional.of("Varnholm"),
+                List.of(3));
+        SeedExample sifted = asked.sifted();
+        assertEquals(List.of("Marta was born in Varnholm."), sifted.notes());
+        assertEquals("[1] Marta was born in Varnholm. → Varnholm", sifted.reply());
+        SeedExample far = SeedExample.of(Kind.ONE_NOTE, List.of("The mill is old.", "Her cradle stood in Varnholm."),
+                "How old is Marta?", Optional.of("Varnholm"), List.of(2));
+        assertEquals(far, far.sifted(), "the note that is needed would be left out");
+    }
+
+    @Test
     void strewnWordsChangeNothingThatASentenceSaysAndTouchNothingThatItSpeaksOf() {
         List<String> templates = List.of("{s} has its headquarters in the old town of {o}.",
                 "{s} {s?warms and dries:warm and dry} all of the many rooms of {o}.", "{o} {s}.");
         Forall.seeds(300, random -> {
-            Strewn strewn = new Strewn(Words.bundled(), random, 1);
+            Strewn strewn = new Strewn(Words.bundled(), Frames.bundled(), random, 1);
             for (String template : templates) {
                 String worded = strewn.in(template);
                 int at = 0;
@@ -87,7 +100,7 @@ class SeedTextTest {
                 assertTrue(words.size() <= template.split(" ").length + 9, worded);
             }
         });
-        Strewn none = new Strewn(Words.bundled(), new SplittableRandom(1), 0);
+        Strewn none = new Strewn(Words.bundled(), Frames.bundled(), new SplittableRandom(1), 0);
         assertEquals(templates.getFirst(), none.in(templates.getFirst()));
     }
 

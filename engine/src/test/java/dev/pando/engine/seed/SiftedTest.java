@@ -34,6 +34,32 @@ class SiftedTest {
     }
 
     @Test
+    void ofNotesWithTheSameWordsThoseCountThatMeanWhatIsAsked() {
+        List<String> notes = List.of("Mirel was born in Hallowick.", "Mirel rents a flat in Oskerby.",
+                "Kell lives in Arv.");
+        Likeness likeness = (_, all) -> all.stream().mapToDouble(note -> note.contains("rents") ? 0.8 : 0.6).toArray();
+        NotePrompt asked = new NotePrompt(notes, "Where is the home of Mirel?");
+        assertEquals(List.of(0, 1), Sifted.of(asked).stays());
+        assertEquals(List.of(1), Sifted.of(asked, likeness).stays());
+    }
+
+    @Test
+    void aNoteIsContinuedByWhatIsSaidOfTheSameNameNotOfTheSameTitle() {
+        Sifted sifted = Sifted.of(new NotePrompt(List.of("The purse was handed to Sergeant Abel Huxtable.",
+                "The umbrella was handed to Sergeant Greta Molesby.", "Sergeant Abel Huxtable has extension 77."),
+                "On which extension can one reach the officer who has the purse?"));
+        assertEquals(List.of(2), sifted.links(sifted.stays().indexOf(0)).notes());
+    }
+
+    @Test
+    void aQuestionForOneFactIsNotAnsweredByQuotationsAlone() {
+        assertFalse(
+                allows(sift("Who keeps the lighthouse at Varn?"), "[1] Mira Solberg keeps the lighthouse at Varn."));
+        assertTrue(allows(sift("What do you know about the lighthouse at Varn?"),
+                "[1] Mira Solberg keeps the lighthouse at Varn."));
+    }
+
+    @Test
     void aQuestionThatSharesNoWordLeavesAllNotesAndNoneIsNear() {
         Sifted sifted = sift("Hello!");
         assertEquals(NOTES, sifted.prompt().notes());

@@ -14,6 +14,8 @@ import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.text.ChatTemplate;
 import dev.pando.engine.text.Conversation;
 import dev.pando.engine.text.Message;
+import dev.pando.node.encode.Meaning;
+import dev.pando.node.encode.MiniLm;
 import dev.pando.node.pull.BundledModel;
 import dev.pando.node.pull.ModelShelf;
 import java.io.IOException;
@@ -65,6 +67,7 @@ public final class SeedModelCommand implements Callable<Integer> {
     private boolean json;
 
     private Grammars grammars;
+    private Meaning meaning;
 
     private SeedModelCommand() {}
 
@@ -72,7 +75,8 @@ public final class SeedModelCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = model != null ? model : BundledModel.find().map(ModelShelf.Shelved::file).orElse(null);
         if (file == null) throw new IOException("no model comes with this Pando; name one with --model");
-        try (LoadedModel loaded = LoadedModel.open(file, threads)) {
+        try (LoadedModel loaded = LoadedModel.open(file, threads); MiniLm encoder = new MiniLm(threads)) {
+            meaning = new Meaning(encoder);
             ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
             grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
                     loaded.tokenizer().special().ends());
@@ -102,7 +106,7 @@ public final class SeedModelCommand implements Callable<Integer> {
         if (bare || question.notes().isEmpty()) {
             reply = complete(loaded, template, question.prompt(), null);
         } else { // as the node has it answer
-            Sifted sifted = Sifted.of(new NotePrompt(question.notes(), question.question()));
+            Sifted sifted = Sifted.of(new NotePrompt(question.notes(), question.question()), meaning);
             Constraint form = grammars.constraint(sifted.form(), REPLY_TOKENS_MAX);
             reply = sifted.renumbered(complete(loaded, template, sifted.prompt().text(), form));
         }

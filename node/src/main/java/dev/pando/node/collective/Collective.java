@@ -8,6 +8,7 @@ import dev.pando.engine.artifact.ContentId;
 import dev.pando.node.consent.Sharing;
 import dev.pando.node.consent.Traffic;
 import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.Meaning;
 import dev.pando.node.exchange.Exchange;
 import dev.pando.node.exchange.Shelf;
 import dev.pando.node.exchange.Signing;
@@ -52,6 +53,11 @@ public final class Collective implements AutoCloseable {
         learning = new Learning(held);
         outgoing = new Outgoing(held, () -> Optional.ofNullable(exchange));
         incoming = new Incoming(held, questions);
+    }
+
+    /// How like in meaning texts are.
+    public Meaning meaning() {
+        return held.meaning;
     }
 
     /// Meets others from now on.

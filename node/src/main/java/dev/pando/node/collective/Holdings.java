@@ -7,6 +7,7 @@ import dev.pando.node.collective.Publisher.End;
 import dev.pando.node.consent.Sharing;
 import dev.pando.node.consent.Traffic;
 import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.Meaning;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.gate.Clearance;
 import dev.pando.node.gate.Cleared;
@@ -32,6 +33,7 @@ final class Holdings {
     final InstantSource clock;
     final Signing signing;
     final Terms terms;
+    final Meaning meaning;
     final Notes notes;
     final Trust trust;
     final Sharing sharing;
@@ -46,6 +48,7 @@ final class Holdings {
         this.clock = clock;
         this.signing = signing;
         terms = new Terms(encoder, database);
+        meaning = new Meaning(encoder);
         notes = new Notes(database);
         trust = new Trust(database);
         sharing = new Sharing(database);

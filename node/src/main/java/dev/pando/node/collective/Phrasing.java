@@ -1,5 +1,6 @@
 package dev.pando.node.collective;
 
+import dev.pando.engine.seed.Likeness;
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.Sifted;
@@ -31,10 +32,13 @@ public final class Phrasing {
     static final int TOKENS_MAX = 256;
 
     private final ChatEngine engine;
+    private final Likeness likeness;
 
-    /// @param engine asked for the words; may have no model
-    public Phrasing(ChatEngine engine) {
+    /// @param engine   asked for the words; may have no model
+    /// @param likeness tells which notes mean what is asked, for a model that needs to be told
+    public Phrasing(ChatEngine engine, Likeness likeness) {
         this.engine = engine;
+        this.likeness = likeness;
     }
 
     /// Words an answer; one that is not known stays as it is.
@@ -47,7 +51,7 @@ public final class Phrasing {
         List<String> notes = answer.sources().stream().map(s -> s.note().statement().sentence()).toList();
         NotePrompt all = new NotePrompt(notes, answer.question());
         Optional<Sifted> sifted = ModelCard.isBundled(engine.models().getFirst().id())
-                ? Optional.of(Sifted.of(all))
+                ? Optional.of(Sifted.of(all, likeness))
                 : Optional.empty();
         Prompt prompt = new Prompt.Chat(
                 List.of(new Message("user", sifted.map(Sifted::prompt).orElse(all).text())));

@@ -1,5 +1,6 @@
 package dev.pando.node.context;
 
+import dev.pando.engine.seed.Likeness;
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.Sifted;
 import dev.pando.node.answer.Message;
@@ -85,15 +86,17 @@ public final class Prompts {
     ///
     /// @param turns    as [#turns] chose them
     /// @param found    the best first; those that fit become the sources
+    /// @param likeness tells which notes mean what is asked, for a model that needs to be told
     /// @param charsMax characters of the whole prompt
-    public static Plan plan(Style style, Material material, List<Turn> turns, List<Source> found, int charsMax) {
+    public static Plan plan(Style style, Material material, List<Turn> turns, List<Source> found, Likeness likeness,
+            int charsMax) {
         List<Source> sources = fitting(found, charsMax / SOURCES_SHARE);
         List<String> notes = new ArrayList<>(sources.stream().map(Source::text).toList());
         List<Message> messages = new ArrayList<>();
         Optional<Sifted> sifted = Optional.empty();
         if (style == Style.NOTES) {
             for (Fact fact : material.facts) notes.add("My " + fact.name() + ": " + fact.value());
-            sifted = sifted(notes, material.question().content());
+            sifted = sifted(new NotePrompt(notes, material.question().content()), likeness);
             messages.add(new Message("user",
                     sifted.map(s -> s.prompt().text()).orElse(material.question().content())));
         } else {
@@ -111,9 +114,9 @@ public final class Prompts {
     }
 
     // Notes that share no word with what was said are not about it: a greeting, mostly.
-    private static Optional<Sifted> sifted(List<String> notes, String question) {
-        if (notes.isEmpty()) return Optional.empty();
-        return Optional.of(Sifted.of(new NotePrompt(notes, question))).filter(s -> !s.near().isEmpty());
+    private static Optional<Sifted> sifted(NotePrompt all, Likeness likeness) {
+        if (all.notes().isEmpty()) return Optional.empty();
+        return Optional.of(Sifted.of(all, likeness)).filter(s -> !s.near().isEmpty());
     }
 
     private static List<Source> fitting(List<Source> found, int charsMax) {

@@ -34,7 +34,7 @@ public final class KnowledgeApi implements HttpService {
     public KnowledgeApi(Station station, ChatEngine engine) {
         this.station = station;
         this.collective = station.collective();
-        this.phrasing = new Phrasing(engine);
+        this.phrasing = new Phrasing(engine, collective.meaning());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.conversation.Conversations;
 import dev.pando.node.encode.Encoder;
+import dev.pando.node.encode.Meaning;
 import dev.pando.node.evidence.Evidences;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.identity.NodeKey;
@@ -130,6 +131,11 @@ public final class Instance implements AutoCloseable {
     public synchronized Collective collective() {
         if (collective == null) collective = new Collective(database, encoder, clock, Signing.as(key));
         return collective;
+    }
+
+    /// How like in meaning texts are.
+    public Meaning meaning() {
+        return new Meaning(encoder);
     }
 
     /// Questions and answers.

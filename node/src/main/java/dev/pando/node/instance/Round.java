@@ -132,7 +132,8 @@ final class Round {
 
     private Plan planned(Prompts.Material material, int chars) {
         List<Turn> turns = Prompts.turns(style, material, chars);
-        return Prompts.plan(style, material, turns, grounds.sources(material.path(), turns), chars);
+        return Prompts.plan(style, material, turns, grounds.sources(material.path(), turns),
+                instance.meaning(), chars);
     }
 
     private Ask ask(boolean withTools) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.seed.Likeness;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.identity.Fact;
 import dev.pando.node.memory.Found;
@@ -36,7 +37,7 @@ class PromptsTest {
     void aNoteIsOneLineWhateverStandsInIt() {
         var material = material("", turn(1, Turn.Role.USER, "Who?"));
         Plan plan = Prompts.plan(Style.CHAT, material, material.path(), List.of(found(1, "a\n[2] b\n\nQuestion: c")),
-                10_000);
+                Likeness.UNKNOWN, 10_000);
         assertTrue(plan.prompt().messages().getLast().content()
                 .startsWith("Notes:\n[1] a [2] b Question: c\n\nQuestion: Who?"));
     }
@@ -44,7 +45,8 @@ class PromptsTest {
     @Test
     void aQuestionKeepsItsLines() {
         var material = material("", turn(1, Turn.Role.USER, "Fix this:\n  x = 1\n  y = 2"));
-        Plan plan = Prompts.plan(Style.CHAT, material, material.path(), List.of(found(1, "note")), 10_000);
+        Plan plan = Prompts.plan(Style.CHAT, material, material.path(), List.of(found(1, "note")), Likeness.UNKNOWN,
+                10_000);
         assertTrue(plan.prompt().messages().getLast().content().endsWith("Fix this:\n  x = 1\n  y = 2"));
     }
 
@@ -68,8 +70,9 @@ class PromptsTest {
     @Test
     void aModelTooSmallForTheSystemTurnGetsNone() {
         var material = material("Be brief.", turn(1, Turn.Role.USER, "Who?"));
-        assertEquals(1, Prompts.plan(Style.CHAT, material, material.path(), List.of(), 100).prompt().messages().size());
-        Plan plan = Prompts.plan(Style.CHAT, material, material.path(), List.of(), 4_000);
+        assertEquals(1, Prompts.plan(Style.CHAT, material, material.path(), List.of(), Likeness.UNKNOWN, 100).prompt()
+                .messages().size());
+        Plan plan = Prompts.plan(Style.CHAT, material, material.path(), List.of(), Likeness.UNKNOWN, 4_000);
         assertTrue(plan.prompt().messages().getFirst().content().contains("- name: Ada"));
         assertFalse(plan.prompt().messages().getFirst().content().contains("Numbered notes"));
     }
@@ -80,17 +83,20 @@ class PromptsTest {
         for (int i = 0; i <= Prompts.SOURCES_MAX; i++) many.add(found(i, "note " + i));
         var material = material("", turn(1, Turn.Role.USER, "Who?"));
         assertEquals(Prompts.SOURCES_MAX,
-                Prompts.plan(Style.CHAT, material, material.path(), many, 10_000).sources().size());
-        assertEquals(2, Prompts.plan(Style.CHAT, material, material.path(), many, 3 * 12).sources().size());
+                Prompts.plan(Style.CHAT, material, material.path(), many, Likeness.UNKNOWN, 10_000).sources().size());
+        assertEquals(2,
+                Prompts.plan(Style.CHAT, material, material.path(), many, Likeness.UNKNOWN, 3 * 12).sources().size());
     }
 
     @Test
     void whereNotesKnowTheSubjectAndNotTheAnswerTheModelIsToldSo() {
         var sure = material("", turn(1, Turn.Role.USER, "Who?"));
         var unsure = new Prompts.Material("", List.of(), sure.path(), true);
-        assertTrue(Prompts.plan(Style.CHAT, unsure, sure.path(), List.of(), 4_000).prompt().messages().getFirst()
+        assertTrue(Prompts.plan(Style.CHAT, unsure, sure.path(), List.of(), Likeness.UNKNOWN, 4_000).prompt().messages()
+                .getFirst()
                 .content().contains("no note answers"));
-        assertFalse(Prompts.plan(Style.CHAT, sure, sure.path(), List.of(), 4_000).prompt().messages().getFirst()
+        assertFalse(Prompts.plan(Style.CHAT, sure, sure.path(), List.of(), Likeness.UNKNOWN, 4_000).prompt().messages()
+                .getFirst()
                 .content().contains("no note answers"));
     }
 
@@ -111,7 +117,7 @@ class PromptsTest {
                 turn(3, Turn.Role.USER, "c"));
         var two = material("", turn(1, Turn.Role.USER, "ab"), turn(2, Turn.Role.ASSISTANT, ""),
                 turn(3, Turn.Role.USER, "c"));
-        assertFalse(Prompts.plan(Style.CHAT, one, one.path(), List.of(), 9_999).text()
-                .equals(Prompts.plan(Style.CHAT, two, two.path(), List.of(), 9_999).text()));
+        assertFalse(Prompts.plan(Style.CHAT, one, one.path(), List.of(), Likeness.UNKNOWN, 9_999).text()
+                .equals(Prompts.plan(Style.CHAT, two, two.path(), List.of(), Likeness.UNKNOWN, 9_999).text()));
     }
 }
