@@ -47,7 +47,7 @@ final class Dress {
     // Behind what the sentence begins with, if that is a thing alone.
     private String aside(String template) {
         String begin = template.startsWith("{s} ") ? "{s}" : template.startsWith("{o} ") ? "{o}" : "";
-        if (begin.isEmpty() || template.startsWith(" and ", 3) || template.startsWith(" - ", 3))
+        if (begin.isEmpty() || !template.substring(3).matches(" [\\p{L}{].*") || template.startsWith(" and ", 3))
             return closed(template);
         return begin + ", " + (anything() ? words() : frames.pick("aside", heldOut, random)) + ","
                 + template.substring(3);

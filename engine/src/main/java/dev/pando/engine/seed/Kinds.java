@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 record Kinds(Map<String, List<String>> words) {
 
     private static final Set<String> WITH_ARTICLE = Set.of("ship", "river", "animal", "device");
+    private static final Set<String> QUOTED = Set.of("book", "song", "painting", "film");
 
     Kinds {
         words = Map.copyOf(words);
@@ -24,6 +25,6 @@ record Kinds(Map<String, List<String>> words) {
     /// A name as it stands in a sentence: "the Heron", and "The Road to Varn" in quotation marks.
     static String named(String kind, String name) {
         if (WITH_ARTICLE.contains(kind)) return "the " + name;
-        return kind.equals("book") ? "\"" + name + "\"" : name;
+        return QUOTED.contains(kind) ? "\"" + name + "\"" : name;
     }
 }

@@ -84,13 +84,14 @@ final class Names {
             case "river" -> proper(random.nextInt(1, 3));
             case "mountain" -> "Mount " + proper(random.nextInt(1, 3));
             case "ship" -> random.nextBoolean() ? pick(ADJECTIVES) + " " + pick(NOUNS) : proper(2);
-            case "book" -> pick(BOOK_STARTS) + proper(random.nextInt(1, 3));
+            case "book", "song", "painting", "film" -> pick(BOOK_STARTS) + proper(random.nextInt(1, 3));
             case "festival" -> "the " + proper(random.nextInt(1, 3)) + pick(FESTIVALS);
             case "language" -> Fact.sentence(word(random.nextInt(1, 3)) + "ish");
             case "animal", "device" -> word(random.nextInt(2, 4));
             case "thing" -> thing("singular");
             case "things" -> thing("plural");
             case "code" -> code();
+            case "train", "flight" -> kind + " " + code();
             case "amount" -> amount();
             default -> throw new IllegalArgumentException("no names for the kind " + kind);
         };

@@ -137,6 +137,11 @@ final class World {
             case "years" -> random.nextInt(2, 120) + " years";
             case "kilometres" -> random.nextInt(12, 2900) + " kilometres";
             case "metres" -> random.nextInt(400, 8800) + " metres";
+            case "few" -> Integer.toString(random.nextInt(2, 90));
+            case "kilograms", "litres", "minutes" -> random.nextInt(2, 900) + " " + kind;
+            case "depth" -> random.nextInt(2, 400) + " metres";
+            case "degrees" -> random.nextInt(-40, 60) + " degrees";
+            case "speed" -> random.nextInt(4, 400) + " kilometres an hour";
             case "clock" -> random.nextInt(1, 24) + ":" + CLOCK_MINUTES[random.nextInt(CLOCK_MINUTES.length)];
             case "price" -> random.nextInt(1, 990) + (random.nextBoolean() ? "" : ",000") + names.pick(COINS);
             case "date" -> date();

@@ -198,6 +198,9 @@ class SeedTextTest {
             assertTrue(asked.endsWith("{s} is married to whom?"), asked);
             String aside = dress.say("{s} leads {o}.");
             assertTrue(aside.matches(".*\\{s\\}(, [^.]*,)? leads \\{o\\}.*\\."), aside);
+            String bracketed = dress.say("{s} (led by {o}).");
+            assertTrue(bracketed.contains("{s} (led by {o})"), bracketed);
+            assertEquals("{s} / mayor: {o}", dress.say("{s} / mayor: {o}"));
         });
     }
 
