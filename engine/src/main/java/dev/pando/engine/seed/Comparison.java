@@ -22,6 +22,7 @@ record Comparison(String question, Fact first, Fact second, Fact answer) {
     /// What can be asked about two facts of the same relation; nothing if they are no numbers or the same.
     static List<Comparison> of(Fact a, Fact b) {
         List<Comparison> all = new ArrayList<>();
+        if (digits(a).isEmpty() || digits(b).isEmpty()) return all; // numbers in words are not compared
         for (String[] question : QUESTIONS) {
             if (!question[0].equals(a.relation().name()) || number(a) == number(b)) continue;
             Fact answer = number(a) > number(b) == question[2].equals("more") ? a : b;
@@ -31,6 +32,10 @@ record Comparison(String question, Fact first, Fact second, Fact answer) {
     }
 
     private static long number(Fact fact) {
-        return Long.parseLong(fact.object().replaceAll("[^0-9]", ""));
+        return Long.parseLong(digits(fact));
+    }
+
+    private static String digits(Fact fact) {
+        return fact.object().replaceAll("[^0-9]", "");
     }
 }

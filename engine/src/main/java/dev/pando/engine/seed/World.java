@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// A handful of invented things and the facts that hold between them; each example gets a world of its own.
@@ -26,6 +27,9 @@ final class World {
 
     private static final String[] CLOCK_MINUTES = {"00", "15", "30", "45", "05", "20", "50"};
     private static final List<String> COINS = List.of(" crowns", " euros", " dollars", " coins", " pounds", " marks");
+    private static final int IN_WORDS_ONE_IN = 3, PAIR_ONE_IN = 8;
+    private static final Set<String> MANY = Set.of("goods", "dish", "food", "material", "drink", "colour", "instrument",
+            "topic", "language", "hobby", "lesson", "flower");
     private static final List<String> ROOMS = List.of("room", "office", "hall", "cabin", "cell", "lab");
     private static final List<String> DAYS = List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
             "Sunday");
@@ -130,25 +134,42 @@ final class World {
 
     private String value(String kind) {
         List<String> ordinary = relations.values(kind);
-        if (!ordinary.isEmpty()) return names.pick(ordinary);
+        if (!ordinary.isEmpty()) return ordinary(kind, ordinary);
         return switch (kind) {
             case "year" -> Integer.toString(random.nextInt(FIRST_YEAR, LAST_YEAR));
-            case "count" -> random.nextInt(2, 999) + ",%03d".formatted(random.nextInt(1000));
-            case "years" -> random.nextInt(2, 120) + " years";
-            case "kilometres" -> random.nextInt(12, 2900) + " kilometres";
-            case "metres" -> random.nextInt(400, 8800) + " metres";
-            case "few" -> Integer.toString(random.nextInt(2, 90));
-            case "kilograms", "litres", "minutes" -> random.nextInt(2, 900) + " " + kind;
-            case "depth" -> random.nextInt(2, 400) + " metres";
+            case "count" -> random.nextInt(3) == 0
+                    ? number(2, 9_999)
+                    : random.nextInt(2, 999) + ",%03d".formatted(random.nextInt(1000));
+            case "years" -> number(2, 120) + " years";
+            case "kilometres" -> number(12, 2900) + " kilometres";
+            case "metres" -> number(400, 8800) + " metres";
+            case "few" -> number(2, 90);
+            case "kilograms", "litres", "minutes" -> number(2, 900) + " " + kind;
+            case "depth" -> number(2, 400) + " metres";
             case "degrees" -> random.nextInt(-40, 60) + " degrees";
             case "speed" -> random.nextInt(4, 400) + " kilometres an hour";
             case "clock" -> random.nextInt(1, 24) + ":" + CLOCK_MINUTES[random.nextInt(CLOCK_MINUTES.length)];
-            case "price" -> random.nextInt(1, 990) + (random.nextBoolean() ? "" : ",000") + names.pick(COINS);
+            case "price" -> (random.nextBoolean() ? number(1, 990) : random.nextInt(1, 990) + ",000")
+                    + names.pick(COINS);
             case "date" -> date();
-            case "room" -> names.pick(ROOMS) + " " + random.nextInt(1, 400);
+            case "room" -> names.pick(ROOMS) + " " + number(1, 400);
             case "weekday" -> names.pick(DAYS);
             default -> names.invent(kind);
         };
+    }
+
+    // "wool", "wool and honey"
+    private String ordinary(String kind, List<String> values) {
+        String one = names.pick(values), other = names.pick(values);
+        return MANY.contains(kind) && random.nextInt(PAIR_ONE_IN) == 0 && !one.equals(other)
+                ? one + " and " + other
+                : one;
+    }
+
+    // "412 pages", "four hundred and twelve pages"
+    private String number(int from, int to) {
+        int number = random.nextInt(from, to);
+        return random.nextInt(IN_WORDS_ONE_IN) == 0 ? Numerals.words(number) : Integer.toString(number);
     }
 
     // "12 March 1893", "March 12", "12 March"

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -202,6 +203,13 @@ class SeedTextTest {
             assertTrue(bracketed.contains("{s} (led by {o})"), bracketed);
             assertEquals("{s} / mayor: {o}", dress.say("{s} / mayor: {o}"));
         });
+    }
+
+    @Test
+    void numbersAreWrittenOutAsEnglishDoes() {
+        assertEquals(List.of("seven", "forty-one", "ninety", "four hundred and twelve", "six thousand and five",
+                "nine thousand four hundred"),
+                IntStream.of(7, 41, 90, 412, 6_005, 9_400).mapToObj(Numerals::words).toList());
     }
 
     @Test
