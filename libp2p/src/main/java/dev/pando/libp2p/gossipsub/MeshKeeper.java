@@ -58,16 +58,17 @@ final class MeshKeeper<P> {
         // v1.1 §Spam Protection: "GRAFT messages for unknown topics are ignored"
         if (topic == null || !topic.joined) return;
         if (topic.mesh.contains(n)) return;
-        if (isStranger(n, topic)) topic.knocks++;
-        if (mayEnter(n, topic, turn)) {
-            welcome(n, topic, turn.nowMs);
+        boolean isStranger = isStranger(n, topic);
+        if (isStranger) topic.knocks++;
+        if (mayEnter(n, isStranger, topic, turn)) {
+            if (isStranger) welcome(n, topic, turn.nowMs);
             enter(n, topic, turn);
         } else {
             refuse(n, topic, turn);
         }
     }
 
-    private boolean mayEnter(Neighbour<P> n, Topic<P> topic, Turn<P> turn) {
+    private boolean mayEnter(Neighbour<P> n, boolean isStranger, Topic<P> topic, Turn<P> turn) {
         // "It is an error to GRAFT on an explicit peer, and such an attempt should be logged and rejected with a PRUNE."
         if (n.explicit) return false;
         if (topic.backoffs.tooEarly(n.peer, turn.nowMs)) {
@@ -79,7 +80,7 @@ final class MeshKeeper<P> {
         // §Outbound Mesh Quotas: "When the peer receives a GRAFT while oversubscribed (with mesh degree at D_hi or
         // higher), it only accepts the new peer in the mesh if it is an outbound connection."
         if (n.outbound) return true;
-        return topic.mesh.size() < parameters.dHigh() && (!isStranger(n, topic) || takesGuest(topic, turn.nowMs));
+        return topic.mesh.size() < parameters.dHigh() && (!isStranger || takesGuest(topic, turn.nowMs));
     }
 
     private boolean isProven(Neighbour<P> n) {
@@ -102,7 +103,6 @@ final class MeshKeeper<P> {
     }
 
     private void welcome(Neighbour<P> n, Topic<P> topic, long nowMs) {
-        if (!isStranger(n, topic)) return;
         topic.guests.put(n, nowMs);
         topic.nextGuestMs = nowMs + topic.guestWaitMs;
     }

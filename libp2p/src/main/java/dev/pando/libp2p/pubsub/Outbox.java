@@ -44,15 +44,15 @@ final class Outbox {
         return frames.offer(frame);
     }
 
-    /// Whether one more stream may be tried in a connection; counts it as tried.
+    /// Whether a connection stands in which a stream may yet be tried.
     boolean mayTry(Connection connection) {
-        tried.keySet().removeIf(Connection::closed);
-        return !closed && !connection.closed() && tried.merge(connection, 1, Integer::sum) <= PubSub.GREETINGS_MAX;
+        return !closed && !connection.closed() && tried.getOrDefault(connection, 0) < PubSub.GREETINGS_MAX;
     }
 
-    /// Whether a connection stands in which a stream may yet be tried.
-    boolean mayYetTry(Connection connection) {
-        return !closed && !connection.closed() && tried.getOrDefault(connection, 0) < PubSub.GREETINGS_MAX;
+    /// Counts a stream that is tried in a connection; those that are gone count no more.
+    void tries(Connection connection) {
+        tried.keySet().removeIf(Connection::closed);
+        tried.merge(connection, 1, Integer::sum);
     }
 
     /// No more streams are tried in this connection.

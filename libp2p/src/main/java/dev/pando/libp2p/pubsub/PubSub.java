@@ -322,6 +322,7 @@ public final class PubSub implements AutoCloseable {
     private Optional<PeerStream> open(Outbox outbox) {
         for (Connection connection : swarm.connections(outbox.peer)) {
             while (!closed && outbox.mayTry(connection)) {
+                outbox.tries(connection);
                 try {
                     return Optional.of(swarm.open(connection, PROTOCOLS));
                 } catch (NotSpokenException e) {
@@ -346,7 +347,7 @@ public final class PubSub implements AutoCloseable {
     // a connection that comes at this moment is either seen here or greeted anew.
     private boolean parted(Outbox outbox) {
         return outboxes.compute(outbox.peer, (peer, mine) -> {
-            if (!closed && swarm.connections(peer).stream().anyMatch(outbox::mayYetTry)) return mine;
+            if (!closed && swarm.connections(peer).stream().anyMatch(outbox::mayTry)) return mine;
             if (!closed) tell(new Event.Disconnected<>(peer));
             return null;
         }) == null;
