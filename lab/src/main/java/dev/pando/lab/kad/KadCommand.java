@@ -2,6 +2,7 @@ package dev.pando.lab.kad;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.libp2p.kad.KadParameters;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +19,9 @@ public final class KadCommand implements Callable<Integer> {
 
     @Option(names = "--kill", description = "share of nodes that die at once (default: ${DEFAULT-VALUE})")
     private double kill = 0.3;
+
+    @Option(names = "--replicas", description = "nodes that a value is stored at (default: ${DEFAULT-VALUE})")
+    private int replicas = KadParameters.REPLICAS;
 
     @Option(names = "--churn-hours", description = "instead of killing: let nodes come and go for so many hours")
     private int churnHours;
@@ -38,16 +42,21 @@ public final class KadCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         ObjectNode result = churnHours > 0
                 ? toJson(new ChurnRun(nodes, churnHours, churn, seed).run())
-                : toJson(new KadRun(nodes, values, kill, seed).run());
+                : toJson(new KadRun(nodes, values, kill, table(), seed).run());
         System.err.println((System.nanoTime() - startNs) / 1_000_000 + " ms of real time");
         System.out.println(json ? result.toString() : result.toPrettyString());
         return 0;
     }
 
+    private KadParameters table() {
+        return new KadParameters(true, replicas, KadParameters.PATHS, KadParameters.QUORUM, KadParameters.REPUBLISH_MS);
+    }
+
     private static ObjectNode toJson(KadRun.Outcome o) {
         return new ObjectMapper().createObjectNode().put("readable", o.readable())
                 .put("readable_all", o.readableAll()).put("readable_before", o.readableBefore())
-                .put("copies_mean", o.copiesMean()).put("hops_p50", o.hopsP50()).put("asked_mean", o.askedMean())
+                .put("copies_mean", o.copiesMean()).put("write_mean", o.writeMean()).put("hops_p50", o.hopsP50())
+                .put("asked_mean", o.askedMean())
                 .put("read_p50_ms", o.readMsP50()).put("events", o.events()).put("hash", o.hash());
     }
 

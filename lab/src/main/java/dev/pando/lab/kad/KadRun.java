@@ -19,8 +19,9 @@ import java.util.SplittableRandom;
 /// @param nodes  how many
 /// @param values how many are stored, by random nodes
 /// @param kill   share of nodes that die
+/// @param table  what each node decides for itself
 /// @param seed   what chance begins from
-public record KadRun(int nodes, int values, double kill, long seed) {
+public record KadRun(int nodes, int values, double kill, KadParameters table, long seed) {
 
     private static final int INTRODUCTIONS = 3; // earlier nodes that a new one is told of
     private static final long SECOND_US = 1_000_000;
@@ -41,13 +42,14 @@ public record KadRun(int nodes, int values, double kill, long seed) {
     /// @param readable       share of the values whose publisher lives that they could read after one republish
     /// @param readableAll    the same of all values; the dead do not republish
     /// @param copiesMean     nodes that stored a value
+    /// @param writeMean      nodes that a writer had an answer from, looking for the nearest and storing there
     /// @param hopsP50        steps to the nearest node in lookups of random keys after the killing, the half of them
     /// @param askedMean      nodes asked in such a lookup
     /// @param readMsP50      time of a read, the half of them
     /// @param events         everything that happened on the network
     /// @param hash           fingerprint of those events
-    record Outcome(double readableBefore, double readable, double readableAll, double copiesMean, int hopsP50,
-            double askedMean, double readMsP50, long events, String hash) {}
+    record Outcome(double readableBefore, double readable, double readableAll, double copiesMean,
+            double writeMean, int hopsP50, double askedMean, double readMsP50, long events, String hash) {}
 
     Outcome run() {
         return new Story(this).tell();
@@ -63,6 +65,7 @@ public record KadRun(int nodes, int values, double kill, long seed) {
         private final boolean[] dead;
         private final int[] publisher;
         private long copies;
+        private long askedToWrite;
         private final List<Integer> hops = new ArrayList<>();
         private long asked;
         private final List<Long> readUs = new ArrayList<>();
@@ -81,7 +84,7 @@ public record KadRun(int nodes, int values, double kill, long seed) {
             publish();
             kill();
             boolean[] before = readAll();
-            network.run(network.nowUs() + KadParameters.REPUBLISH_MS * 1_000);
+            network.run(network.nowUs() + run.table.republishMs() * 1_000);
             boolean[] after = readAll();
             lookUp();
             return outcome(before, after);
@@ -89,7 +92,7 @@ public record KadRun(int nodes, int values, double kill, long seed) {
 
         private void join() {
             for (int n = 0; n < run.nodes; n++) {
-                all[n] = new KadNode(network, n, KadParameters.SERVER, KadParameters.TICK_MS);
+                all[n] = new KadNode(network, n, run.table, KadParameters.TICK_MS);
                 network.add(all[n]);
                 all[n].start();
                 for (int i = 0; i < INTRODUCTIONS && n > 0; i++) all[n].knows(chance.nextInt(n));
@@ -102,7 +105,11 @@ public record KadRun(int nodes, int values, double kill, long seed) {
             for (int v = 0; v < run.values; v++) {
                 publisher[v] = chance.nextInt(run.nodes);
                 KadNode node = all[publisher[v]];
-                long operation = node.operation(r -> copies += ((KadAction.Stored<Integer>) r).copies());
+                long operation = node.operation(r -> {
+                    var stored = (KadAction.Stored<Integer>) r;
+                    copies += stored.copies();
+                    askedToWrite += stored.asked();
+                });
                 node.handle(new KadEvent.Put<>(operation, new KadRecord(key(v), value(v))));
                 pace(v);
             }
@@ -171,8 +178,9 @@ public record KadRun(int nodes, int values, double kill, long seed) {
                 if (after[v]) readLived++;
             }
             double n = run.values;
-            return new Outcome(readBefore / n, readLived / (double) lived, readAll / n, copies / n, median(hops),
-                    asked / n, median(readUs) / 1e3, network.events(), network.hash());
+            return new Outcome(readBefore / n, readLived / (double) lived, readAll / n, copies / n,
+                    (askedToWrite + copies) / n, median(hops), asked / n, median(readUs) / 1e3, network.events(),
+                    network.hash());
         }
 
         private static <T extends Comparable<T>> T median(List<T> list) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class DhtTest {
 
-    private static final int NODES = 6;
+    private static final int NODES = KadParameters.REPLICAS + 2;
 
     private final List<Identity> identities = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();

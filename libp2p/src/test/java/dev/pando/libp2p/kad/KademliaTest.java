@@ -149,8 +149,8 @@ class KademliaTest {
     }
 
     @Test
-    void aValueIsStoredAtTheThreeClosestThatAcceptIt() {
-        KadStand stand = new KadStand(KadParameters.CLIENT);
+    void aValueIsStoredAtTheClosestThatAcceptItAsManyAsThereShallBe() {
+        KadStand stand = new KadStand(new KadParameters(false, 3, 1, 2, 60_000));
         stand.knows(30);
         stand.handle(new KadEvent.Put<>(1, new KadRecord(KEY, new byte[]{60})));
         answerLookup(stand);
