@@ -9,6 +9,7 @@ import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.Format;
 import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.ModelCard;
+import dev.pando.node.answer.Sampling;
 import dev.pando.node.answer.Tool;
 import dev.pando.node.answer.Toolset;
 import dev.pando.node.answer.Usage;
@@ -39,6 +40,9 @@ final class Round {
     private static final int SHRINKS_WITH_TOOLS = 3;
     private static final int ANSWER_TOKENS_MAX = 1024;
     private static final int ANSWER_SHARE = 4;
+
+    /// What the bundled model's place says to a statement, which is remembered like anything that is said.
+    static final String NOTED = "Noted. Ask me, and I will answer from it.";
 
     private final Instance instance;
     private final ChatEngine engine;
@@ -101,13 +105,19 @@ final class Round {
         for (int shrinks = 0;; shrinks++, chars /= 2) {
             plan = planned(material, chars);
             // The bundled model knows nothing but its notes; where there are none it would make something up.
-            if (style == Style.NOTES && grounds.unsure() && plan.sources().isEmpty()) return new Unknown();
+            if (style == Style.NOTES && grounds.unsure() && plan.sources().isEmpty()) return new Fixed(Answer.UNKNOWN);
+            if (style == Style.NOTES && isTold(material.question())) return new Fixed(NOTED);
             Admission admission = engine.submit(ask(mayUseTools && shrinks < SHRINKS_WITH_TOOLS));
             if (admission instanceof Admission.Started(Generation generation)) return generation;
             boolean tooLong = admission instanceof Admission.Refused(Admission.Why why, _)
                     && why == Admission.Why.CONTEXT_TOO_SHORT;
             if (!tooLong || shrinks == SHRINKS_MAX) throw refused(admission, material.question().id());
         }
+    }
+
+    // It has learned to answer, not to listen.
+    private boolean isTold(Turn said) {
+        return !conversation.isPrivate() && Utterance.states(said.content());
     }
 
     private static DialogueException refused(Admission admission, long question) {
@@ -140,9 +150,14 @@ final class Round {
         var tools = style == Style.CHAT && withTools
                 ? instance.rules().allowed()
                 : List.<Tool>of();
-        return new Ask(manner.model(), plan.prompt(), manner.sampling(), manner.maxTokens(), List.of(),
+        return new Ask(manner.model(), plan.prompt(), sampling(), manner.maxTokens(), List.of(),
                 OptionalInt.empty(), plan.sifted().<Format>map(s -> new Format.Formed(s.form())).orElse(Format.TEXT),
                 new Toolset(tools, Toolset.Use.FREE));
+    }
+
+    // Reading a note is no matter of chance.
+    private Sampling sampling() {
+        return plan.sifted().isPresent() ? Sampling.GREEDY : manner.sampling();
     }
 
     private Turn grow(Turn answer, Generation generation) throws InterruptedException {
@@ -195,7 +210,8 @@ final class Round {
         String text = style == Style.NOTES && state == Turn.State.DONE && !plan.sources().isEmpty()
                 ? inOrder(plan.sifted().map(s -> s.renumbered(growing.text())).orElseGet(growing::text))
                 : growing.text();
-        Evidences.Making making = new Evidences.Making(model.id(), SamplingJson.of(manner), plan.text(),
+        Evidences.Making making = new Evidences.Making(model.id(), SamplingJson.of(sampling(), manner.maxTokens()),
+                plan.text(),
                 usage.promptTokens(), usage.completionTokens(), genomes);
         List<Evidences.Given> given = Grounds.given(plan.sources());
         return instance.database().write(sql -> {
@@ -225,15 +241,20 @@ final class Round {
             instance.signals().edited(sql, answer, old);
     }
 
-    /// "I don't know", without asking anybody.
-    private static final class Unknown implements Generation {
+    /// Says what needs no model.
+    private static final class Fixed implements Generation {
+        private final String words;
         private boolean said;
+
+        Fixed(String words) {
+            this.words = words;
+        }
 
         @Override
         public Event next() {
             if (said) return new Event.Finished(FinishReason.STOP, new Usage(0, 0, 0, 0, 0, 0));
             said = true;
-            return new Event.Piece(Answer.UNKNOWN, List.of());
+            return new Event.Piece(words, List.of());
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.pando.node.instance;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Sampling;
+import java.util.OptionalInt;
 
 /// How tokens were chosen, as evidence keeps it.
 final class SamplingJson {
@@ -11,13 +12,12 @@ final class SamplingJson {
 
     private SamplingJson() {}
 
-    static String of(Manner manner) {
-        Sampling s = manner.sampling();
+    static String of(Sampling s, OptionalInt maxTokens) {
         ObjectNode node = JSON.createObjectNode().put("temperature", s.temperature()).put("top_k", s.topK())
                 .put("top_p", s.topP()).put("min_p", s.minP()).put("frequency_penalty", s.frequencyPenalty())
                 .put("presence_penalty", s.presencePenalty()).put("repetition_penalty", s.repetitionPenalty());
         s.seed().ifPresent(seed -> node.put("seed", seed));
-        manner.maxTokens().ifPresent(most -> node.put("max_tokens", most));
+        maxTokens.ifPresent(most -> node.put("max_tokens", most));
         return node.toString();
     }
 }

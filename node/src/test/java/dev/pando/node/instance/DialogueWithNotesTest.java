@@ -112,6 +112,16 @@ class DialogueWithNotesTest {
     }
 
     @Test
+    void theBundledModelIsNotAskedToAnswerAStatementAndReadsNotesWithoutChance() throws Exception {
+        open("pando-seed-small", _ -> "[1] " + FIRST + " → honey shortage");
+        assertEquals(Round.NOTED, answer(say(FIRST)).content());
+        assertEquals(0, engine.asked().size());
+        Evidence evidence = evidence(answer(say("What does late swarming cause?")));
+        assertEquals(Sampling.GREEDY, engine.asked().getLast().sampling());
+        assertTrue(evidence.sampling().contains("\"temperature\":0"), evidence.sampling());
+    }
+
+    @Test
     void theBundledModelsOwnWordsStandWhereTheyFollowTheWay() throws Exception {
         open("pando-seed-small", _ -> "[1] honey shortage → [2] sugar sales");
         say(FIRST);
