@@ -84,8 +84,8 @@ final class Forge {
     /// @param honest what honest authors sent
     List<byte[]> wires(Attack attack, Identity author, int facts, List<byte[]> honest) {
         List<byte[]> wires = new ArrayList<>();
-        if (attack == Attack.FARMED)
-            for (int f = 0; f < facts; f++) wires.addAll(told(author, fact(f, false)));
+        if (attack == Attack.FARMED) // a day before: what the gate lets one author say in a day is for the lies
+            for (int f = 0; f < facts; f++) wires.addAll(told(author, fact(f, false), nowMs - Limits.DAY_MS, 1));
         for (int f = 0; f < facts; f++) wires.addAll(one(attack, author, f, honest));
         return wires;
     }

@@ -26,12 +26,16 @@ import picocli.CommandLine.Option;
 public final class PoisonCommand implements Callable<Integer> {
 
     private static final double ATTACKERS_MAX = 0.45;
+    private static final int FACTS_MAX = 180; // more of one author in one day are too many for the gate, true or not
 
     @Option(names = "--attackers", description = "share of the authors (default: ${DEFAULT-VALUE})")
     private double attackers = 0.2;
 
     @Option(names = "--attack", description = "all, or one of: random, scaled, sign-flip, targeted, slow-drip, replay, forged, edited, cyclic, sybils, farmed, sleeper, nan, oversize (default: ${DEFAULT-VALUE})")
     private String attack = "all";
+
+    @Option(names = "--facts", description = "that are known and attacked; of 100, nothing that succeeds is less than 4 % for sure (default: ${DEFAULT-VALUE})")
+    private int facts = 120;
 
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
@@ -45,13 +49,15 @@ public final class PoisonCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (!(attackers >= 0 && attackers <= ATTACKERS_MAX))
             throw new IllegalArgumentException("--attackers: " + attackers + ", from 0 to " + ATTACKERS_MAX);
+        if (facts < 1 || facts > FACTS_MAX)
+            throw new IllegalArgumentException("--facts: " + facts + ", from 1 to " + FACTS_MAX);
         List<Attack> attacks = Stream.of(Attack.values()).filter(a -> attack.equals("all") || a.word().equals(attack))
                 .toList();
         if (attacks.isEmpty()) throw new IllegalArgumentException("--attack: there is no " + attack);
         int attacking = (int) Math.round(PoisonRun.AUTHORS * attackers);
         ObjectNode result = new ObjectMapper().createObjectNode().put("experiment", "poison")
                 .put("attackers", attackers).put("seed", seed).put("authors", PoisonRun.AUTHORS)
-                .put("attacking_authors", attacking).put("facts", PoisonRun.FACTS);
+                .put("attacking_authors", attacking).put("facts", facts);
         Path folder = Files.createTempDirectory("pando-poison");
         boolean holds;
         try (Encoder encoder = new MiniLm(2)) {
@@ -71,7 +77,7 @@ public final class PoisonCommand implements Callable<Integer> {
         boolean holds = true;
         for (Attack one : attacks) {
             Forge forge = new Forge(terms, seed, System.currentTimeMillis());
-            ObjectNode row = new PoisonRun(forge, folder.resolve(one.word()), attacking).run(one);
+            ObjectNode row = new PoisonRun(forge, folder.resolve(one.word()), attacking, facts).run(one);
             rows.add(row);
             System.err.println(row);
             holds &= row.get("honest_false_reject").asDouble() <= PoisonRun.FALSE_REJECT_MAX;

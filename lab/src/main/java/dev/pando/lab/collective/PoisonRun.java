@@ -2,6 +2,7 @@ package dev.pando.lab.collective;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.emergence.Statistics;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.notes.Names;
 import dev.pando.node.notes.Statement;
@@ -19,8 +20,6 @@ final class PoisonRun {
 
     /// Everybody who writes.
     static final int AUTHORS = 20;
-    /// Facts that are known and attacked.
-    static final int FACTS = 40;
     /// The most that may succeed where attackers are fewer than honest holders, and the most that honest authors may lose.
     static final double SUCCESS_MAX = 0.05, FALSE_REJECT_MAX = 0.02;
 
@@ -29,15 +28,18 @@ final class PoisonRun {
     private final Forge forge;
     private final Path folder;
     private final int attackers;
+    private final int facts;
     private final List<Identity> honest = new ArrayList<>();
     private final Identity witness;
     private int delivered;
 
     /// @param attackers how many of the authors attack
-    PoisonRun(Forge forge, Path folder, int attackers) {
+    /// @param facts     that are known and attacked
+    PoisonRun(Forge forge, Path folder, int attackers, int facts) {
         this.forge = forge;
         this.folder = folder;
         this.attackers = attackers;
+        this.facts = facts;
         for (int i = attackers; i < AUTHORS; i++) honest.add(forge.author());
         witness = forge.author();
     }
@@ -48,7 +50,7 @@ final class PoisonRun {
 
     ObjectNode run(Attack attack) throws IOException, InterruptedException {
         List<byte[]> truths = new ArrayList<>();
-        for (int f = 0; f < FACTS; f++)
+        for (int f = 0; f < facts; f++)
             for (int i = 0; i < holders(f); i++)
                 truths.addAll(forge.told(honest.get((f + i) % honest.size()), forge.fact(f, false)));
         int half = truths.size() / 4 * 2; // notes and traces stay together
@@ -58,8 +60,9 @@ final class PoisonRun {
             List<byte[]> lies = lies(attack, victim, truths.subList(0, half));
             int admitted = deliver(victim, lies);
             lost += truths.size() - half - deliver(victim, truths.subList(half, truths.size()));
-            return row(attack, victim).put("sent", lies.size()).put("admitted", admitted).put("honest_false_reject",
-                    (double) lost / truths.size());
+            return row(attack, victim).put("sent", lies.size()).put("admitted", admitted)
+                    .put("honest_sent", truths.size()).put("honest_false_reject", (double) lost / truths.size())
+                    .put("honest_false_reject_at_most", Statistics.wilsonUpper(lost, truths.size()));
         }
     }
 
@@ -72,7 +75,7 @@ final class PoisonRun {
                 deliver(victim, forge.told(author, forge.fact(0, false)));
                 victim.likes(forge.fact(0, false).subject(), Forge.key(author), LIKES);
             }
-            lies.addAll(forge.wires(attack, author, FACTS, truths));
+            lies.addAll(forge.wires(attack, author, facts, truths));
         }
         return lies;
     }
@@ -98,14 +101,15 @@ final class PoisonRun {
 
     private ObjectNode row(Attack attack, Victim victim) throws IOException, InterruptedException {
         int[] won = new int[2], of = new int[2]; // where attackers are fewer than holders, and elsewhere
-        for (int f = 0; f < FACTS; f++) {
+        for (int f = 0; f < facts; f++) {
             Statement truth = forge.fact(f, false);
             int where = attackers < holders(f) ? 0 : 1;
             of[where]++;
             if (!Names.key(victim.leadsTo(truth.subject())).equals(Names.key(truth.object()))) won[where]++;
         }
         ObjectNode row = new ObjectMapper().createObjectNode().put("attack", attack.word())
-                .put("success", of[0] == 0 ? 0 : (double) won[0] / of[0]).put("facts_with_more_holders", of[0])
+                .put("success", of[0] == 0 ? 0 : (double) won[0] / of[0])
+                .put("success_at_most", Statistics.wilsonUpper(won[0], of[0])).put("facts_with_more_holders", of[0])
                 .put("success_elsewhere", of[1] == 0 ? 0 : (double) won[1] / of[1]).put("facts_elsewhere", of[1])
                 .put("attacking_keys", keys(attack)).put("held", victim.held()).put("claimed", attack.isClaimed());
         return row;

@@ -25,6 +25,15 @@ public final class Statistics {
         return Math.min(1, 2 * sum);
     }
 
+    /// The upper end of Wilson's interval of 95 % for a share: what a count of few may still be hiding. 1 where nothing was
+    /// counted.
+    public static double wilsonUpper(int successes, int of) {
+        if (of == 0) return 1;
+        double z = 1.959964, share = (double) successes / of, middle = share + z * z / (2 * of);
+        double half = z * Math.sqrt(share * (1 - share) / of + z * z / (4.0 * of * of));
+        return (middle + half) / (1 + z * z / of);
+    }
+
     /// Holm's step-down correction: p-values that may be read side by side, in the order given.
     public static List<Double> holm(List<Double> ps) {
         List<Integer> order = IntStream.range(0, ps.size()).boxed().sorted(Comparator.comparing(ps::get)).toList();

@@ -18,6 +18,14 @@ class StatisticsTest {
     }
 
     @Test
+    void aShareOfFewIsLessSureThanOneOfMany() {
+        assertEquals(1, Statistics.wilsonUpper(0, 0));
+        assertEquals(0.2775, Statistics.wilsonUpper(0, 10), 1e-4); // Wilson 1927: z² / (n + z²) where nothing was seen
+        assertEquals(0.4042, Statistics.wilsonUpper(1, 10), 1e-4);
+        assertEquals(0.0500, Statistics.wilsonUpper(0, 73), 1e-4);
+    }
+
+    @Test
     void holmMultipliesTheSmallestByAllOfThemAndNeverFalls() {
         List<Double> corrected = Statistics.holm(List.of(0.04, 0.01, 0.03));
         assertEquals(0.06, corrected.get(0), 1e-12);

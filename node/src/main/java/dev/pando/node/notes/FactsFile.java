@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +20,8 @@ import java.util.Set;
 /// A file of facts for two nodes: `node TAB subject TAB object TAB sentence`.
 ///
 /// Lines with `#` in front and a line of column names are passed over, and so is what one node says twice, or of a thing to
-/// itself. The first two nodes that the file names are the ones who teach.
+/// itself. The first two nodes that the file names are the ones who teach. A name that differs from an earlier one by nothing but
+/// what [Names#canonical] passes over, such as capitals, is that one.
 ///
 /// @param first  the node that knows how chains begin: of both orders the one with more [#questions]; of equals, the alphabet's
 /// @param second the node that knows how they go on
@@ -73,13 +75,14 @@ public record FactsFile(String first, String second, List<Fact> facts) {
         List<String> lines = text.lines().toList();
         if (lines.size() > LINES_MAX) throw new IOException(file + ": " + lines.size() + " lines, limit " + LINES_MAX);
         Map<List<String>, Fact> facts = new LinkedHashMap<>();
+        Map<String, String> spellings = new HashMap<>(); // by canonical name
         LinkedHashSet<String> nodes = new LinkedHashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = i == 0 && lines.get(i).startsWith("\uFEFF") ? lines.get(i).substring(1) : lines.get(i);
             if (line.isBlank() || line.startsWith("#") || line.startsWith("node\tsubject\t")) continue;
-            Fact fact = fact(line, file + ":" + (i + 1));
+            Fact fact = fact(line, file + ":" + (i + 1)).spelt(spellings);
             nodes.add(fact.node());
-            if (!Names.canonical(fact.subject()).equals(Names.canonical(fact.object())))
+            if (!fact.subject().equals(fact.object()))
                 facts.putIfAbsent(List.of(fact.node(), fact.subject(), fact.object()), fact);
         }
         if (nodes.size() < 2) throw new IOException(file + ": facts of two nodes are needed, found " + nodes);
@@ -99,6 +102,8 @@ public record FactsFile(String first, String second, List<Fact> facts) {
         within(place, "subject", fact.subject(), Statement.NAME_CHARS_MAX);
         within(place, "object", fact.object(), Statement.NAME_CHARS_MAX);
         within(place, "sentence", fact.sentence(), Statement.SENTENCE_CHARS_MAX);
+        if (Names.canonical(fact.subject()).isEmpty() || Names.canonical(fact.object()).isEmpty())
+            throw new IOException(place + ": a name of punctuation alone");
         return fact;
     }
 

@@ -1,5 +1,6 @@
 package dev.pando.node.notes;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,9 +15,11 @@ public final class Names {
 
     private Names() {}
 
-    /// Lower case, without articles and the like in front, without punctuation around, single spaces.
+    /// Lower case, accents joined to their letters, without articles and the like in front, without punctuation around, single
+    /// spaces.
     public static String canonical(String mention) {
-        String name = EDGES.matcher(mention.replaceAll("\\s+", " ")).replaceAll("").toLowerCase(Locale.ROOT);
+        String joined = Normalizer.normalize(mention, Normalizer.Form.NFC).replaceAll("\\s+", " ");
+        String name = EDGES.matcher(joined).replaceAll("").toLowerCase(Locale.ROOT);
         String bare = LEADING.matcher(name).replaceFirst("");
         return bare.isEmpty() ? name : bare;
     }

@@ -51,8 +51,17 @@ class FactsFileTest {
                 new Fact("B", "Übergewicht", "Gelenkschmerzen", "Schwer.")), file.facts());
     }
 
+    @Test
+    void aNameThatIsSpeltInTwoWaysIsOneName() throws IOException {
+        FactsFile file = read("A\tHeavy Rain\tBLOCKED DRAINS\tX.\nB\tblocked drains\tcaf\u00e9 closures\tY.\n"
+                + "A\theavy  rain\tthe blocked drains\tX again.\nB\tCafe\u0301 closures\tdebts\tZ.\n");
+        assertEquals(List.of(new Question("Heavy Rain", "BLOCKED DRAINS", "caf\u00e9 closures")), file.questions());
+        assertEquals(3, file.facts().size());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"A\tx\ty", "A\tx\ty\tX y.\tmore", "A,x,y,X y.", "\tx\ty\tX y.", "A\t \ty\tX y.",
+    @ValueSource(strings = {"A\tx\ty", "A\t?\ty\tX y.", "A\tx\ty\tX y.\tmore", "A,x,y,X y.", "\tx\ty\tX y.",
+            "A\t \ty\tX y.",
             "A\tx\t\tX y.",
             "A\tx\ty\t ", "A\tx\u0007\ty\tX y."})
     void aLineThatIsNoFactIsNamedByItsNumber(String line) {
