@@ -9,9 +9,9 @@ import java.util.Arrays;
 
 /// A stream whose bytes are sealed, frame by frame.
 ///
-/// Reading, what the socket has is taken into a small buffer; a frame that is longer goes past it into the frame's own
-/// array, where it lies from index 0, because the JDK's cipher copies an input twice that begins anywhere else, and is
-/// decrypted in place. Writing, all frames of one write are encrypted behind each other and leave together.
+/// Reading, a frame is taken to index 0 of an array, because the JDK's cipher copies an input twice that begins anywhere
+/// else, and is decrypted to where the reader wants it, or in place if that is too small for it. Writing, all frames of one
+/// write are encrypted behind each other and leave together.
 final class NoiseStream implements Stream {
 
     /// The longest Noise message, tag included.
@@ -21,7 +21,6 @@ final class NoiseStream implements Stream {
     static final int PAYLOAD_BYTES_MAX = MESSAGE_BYTES_MAX - CipherState.TAG_BYTES;
 
     private static final int FIRST_BUFFER_BYTES = 4096;
-    private static final int TAKEN_BYTES = 20 * 1024; // 16 KiB with all its heads in one read
     private static final int SENT_BYTES_MAX = 2 * (2 + MESSAGE_BYTES_MAX); // in one write
     private static final byte[] NO_AD = {};
 
@@ -64,9 +63,6 @@ final class NoiseStream implements Stream {
 
         private final InputStream source;
         private final CipherState cipher;
-        private final byte[] taken = new byte[TAKEN_BYTES];
-        private int takenFrom;
-        private int takenTo;
         private byte[] frame = new byte[FIRST_BUFFER_BYTES];
         private int position; // of what is deciphered in `frame`
         private int limit;
@@ -78,13 +74,22 @@ final class NoiseStream implements Stream {
 
         @Override
         public int read() throws IOException {
-            return position < limit || nextFrame() ? frame[position++] & 0xFF : -1;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] out, int offset, int length) throws IOException {
             if (length == 0) return 0;
-            if (position == limit && !nextFrame()) return -1;
+            if (position == limit) {
+                int sealed = nextFrame();
+                if (sealed < 0) return -1;
+                if (sealed - CipherState.TAG_BYTES <= length) {
+                    return cipher.decrypt(NO_AD, frame, 0, sealed, out, offset);
+                }
+                position = 0;
+                limit = cipher.decrypt(NO_AD, frame, 0, sealed, frame, 0);
+            }
             int count = Math.min(length, limit - position);
             System.arraycopy(frame, position, out, offset, count);
             position += count;
@@ -96,37 +101,24 @@ final class NoiseStream implements Stream {
             return limit - position;
         }
 
-        // An empty frame carries nothing and is passed over.
-        private boolean nextFrame() throws IOException {
-            position = 0;
-            limit = 0;
-            do {
-                int high = next();
-                if (high < 0) return false;
-                int length = high << 8 | next();
+        /// Takes the next frame that carries something, as it came.
+        ///
+        /// @return its length, tag included; -1 at the end
+        private int nextFrame() throws IOException {
+            while (true) {
+                int high = source.read();
+                if (high < 0) return -1;
+                int length = high << 8 | source.read();
                 if (length < 0) throw new EOFException("noise: the peer left within a frame");
                 fill(length);
-                limit = cipher.decrypt(NO_AD, frame, 0, length, frame, 0);
-            } while (limit == 0);
-            return true;
-        }
-
-        private int next() throws IOException {
-            if (takenFrom == takenTo) {
-                takenFrom = 0;
-                takenTo = Math.max(0, source.read(taken, 0, TAKEN_BYTES));
-                if (takenTo == 0) return -1;
+                if (length != CipherState.TAG_BYTES) return length;
+                cipher.decrypt(NO_AD, frame, 0, length, frame, 0);
             }
-            return taken[takenFrom++] & 0xFF;
         }
 
         private void fill(int length) throws IOException {
             if (frame.length < length) frame = new byte[Math.min(2 * Integer.highestOneBit(length), MESSAGE_BYTES_MAX)];
-            int there = Math.min(length, takenTo - takenFrom);
-            System.arraycopy(taken, takenFrom, frame, 0, there);
-            takenFrom += there;
-            int rest = length - there;
-            if (source.readNBytes(frame, there, rest) < rest) {
+            if (source.readNBytes(frame, 0, length) < length) {
                 throw new EOFException("noise: the peer left within a frame");
             }
         }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,8 +83,14 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements Session 
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        over(told == null ? "lost: no packet for too long, or closed" : told);
+        over(ending().orElseThrow());
         context.fireChannelInactive();
+    }
+
+    /// Why the connection ends, if it does: its streams hear of it before it does itself.
+    Optional<String> ending() {
+        if (channel.isActive()) return Optional.empty();
+        return Optional.of(told == null ? "lost: no packet for too long, or closed" : told);
     }
 
     private boolean over(String why) {

@@ -90,7 +90,7 @@ final class QuicStream implements Stream {
             lock.lock();
             boolean orderly = theyEnded && weEnded;
             lock.unlock();
-            if (!orderly) fail("reset by the peer");
+            if (!orderly) fail(session.ending().orElse("reset by the peer"));
             session.gone(QuicStream.this);
         }
     }

@@ -1,12 +1,15 @@
 package dev.pando.libp2p.transport;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/// A TCP socket as a [Stream].
+/// A TCP socket as a [Stream]. What came is taken from the system in large pieces, whatever is asked for.
 final class SocketStream implements Stream {
+
+    private static final int TAKEN_BYTES_MAX = 64 * 1024; // at a time
 
     private final Socket socket;
     private final InputStream in;
@@ -14,7 +17,7 @@ final class SocketStream implements Stream {
 
     SocketStream(Socket socket) throws IOException {
         this.socket = socket;
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream(), TAKEN_BYTES_MAX);
         out = socket.getOutputStream();
     }
 

@@ -18,6 +18,7 @@ import dev.pando.testing.Forall;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
@@ -195,6 +196,36 @@ class NoiseTest {
             ends[0].stream().closeWrite();
             assertArrayEquals(message, Both.get(received));
         }
+    }
+
+    @Test
+    void howeverMuchIsAskedForAtATimeEveryByteComesInOrder() {
+        Forall.seeds(200, random -> {
+            CipherState sealing = new CipherState(new byte[32]), opening = new CipherState(new byte[32]);
+            ByteArrayOutputStream plain = new ByteArrayOutputStream(), wire = new ByteArrayOutputStream();
+            for (int i = 0; i < 10; i++) {
+                byte[] piece = new byte[random.nextInt(4) == 0 ? 0 : random.nextInt(300)]; // empty frames, too
+                random.nextBytes(piece);
+                byte[] frame = new byte[2 + piece.length + CipherState.TAG_BYTES];
+                int sealed = sealing.encrypt(new byte[0], piece, 0, piece.length, frame, 2);
+                frame[0] = (byte) (sealed >>> 8);
+                frame[1] = (byte) sealed;
+                plain.writeBytes(piece);
+                wire.writeBytes(frame);
+            }
+            MemoryPipe pipe = new MemoryPipe();
+            pipe.left().out().write(wire.toByteArray());
+            pipe.left().closeWrite();
+            InputStream in = new NoiseStream(pipe.right(), sealing, opening).in();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            byte[] out = new byte[400];
+            for (int count = 0; count >= 0;) {
+                int offset = random.nextInt(50), length = 1 + random.nextInt(out.length - offset);
+                count = in.read(out, offset, length);
+                if (count > 0) read.write(out, offset, count);
+            }
+            assertArrayEquals(plain.toByteArray(), read.toByteArray());
+        });
     }
 
     @Test

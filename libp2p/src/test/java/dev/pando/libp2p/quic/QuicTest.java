@@ -158,6 +158,28 @@ class QuicTest {
     }
 
     @Test
+    void aStreamSaysThatItsConnectionWasClosedAndNotThatItWasReset() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        alice.handle("/idle/1", stream -> {
+            stream.out().write(1);
+            stream.out().flush();
+            try {
+                over.await(); // leaves the stream alone: a reset of it would be the truth
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        bob.connect(alice.addresses().getFirst());
+        PeerStream stream = bob.open(alice.peer(), "/idle/1");
+        assertEquals(1, Both.get(Both.start(() -> stream.in().read())));
+        alice.swarm().disconnect(bob.peer());
+        IOException lost = assertThrows(IOException.class,
+                () -> Both.get(Both.start(() -> stream.in().read())));
+        assertTrue(lost.getMessage().contains("closed by the peer"), lost.getMessage());
+        over.countDown();
+    }
+
+    @Test
     void whoeverDialsTheWrongPeerIsToldWhoIsThere() {
         var wrong = alice.swarm().listening().getFirst().withPeer(Identity.generate(new SecureRandom()).peer().hash());
         IOException refused = assertThrows(IOException.class, () -> bob.connect(wrong));
