@@ -8,7 +8,6 @@ import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -51,8 +50,7 @@ public final class AutoNat {
         try (PeerStream stream = swarm.open(server, PROTOCOL); var _ = time.after(ANSWER_MS, stream::reset)) {
             List<Multiaddr> some = addresses.subList(0, Math.min(addresses.size(), AutoNatMessage.ADDRESSES_MAX));
             Delimited.write(stream.out(), new AutoNatMessage.Dial(swarm.peer(), some).bytes());
-            byte[] bytes = Delimited.read(stream.in(), "autonat", AutoNatMessage.BYTES_MAX);
-            if (bytes == null) throw new EOFException("autonat: no answer");
+            byte[] bytes = Delimited.expect(stream.in(), "autonat", AutoNatMessage.BYTES_MAX);
             if (!(AutoNatMessage.read(bytes) instanceof AutoNatMessage.Response response)) {
                 throw new WireException("autonat", "a question for an answer").from(server);
             }
@@ -87,7 +85,7 @@ public final class AutoNat {
         PeerId peer = connection.peer();
         Optional<InetAddress> seenAt = connection.remote().ip();
         if (!dial.peer().equals(peer)) return refused(AutoNatMessage.BAD_REQUEST, "of another peer");
-        if (Relay.isRelayed(connection)) return refused(AutoNatMessage.DIAL_REFUSED, "through a relay");
+        if (connection.relayed()) return refused(AutoNatMessage.DIAL_REFUSED, "through a relay");
         List<Multiaddr> allowed = dial.addresses().stream().map(a -> a.withoutPeer().orElse(a))
                 .filter(a -> a.ip().isPresent() && a.ip().equals(seenAt) && swarm.speaks(a)).toList();
         if (allowed.isEmpty()) return refused(AutoNatMessage.DIAL_REFUSED, "no address where we see you");

@@ -10,7 +10,6 @@ import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +73,9 @@ public final class AutoNatV2 {
                 pay(stream, bytes);
                 answer = read(stream);
             }
-            if (!(answer instanceof AutoNatV2Message.Response response))
+            if (!(answer instanceof AutoNatV2Message.Response response)) {
                 throw new WireException("autonat v2", "no answer");
+            }
             if (response.status() != AutoNatV2Message.OK || response.address() >= addresses.size()) {
                 return new Outcome(Optional.empty(), false);
             }
@@ -123,7 +123,7 @@ public final class AutoNatV2 {
             throws IOException {
         PeerId peer = stream.peer();
         int index = choose(request.addresses());
-        if (index < 0 || Relay.isRelayed(stream.connection())) {
+        if (index < 0 || stream.connection().relayed()) {
             return new AutoNatV2Message.Response(AutoNatV2Message.DIAL_REFUSED, 0, AutoNatV2Message.UNUSED);
         }
         if (!budget.take(peer, time.nowMs())) {
@@ -177,8 +177,6 @@ public final class AutoNatV2 {
     }
 
     private static AutoNatV2Message read(PeerStream stream) throws IOException {
-        byte[] bytes = Delimited.read(stream.in(), "autonat v2", AutoNatV2Message.BYTES_MAX);
-        if (bytes == null) throw new EOFException("autonat v2: the peer left");
-        return AutoNatV2Message.read(bytes);
+        return AutoNatV2Message.read(Delimited.expect(stream.in(), "autonat v2", AutoNatV2Message.BYTES_MAX));
     }
 }

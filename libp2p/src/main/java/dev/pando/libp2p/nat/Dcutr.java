@@ -11,7 +11,6 @@ import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -72,13 +71,13 @@ public final class Dcutr {
 
     private void happened(NetworkEvent event) {
         switch (event) {
-            case NetworkEvent.Connected(Connection connection) when !Relay.isRelayed(connection) -> {
+            case NetworkEvent.Connected(Connection connection) when !connection.relayed() -> {
                 CompletableFuture<Connection> waiting = awaited.get(connection.peer());
                 if (waiting != null) waiting.complete(connection);
             }
             // Only then are the peer's addresses known, and whether it speaks this.
             case NetworkEvent.Identified(PeerId peer, String agent) -> swarm.connections(peer).stream()
-                    .filter(c -> !c.initiator() && Relay.isRelayed(c)).findFirst()
+                    .filter(c -> !c.initiator() && c.relayed()).findFirst()
                     .ifPresent(relayed -> Thread.startVirtualThread(() -> lead(relayed)));
             default -> {
             }
@@ -86,7 +85,7 @@ public final class Dcutr {
     }
 
     private boolean isDirect(PeerId peer) {
-        return swarm.connections(peer).stream().anyMatch(c -> !Relay.isRelayed(c));
+        return swarm.connections(peer).stream().anyMatch(c -> !c.relayed());
     }
 
     // --- B, who leads
@@ -152,9 +151,7 @@ public final class Dcutr {
     }
 
     private static HolePunch read(PeerStream stream) throws IOException {
-        byte[] bytes = Delimited.read(stream.in(), "dcutr", HolePunch.BYTES_MAX);
-        if (bytes == null) throw new EOFException("dcutr: the peer left");
-        return HolePunch.read(bytes);
+        return HolePunch.read(Delimited.expect(stream.in(), "dcutr", HolePunch.BYTES_MAX));
     }
 
     private void knockUntil(CompletableFuture<Connection> direct, List<Multiaddr> theirs)
@@ -184,7 +181,7 @@ public final class Dcutr {
 
     private void answer(PeerStream stream) throws IOException {
         PeerId peer = stream.peer();
-        if (!Relay.isRelayed(stream.connection())) throw new WireException("dcutr", "on a direct connection");
+        if (!stream.connection().relayed()) throw new WireException("dcutr", "on a direct connection");
         List<Multiaddr> theirs;
         try (var _ = time.after(ATTEMPT_MS, stream::reset)) {
             theirs = connect(stream);
@@ -201,6 +198,6 @@ public final class Dcutr {
     private void retire(PeerId peer) {
         if (!isDirect(peer)) return;
         time.after(GRACE_MS,
-                () -> swarm.connections(peer).stream().filter(Relay::isRelayed).forEach(Connection::close));
+                () -> swarm.connections(peer).stream().filter(Connection::relayed).forEach(Connection::close));
     }
 }

@@ -11,7 +11,6 @@ import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -73,17 +72,13 @@ public final class Relay implements AutoCloseable {
             throw e;
         }
         // "Implementations should not accept reservations over already relayed connections", nor circuits.
-        boolean relayed = isRelayed(stream.connection());
+        boolean relayed = stream.connection().relayed();
         switch (message) {
             case Hop.Reserve() when !relayed -> answer(stream, reserve(stream.connection()));
             case Hop.Connect(PeerId to) when !relayed -> connect(stream, to);
             case Hop.Reserve _,Hop.Connect _ -> answer(stream, Hop.Status.of(RelayStatus.PERMISSION_DENIED));
             case Hop.Status _ -> answer(stream, Hop.Status.of(RelayStatus.UNEXPECTED_MESSAGE));
         }
-    }
-
-    static boolean isRelayed(Connection connection) {
-        return connection.remote().has(AddressPart.P2P_CIRCUIT);
     }
 
     private static void answer(PeerStream stream, Hop.Status status) throws IOException {
@@ -130,7 +125,7 @@ public final class Relay implements AutoCloseable {
 
     /// The stream to the far end, if it takes the circuit; else null.
     private PeerStream stop(PeerId from, PeerId to) {
-        Connection connection = swarm.connections(to).stream().filter(c -> !isRelayed(c)).findFirst().orElse(null);
+        Connection connection = swarm.connections(to).stream().filter(c -> !c.relayed()).findFirst().orElse(null);
         if (connection == null) return null;
         PeerStream far = null;
         boolean taken = false;
@@ -150,8 +145,7 @@ public final class Relay implements AutoCloseable {
     private boolean takes(PeerStream far, Stop.Connect offer) throws IOException {
         try (var _ = time.after(ANSWER_MS, far::reset)) {
             Delimited.write(far.out(), RelayCodec.encode(offer));
-            byte[] bytes = Delimited.read(far.in(), "relay stop", RelayCodec.BYTES_MAX);
-            if (bytes == null) throw new EOFException("relay stop: no answer");
+            byte[] bytes = Delimited.expect(far.in(), "relay stop", RelayCodec.BYTES_MAX);
             return RelayCodec.stop(bytes) instanceof Stop.Status(RelayStatus status) && status == RelayStatus.OK;
         }
     }

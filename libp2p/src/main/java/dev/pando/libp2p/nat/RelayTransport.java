@@ -12,7 +12,6 @@ import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
 import dev.pando.libp2p.transport.Transport;
 import dev.pando.libp2p.transport.Upgrader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ public final class RelayTransport implements Transport {
 
     private Connection connection(Multiaddr relay) throws IOException {
         Connection connection = swarm.connect(relay);
-        if (Relay.isRelayed(connection)) throw new IOException(relay + ": a relay behind a relay");
+        if (connection.relayed()) throw new IOException(relay + ": a relay behind a relay");
         return connection;
     }
 
@@ -74,10 +73,10 @@ public final class RelayTransport implements Transport {
     private Hop.Status ask(PeerStream stream, Hop question) throws IOException {
         try (var _ = time.after(Relay.ANSWER_MS, stream::reset)) {
             Delimited.write(stream.out(), RelayCodec.encode(question));
-            byte[] bytes = Delimited.read(stream.in(), "relay hop", RelayCodec.BYTES_MAX);
-            if (bytes == null) throw new EOFException("relay " + stream.peer() + ": no answer");
-            if (!(RelayCodec.hop(bytes) instanceof Hop.Status status))
+            byte[] bytes = Delimited.expect(stream.in(), "relay hop", RelayCodec.BYTES_MAX);
+            if (!(RelayCodec.hop(bytes) instanceof Hop.Status status)) {
                 throw new WireException("relay hop", "no status");
+            }
             if (status.status() != RelayStatus.OK) {
                 throw new IOException("relay " + stream.peer() + ": " + status.status());
             }

@@ -2,7 +2,6 @@ package dev.pando.libp2p.swarm;
 
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
-import dev.pando.libp2p.multiformats.AddressPart;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.transport.Connection;
@@ -267,20 +266,24 @@ public final class Swarm implements AutoCloseable {
 
     private void register(Connection connection) throws IOException {
         connections.put(connection, time.nowMs());
-        String refusal = closed
-                ? "closed"
-                : connections(connection.peer()).size() > limits.perPeerMax()
-                        ? "connections to one peer, limit " + limits.perPeerMax()
-                        : gater.mayKeep(connection.peer(), connection.remote(), connection.initiator())
-                                ? null
-                                : "by the gater";
-        if (refusal != null) {
+        Optional<String> refusal = refusal(connection);
+        if (refusal.isPresent()) {
             forget(connection);
-            throw new IOException(connection + ": refused, " + refusal);
+            throw new IOException(connection + ": refused, " + refusal.get());
         }
         tell(new NetworkEvent.Connected(connection));
         Thread.ofVirtual().name("streams of " + connection.peer()).start(() -> serve(connection));
         trim();
+    }
+
+    private Optional<String> refusal(Connection connection) {
+        if (closed) return Optional.of("closed");
+        if (connections(connection.peer()).size() > limits.perPeerMax()) {
+            return Optional.of("connections to one peer, limit " + limits.perPeerMax());
+        }
+        return gater.mayKeep(connection.peer(), connection.remote(), connection.initiator())
+                ? Optional.empty()
+                : Optional.of("by the gater");
     }
 
     private boolean forget(Connection connection) {
@@ -303,7 +306,7 @@ public final class Swarm implements AutoCloseable {
         // Direct before relayed, then the one that stands longest.
         return connections.entrySet().stream().filter(e -> e.getKey().peer().equals(peer) && !e.getKey().closed())
                 .min(Comparator
-                        .comparing((Map.Entry<Connection, Long> e) -> e.getKey().remote().has(AddressPart.P2P_CIRCUIT))
+                        .comparing((Map.Entry<Connection, Long> e) -> e.getKey().relayed())
                         .thenComparing(Map.Entry::getValue))
                 .map(Map.Entry::getKey);
     }

@@ -2,6 +2,7 @@ package dev.pando.libp2p.transport;
 
 import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.identity.PublicKey;
+import dev.pando.libp2p.multiformats.AddressPart;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import java.io.IOException;
 
@@ -29,6 +30,11 @@ public record Connection(Session session, PublicKey key, Multiaddr local, Multia
     /// Whether it is over.
     public boolean closed() {
         return session.closed();
+    }
+
+    /// Whether it runs through another peer.
+    public boolean relayed() {
+        return remote.has(AddressPart.P2P_CIRCUIT);
     }
 
     /// Ends it.

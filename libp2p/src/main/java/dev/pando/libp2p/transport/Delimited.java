@@ -21,6 +21,16 @@ public final class Delimited {
         out.write(frame);
     }
 
+    /// Reads one message that must come, such as an answer.
+    ///
+    /// @throws EOFException if the stream ended before it began
+    /// @throws WireException as [#read]
+    public static byte[] expect(InputStream in, String place, int max) throws IOException {
+        byte[] message = read(in, place, max);
+        if (message == null) throw new EOFException(place + ": the peer left");
+        return message;
+    }
+
     /// Reads one message.
     ///
     /// @param place what it is, for complaints

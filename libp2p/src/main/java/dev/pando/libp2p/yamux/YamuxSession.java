@@ -297,8 +297,9 @@ final class YamuxSession implements Session {
         try {
             if (closed()) throw new StreamResetException(reason);
             int all = Frame.HEAD_BYTES + count;
-            if (frame.length < all)
+            if (frame.length < all) {
                 frame = new byte[Math.max(all, Math.min(frame.length * 2, Frame.HEAD_BYTES + DATA_BYTES_MAX))];
+            }
             Frame.put(frame, type, flags, id, length);
             System.arraycopy(bytes, offset, frame, Frame.HEAD_BYTES, count);
             raw.out().write(frame, 0, all);
@@ -348,7 +349,7 @@ final class YamuxSession implements Session {
         }
         CompletableFuture<Void> pong = new CompletableFuture<>();
         int id = nextPing.incrementAndGet();
-        if (last == null || last.isDone()) pings.put(id, pong);
+        pings.put(id, pong);
         pong.whenComplete((done, failed) -> pings.remove(id));
         keepAlive = time.after(Yamux.KEEP_ALIVE_MS, () -> keepAlive(pong));
         try {
