@@ -21,7 +21,6 @@ import dev.pando.libp2p.swarm.Peerstore;
 import dev.pando.libp2p.swarm.Swarm;
 import dev.pando.libp2p.transport.Delimited;
 import dev.pando.libp2p.transport.Time;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -50,6 +49,8 @@ public final class Dht implements AutoCloseable {
     public static final int ASKING_MAX = 64;
     /// Time that a peer may keep a stream without asking, in milliseconds.
     public static final long IDLE_MS = 60_000;
+
+    private static final String CLOSED = "the table is closed";
 
     private final Swarm swarm;
     private final Time time;
@@ -147,10 +148,11 @@ public final class Dht implements AutoCloseable {
         return ((KadAction.Providers<PeerId>) run(name -> new KadEvent.FindProviders<>(name, key))).providers();
     }
 
-    /// Completes once a peer is in our table.
+    /// Completes once a peer is in our table; exceptionally if this is closed before.
     public CompletableFuture<Void> knows(PeerId peer) {
         CompletableFuture<Void> known = new CompletableFuture<>();
         enqueue(() -> awaited.put(known, peer));
+        if (closed) known.completeExceptionally(new IllegalStateException(CLOSED));
         return known;
     }
 
@@ -182,6 +184,7 @@ public final class Dht implements AutoCloseable {
         CompletableFuture<KadAction.Result<PeerId>> result = new CompletableFuture<>();
         operations.put(name, result);
         tell(event.apply(name));
+        if (closed) result.completeExceptionally(new IllegalStateException(CLOSED));
         return result.join();
     }
 
@@ -195,6 +198,9 @@ public final class Dht implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            turns.clear(); // nobody waits for a place in the queue any more
+            awaited.keySet().forEach(known -> known.completeExceptionally(new IllegalStateException(CLOSED)));
         }
     }
 
@@ -209,6 +215,7 @@ public final class Dht implements AutoCloseable {
     }
 
     private void enqueue(Runnable turn) {
+        if (closed) return;
         try {
             turns.put(turn);
         } catch (InterruptedException e) {
@@ -263,9 +270,7 @@ public final class Dht implements AutoCloseable {
             Delimited.write(stream.out(), KadCodec.encode(request, swarm.peer()));
             // Nobody answers an ADD_PROVIDER; go and js do not, and do not wait for it.
             if (request instanceof KadRequest.AddProvider) return KadResponse.heard();
-            byte[] answer = Delimited.read(stream.in(), "kad answer", KadCodec.FRAME_BYTES_MAX);
-            if (answer == null) throw new EOFException("kad: no answer");
-            return KadCodec.decodeResponse(answer);
+            return KadCodec.decodeResponse(Delimited.expect(stream.in(), "kad answer", KadCodec.FRAME_BYTES_MAX));
         }
     }
 
@@ -290,6 +295,7 @@ public final class Dht implements AutoCloseable {
         CompletableFuture<KadResponse<PeerId>> answer = new CompletableFuture<>();
         tickets.put(ticket, answer);
         tell(new KadEvent.Asked<>(ticket, from, request));
+        if (closed) answer.completeExceptionally(new IllegalStateException(CLOSED));
         try {
             return answer.get();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -320,7 +326,7 @@ public final class Dht implements AutoCloseable {
         tick.close();
         swarm.unhandle(KadParameters.PROTOCOL);
         owner.interrupt();
-        IllegalStateException over = new IllegalStateException("the table is closed");
+        IllegalStateException over = new IllegalStateException(CLOSED);
         operations.values().forEach(waiting -> waiting.completeExceptionally(over));
         tickets.values().forEach(waiting -> waiting.completeExceptionally(over));
     }

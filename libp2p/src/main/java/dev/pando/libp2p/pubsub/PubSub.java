@@ -57,6 +57,7 @@ public final class PubSub implements AutoCloseable {
     /// Messages that are validated at once.
     public static final int VALIDATIONS_MAX = 64;
 
+    private static final String CLOSED = "gossip is closed";
     private static final String[] PROTOCOLS = {Version.V1_2.protocolId(), Version.V1_1.protocolId()};
 
     private final Swarm swarm;
@@ -154,6 +155,8 @@ public final class PubSub implements AutoCloseable {
     }
 
     /// Who is known to want a topic.
+    ///
+    /// @throws IllegalStateException if this is closed, here as in every question to the router
     public Set<PeerId> peers(String topic) {
         return ask(() -> Set.copyOf(router.peers(topic)));
     }
@@ -164,7 +167,7 @@ public final class PubSub implements AutoCloseable {
         return ask(() -> Set.copyOf(router.mesh(topic)));
     }
 
-    /// Completes once all of these are known to want a topic.
+    /// Completes once all of these are known to want a topic; exceptionally if this is closed before.
     public CompletableFuture<Void> wanting(String topic, Set<PeerId> peers) {
         return once(() -> router.peers(topic).containsAll(peers));
     }
@@ -187,12 +190,14 @@ public final class PubSub implements AutoCloseable {
     private CompletableFuture<Void> once(BooleanSupplier holds) {
         Awaited awaited = new Awaited(holds, new CompletableFuture<>());
         enqueue(() -> this.awaited.add(awaited));
+        if (closed) awaited.done.completeExceptionally(new IllegalStateException(CLOSED));
         return awaited.done;
     }
 
     private <T> T ask(java.util.function.Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         enqueue(() -> answer.complete(question.get()));
+        if (closed && !answer.isDone()) throw new IllegalStateException(CLOSED);
         return answer.join();
     }
 
@@ -206,7 +211,15 @@ public final class PubSub implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            end();
         }
+    }
+
+    // Whoever asked before the end is still answered, and nobody waits for a place in the queue or for a state any more.
+    private void end() {
+        for (Runnable turn; (turn = turns.poll()) != null;) turn.run();
+        for (Awaited each : awaited) each.done.completeExceptionally(new IllegalStateException(CLOSED));
     }
 
     private void tell(Event<PeerId> event) {
@@ -214,6 +227,7 @@ public final class PubSub implements AutoCloseable {
     }
 
     private void enqueue(Runnable turn) {
+        if (closed) return;
         try {
             turns.put(turn);
         } catch (InterruptedException e) {

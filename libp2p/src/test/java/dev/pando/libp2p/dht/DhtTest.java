@@ -2,6 +2,7 @@ package dev.pando.libp2p.dht;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.Host;
@@ -77,6 +78,15 @@ class DhtTest {
         }
         assertEquals(Optional.empty(),
                 Both.get(Both.start(() -> hosts.get(2).dht().get("/pando/none".getBytes(StandardCharsets.US_ASCII)))));
+    }
+
+    @Test
+    void whoeverAsksAClosedTableOrWaitsForItIsToldAndDoesNotHang() throws Exception {
+        Dht dht = hosts.getFirst().dht();
+        var never = dht.knows(Identity.generate(new SecureRandom()).peer());
+        dht.close();
+        assertThrows(IllegalStateException.class, () -> Both.get(never));
+        assertThrows(IllegalStateException.class, () -> Both.get(Both.start(() -> dht.get(new byte[]{1}))));
     }
 
     @Test

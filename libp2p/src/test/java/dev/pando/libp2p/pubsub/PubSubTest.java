@@ -96,6 +96,16 @@ class PubSubTest {
     }
 
     @Test
+    void whoeverAsksAClosedRouterOrWaitsForItIsToldAndDoesNotHang() throws Exception {
+        PubSub pubsub = host().pubsub();
+        var never = pubsub.wanting(TOPIC, Set.of(Identity.generate(new SecureRandom()).peer()));
+        pubsub.close();
+        assertThrows(IllegalStateException.class, () -> Both.get(never));
+        assertThrows(IllegalStateException.class, () -> Both.get(Both.start(() -> pubsub.peers(TOPIC))));
+        assertThrows(IllegalStateException.class, () -> Both.get(pubsub.meshed(TOPIC, Set.of())));
+    }
+
+    @Test
     void whatIsRejectedIsNeitherTakenNorPassedOn() throws Exception {
         Host alice = host(), between = host(), bob = host();
         CountDownLatch judged = new CountDownLatch(1);
