@@ -1,6 +1,9 @@
 package dev.pando.engine.seed;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Numbers as English writes them out: "forty-one", "six thousand four hundred and twelve".
 final class Numerals {
@@ -12,7 +15,18 @@ final class Numerals {
     private static final List<String> TENS = List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
             "eighty", "ninety");
 
+    private static final Set<String> LARGE = Set.of("hundred", "thousand", "million", "billion");
+    private static final Pattern ORDINAL = Pattern.compile("(.{2,})(?:th|nd|rd|st)");
+
     private Numerals() {}
+
+    /// Whether a word in small letters is one of a number: "forty", "hundred", "seventh".
+    static boolean isWord(String word) {
+        if (word.isEmpty()) return false;
+        Matcher ordinal = ORDINAL.matcher(word);
+        return SMALL.contains(word) || TENS.contains(word) || LARGE.contains(word)
+                || ordinal.matches() && (isWord(ordinal.group(1)) || isWord(ordinal.group(1) + "t"));
+    }
 
     /// @param number 1 to 999,999
     static String words(int number) {

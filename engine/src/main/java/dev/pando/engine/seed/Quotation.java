@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -94,15 +95,81 @@ final class Quotation {
         if (YES_NO.matcher(sifted.prompt().question()).matches()) {
             answers.addAll(List.of(new Text("Yes"), new Text("No")));
         }
+        List<Passage> passages = passages(note, words, said);
+        passages = switch (AnswerType.of(sifted.prompt().question())) {
+            case COUNTED -> passages.stream().filter(Passage::counts).toList();
+            case NAME -> preferred(passages, Passage::isName);
+            case ANY -> passages;
+        };
+        passages.forEach(p -> answers.add(new Text(p.text())));
+        return answers;
+    }
+
+    private List<Passage> passages(String note, List<MatchResult> words, Set<String> said) {
+        List<Passage> passages = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             if (isSmall(words.get(i)) && !ARTICLES.contains(words.get(i).group().toLowerCase(Locale.ROOT))) continue;
             for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
-                if (!isSmall(words.get(j)) && (either || isNew(words.subList(i, j + 1), said))) {
-                    answers.add(new Text(note.substring(words.get(i).start(), words.get(j).end())));
+                Passage passage = new Passage(note, words, i, j);
+                if (!isSmall(words.get(j)) && passage.isWhole() && (either || isNew(passage.words(), said))) {
+                    passages.add(passage);
                 }
             }
         }
-        return answers;
+        return passages;
+    }
+
+    private static List<Passage> preferred(List<Passage> passages, Predicate<Passage> better) {
+        List<Passage> good = passages.stream().filter(better).toList();
+        return good.isEmpty() ? passages : good;
+    }
+
+    /// Some words of a note that follow each other.
+    ///
+    /// @param all  words of the note
+    /// @param from first of them
+    /// @param to   last of them
+    private record Passage(String note, List<MatchResult> all, int from, int to) {
+
+        String text() {
+            return note.substring(all.get(from).start(), all.get(to).end());
+        }
+
+        List<MatchResult> words() {
+            return all.subList(from, to + 1);
+        }
+
+        boolean counts() {
+            return words().stream().anyMatch(w -> AnswerType.counts(w.group()));
+        }
+
+        boolean isName() {
+            return words().stream().allMatch(w -> isCapital(w) || isSmall(w));
+        }
+
+        /// Whether it cuts no name and no number in two.
+        boolean isWhole() {
+            return !(from > 0 && isJoined(from - 1) && !isFirst(from - 1)) && !(to + 1 < all.size() && isJoined(to));
+        }
+
+        // "Umberleigh" and "Fold"; "hundred" and "twelve", with "and" between them, too.
+        private boolean isJoined(int at) {
+            MatchResult one = all.get(at), next = all.get(at + 1);
+            String between = note.substring(one.end(), next.start());
+            if (isCapital(one) && isCapital(next)) return between.equals(" ");
+            if (!Numerals.isWord(one.group())) return false;
+            boolean over = next.group().equals("and") && at + 2 < all.size();
+            return between.matches("[ -]") && Numerals.isWord(over ? all.get(at + 2).group() : next.group());
+        }
+
+        // The first word of a sentence has a capital anyway.
+        private boolean isFirst(int at) {
+            return at == 0 || note.substring(all.get(at - 1).end(), all.get(at).start()).contains(".");
+        }
+
+        private static boolean isCapital(MatchResult word) {
+            return Character.isUpperCase(word.group().charAt(0));
+        }
     }
 
     // "312 pages" is new though "pages" was said; so is "Mount Brath" though "Mount" was.
