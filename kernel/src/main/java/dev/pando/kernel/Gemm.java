@@ -84,7 +84,7 @@ public final class Gemm {
             });
             int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
             workers.run(groups * columnTiles, part -> {
-                int column = part / groups, row = part % groups * TILES_PER_PART;
+                int row = part / columnTiles * TILES_PER_PART, column = part % columnTiles;
                 int last = Math.min(rowTiles, row + TILES_PER_PART);
                 for (; row < last; row++) tile(block, row, column);
             });
