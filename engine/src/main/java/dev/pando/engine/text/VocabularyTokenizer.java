@@ -18,7 +18,7 @@ final class VocabularyTokenizer implements Tokenizer {
     private final AddedTokens added;
     private final UnaryOperator<String> normalizer;
     private final SpecialTokens special;
-    private final byte[][] bytes; // (token) what it adds to a text
+    private final byte[][] bytes; // (token) what it adds to a text; null until somebody asks
 
     /// @param normalizer applied to each stretch between added tokens
     VocabularyTokenizer(Vocabulary vocabulary, Encoder encoder, List<AddedTokens.Added> added,
@@ -30,7 +30,6 @@ final class VocabularyTokenizer implements Tokenizer {
         this.normalizer = normalizer;
         this.special = special;
         bytes = new byte[vocabulary.size()][];
-        for (int id = 0; id < bytes.length; id++) bytes[id] = spellOut(id);
     }
 
     @Override
@@ -106,6 +105,8 @@ final class VocabularyTokenizer implements Tokenizer {
 
     @Override
     public byte[] bytes(int id) {
+        // threads may spell the same token out at the same time: they write the same
+        if (bytes[id] == null) bytes[id] = spellOut(id);
         return bytes[id];
     }
 

@@ -97,6 +97,10 @@ final class Cursor {
         return value;
     }
 
+    void skip(long count) {
+        claim(count);
+    }
+
     /// A view of the next `count` bytes.
     MemorySegment take(long count) {
         long start = claim(count);
@@ -106,6 +110,15 @@ final class Cursor {
     /// A length and that many bytes, as a view.
     MemorySegment counted(int max, String what) {
         return take(upTo(max, what));
+    }
+
+    /// A length and that many bytes of UTF-8, decoded.
+    String text(int max, String what) {
+        int length = (int) upTo(max, what);
+        long start = claim(length);
+        byte[] copy = new byte[length];
+        MemorySegment.copy(bytes, JAVA_BYTE, start, copy, 0, length);
+        return new String(copy, StandardCharsets.UTF_8);
     }
 
     static String text(MemorySegment utf8) {

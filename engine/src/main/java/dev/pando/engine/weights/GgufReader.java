@@ -88,7 +88,7 @@ final class GgufReader {
 
     // Keys and names are printed, compared and looked up: they must be plain text.
     private String name(int bytesMax, String what) {
-        String name = Cursor.text(in.counted(bytesMax, what));
+        String name = in.text(bytesMax, what);
         if (name.isEmpty()) throw in.refused("an empty name");
         if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFD')) {
             throw in.refused("a control character or malformed UTF-8 in the name \"" + name + "\"");

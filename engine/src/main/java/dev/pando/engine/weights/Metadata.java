@@ -139,9 +139,7 @@ public final class Metadata {
         if (array.type() != ValueType.STRING) return refuse(key, "an array of text");
         List<String> strings = new ArrayList<>(array.count());
         Cursor in = new Cursor(place, array.data());
-        for (int i = 0; i < array.count(); i++) {
-            strings.add(Cursor.text(in.counted(ModelLimits.STRING_BYTES_MAX, "bytes of text")));
-        }
+        for (int i = 0; i < array.count(); i++) strings.add(in.text(ModelLimits.STRING_BYTES_MAX, "bytes of text"));
         return Collections.unmodifiableList(strings);
     }
 

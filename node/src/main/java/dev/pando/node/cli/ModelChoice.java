@@ -38,9 +38,9 @@ final class ModelChoice {
     /// if there is none at all.
     Optional<Path> find(Terminal terminal) throws IOException {
         String name = given != null ? given : terminal.environment().getOrDefault("PANDO_MODEL", "");
+        if (!name.isEmpty() && Files.exists(Path.of(name))) return Optional.of(Path.of(name));
         ModelShelf shelf = dataDir.shelf(terminal);
         if (!name.isEmpty()) {
-            if (Files.exists(Path.of(name))) return Optional.of(Path.of(name));
             return Optional.of(shelf.find(name).or(() -> bundled(name)).map(ModelShelf.Shelved::file)
                     .orElseThrow(() -> new CommandFailed(
                             name + ": there is no such file, and no pulled model of that name")));
