@@ -1,0 +1,75 @@
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFile.StackMapsOption;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/// Writes jars anew whose class files are of Java 5 or older: the cache of loaded classes does not take those, and they are
+/// verified at every start by the old, slow way. They come out in Java 8's version, with the stack maps that it asks for.
+///
+/// `java NewerClassFiles.java JAR…`; the launcher runs it once, after a build.
+final class NewerClassFiles {
+
+    private static final int OLD = ClassFile.JAVA_5_VERSION, NEW = ClassFile.JAVA_8_VERSION;
+
+    private final Map<String, byte[]> entries = new LinkedHashMap<>();
+    private final ClassFile classFile = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
+            ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(type -> stream(type.descriptorString()))
+                    .orElse(ClassHierarchyResolver.defaultResolver())));
+
+    public static void main(String[] jars) throws IOException {
+        for (String jar : jars) new NewerClassFiles().rewrite(Path.of(jar));
+    }
+
+    private void rewrite(Path jar) throws IOException {
+        read(jar);
+        if (entries.entrySet().stream().noneMatch(e -> isOld(e.getKey(), e.getValue()))) return;
+        entries.replaceAll((name, bytes) -> isOld(name, bytes) ? newer(classFile.parse(bytes)) : bytes);
+        write(jar);
+    }
+
+    private void read(Path jar) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+            for (ZipEntry e; (e = in.getNextEntry()) != null;) if (!e.isDirectory()) entries.put(e.getName(), in.readAllBytes());
+        }
+    }
+
+    private void write(Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar); ZipOutputStream out = new ZipOutputStream(file)) {
+            for (var e : entries.entrySet()) {
+                out.putNextEntry(new ZipEntry(e.getKey()));
+                out.write(e.getValue());
+            }
+        }
+    }
+
+    // The version stands in bytes 4 to 7, the major one last.
+    private static boolean isOld(String name, byte[] bytes) {
+        return name.endsWith(".class") && bytes.length > 8 && ((bytes[6] & 0xff) << 8 | bytes[7] & 0xff) <= OLD;
+    }
+
+    // Code is handed over element by element: copied whole, it would keep its lack of stack maps.
+    private byte[] newer(ClassModel old) {
+        return classFile.transformClass(old, ClassTransform.transformingMethodBodies((code, element) -> code.with(element))
+                .andThen(ClassTransform.dropping(ClassFileVersion.class::isInstance))
+                .andThen(ClassTransform.endHandler(it -> it.withVersion(NEW, 0))));
+    }
+
+    private InputStream stream(String descriptor) {
+        byte[] bytes = entries.get(descriptor.substring(1, descriptor.length() - 1) + ".class");
+        return bytes == null ? null : new ByteArrayInputStream(bytes);
+    }
+}
