@@ -1,6 +1,7 @@
 package dev.pando.node.collective;
 
 import dev.pando.engine.artifact.AuthorKey;
+import dev.pando.engine.grid.Field;
 import dev.pando.engine.grid.Query;
 import dev.pando.engine.grid.Term;
 import dev.pando.node.collective.Answer.Ranked;
@@ -14,6 +15,7 @@ import dev.pando.node.notes.Terms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class Questions {
     /// Ways that an answer tells.
     static final int WAYS_MAX = 3;
 
+    private static final double AIMED_SHARE = 0.8; // of the surest way to a target: what is less sure is not told beside it
     private static final double ALIKE_NONE = 0.25, ALIKE_ALL = 0.6; // cosines of a target and a name
 
     private final Terms terms;
@@ -48,7 +51,23 @@ final class Questions {
         this.clock = clock;
     }
 
-    private record Found(Query.Hit hit, List<Note> steps, List<String> names, double confidence) {}
+    /// Who says that one thing leads to another.
+    ///
+    /// @param best   the note of whoever is trusted most
+    /// @param voices how many known authors all of them together are worth, see [Field]
+    private record Backing(Note best, int voices) {}
+
+    private record Found(List<Backing> steps, List<String> names, double confidence) {
+
+        // A way is as well attested as its weakest step.
+        int voices() {
+            return steps.stream().mapToInt(Backing::voices).min().orElseThrow();
+        }
+    }
+
+    // The grid tells how clearly a link can be read, which depends on what else is written there; who says so is told by notes alone.
+    private static final Comparator<Found> BEST_ATTESTED = Comparator.comparingInt((Found f) -> -f.voices())
+            .thenComparingDouble(f -> -f.confidence).thenComparingInt(f -> f.steps.size());
 
     Answer answer(String question) {
         Optional<Mentions> mentions = Mentions.in(question, terms);
@@ -88,20 +107,31 @@ final class Questions {
         String from = terms.name(subject), bridge = terms.name(hit.bridge()), near = terms.name(hit.near()),
                 to = terms.name(hit.term());
         boolean oneStep = hit.bridge().id() == subject.id();
-        Optional<Note> first = oneStep ? best(from, to) : best(from, bridge);
-        Optional<Note> second = oneStep ? Optional.empty() : best(near, to);
+        Optional<Backing> first = oneStep ? backing(from, to) : backing(from, bridge);
+        Optional<Backing> second = oneStep ? Optional.empty() : backing(near, to);
         if (first.isEmpty() || !oneStep && second.isEmpty()) return Optional.empty();
-        List<Note> steps = oneStep ? List.of(first.get()) : List.of(first.get(), second.get());
+        List<Backing> steps = oneStep ? List.of(first.get()) : List.of(first.get(), second.get());
         List<String> names = oneStep
                 ? List.of(from, to)
                 : near.equals(bridge) ? List.of(from, bridge, to) : List.of(from, bridge, near, to);
         double confidence = hit.confidence() * asked.sure() * aimed(asked.target(), names);
-        return Optional.of(new Found(hit, steps, names, confidence));
+        return Optional.of(new Found(steps, names, confidence));
     }
 
-    private Optional<Note> best(String subject, String object) {
-        return notes.between(subject, object).stream().filter(n -> reputation(n) > 0)
-                .max(Comparator.comparingDouble((Note n) -> reputation(n)).thenComparingDouble(Note::confidence));
+    private Optional<Backing> backing(String subject, String object) {
+        List<Note> said = notes.between(subject, object).stream().filter(n -> reputation(n) > 0).toList();
+        Map<Optional<AuthorKey>, Double> weights = new HashMap<>();
+        for (Note note : said) weights.put(note.author(), reputation(note));
+        double known = 0, strangers = 0;
+        for (double weight : weights.values()) {
+            if (weight >= Trust.INVITED) known += weight;
+            else
+                strangers += weight;
+        }
+        // Strangers together are worth one who is known: keys cost nothing.
+        int voices = (int) Math.floor((known + Math.min(strangers, Trust.INVITED)) / Trust.INVITED);
+        return said.stream().max(Comparator.comparingDouble(this::reputation).thenComparingDouble(Note::confidence))
+                .map(best -> new Backing(best, voices));
     }
 
     // How far a way ends where the question wants to go: 1 for an open question.
@@ -121,23 +151,13 @@ final class Questions {
 
     // An open question gets ways to several ends; one with a target the best of those that reach it.
     private static List<Found> chosen(List<Found> ways, Mentions asked) {
-        List<Found> chosen = new ArrayList<>();
-        if (!asked.target().isBlank()) {
-            for (Found way : ways) {
-                if (way.confidence >= CONFIDENCE_MIN && way.confidence >= 0.8 * ways.getFirst().confidence
-                        && chosen.size() < WAYS_MAX)
-                    chosen.add(way);
-            }
-            return chosen;
-        }
+        if (!asked.target().isBlank()) return ways.stream().limit(WAYS_MAX).toList();
         // Two-step ways tell the first step too.
-        List<Found> far = ways.stream().filter(w -> w.steps.size() > 1 && w.confidence >= CONFIDENCE_MIN)
-                .limit(WAYS_MAX).toList();
-        chosen.addAll(far);
+        List<Found> far = ways.stream().filter(w -> w.steps.size() > 1).limit(WAYS_MAX).toList();
+        List<Found> chosen = new ArrayList<>(far);
         for (Found way : ways) {
             boolean told = far.stream().anyMatch(f -> f.names.get(1).equals(way.names.get(1)));
-            if (way.steps.size() == 1 && !told && chosen.size() < WAYS_MAX && way.confidence >= CONFIDENCE_MIN)
-                chosen.add(way);
+            if (way.steps.size() == 1 && !told && chosen.size() < WAYS_MAX) chosen.add(way);
         }
         return chosen;
     }
@@ -147,7 +167,8 @@ final class Questions {
         List<Way> ways = new ArrayList<>();
         for (Found found : chosen) {
             List<Integer> cites = new ArrayList<>();
-            for (Note note : found.steps) {
+            for (Backing step : found.steps) {
+                Note note = step.best;
                 cites.add(sources.computeIfAbsent(note.id(),
                         id -> new Source(sources.size() + 1, note, author(note), reputation(note))).number());
             }

@@ -37,12 +37,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ArrivalsTest {
 
-    private static final long NOW_MS = 1_795_000_000_000L;
+    static final long NOW_MS = 1_795_000_000_000L;
     private static final List<Identity> AUTHORS = IntStream.range(0, 3).mapToObj(ArrivalsTest::author).toList();
 
     private final ExecutorService cores = Arrivals.cores();
 
-    private static Identity author(int seed) {
+    static Identity author(int seed) {
         byte[] secret = new byte[32];
         secret[0] = (byte) seed;
         return Identity.ofSeed(secret);
@@ -93,18 +93,24 @@ class ArrivalsTest {
             for (int i = 0; i < 10; i++) {
                 Statement said = new Statement("cause " + random.nextInt(12), "", "effect " + random.nextInt(30),
                         "So it is.");
-                Artifact note = sign(author, last, NOW_MS, memory(said, terms));
-                Trace trace = Trace.of(
-                        List.of(new Association(terms.of(said.subject()), terms.of(said.object()), 1)));
-                last = sign(author, note, NOW_MS, new TracePayload(trace));
-                wires.add(note.wire());
-                wires.add(last.wire());
-                wires.add(random.nextInt(4) == 0 ? note.wire() : bad(author, said, terms, random));
+                List<byte[]> told = told(author, last, said, terms);
+                wires.addAll(told);
+                last = Artifact.parse(told.getLast());
+                wires.add(random.nextInt(4) == 0 ? told.getFirst() : bad(author, said, terms, random));
             }
         }
         for (int i = 0; i < 6; i++) wires.add(random.nextInt(wires.size()), wires.remove(random.nextInt(wires.size())));
         wires.addAll(List.copyOf(wires.subList(0, 30)));
         return wires;
+    }
+
+    /// A note and the trace that stands on it.
+    ///
+    /// @param last what they build on, or null
+    static List<byte[]> told(Identity author, Artifact last, Statement said, Terms terms) {
+        Artifact note = sign(author, last, NOW_MS, memory(said, terms));
+        Trace trace = Trace.of(List.of(new Association(terms.of(said.subject()), terms.of(said.object()), 1)));
+        return List.of(note.wire(), sign(author, note, NOW_MS, new TracePayload(trace)).wire());
     }
 
     private static byte[] bad(Identity author, Statement said, Terms terms, RandomGenerator random) {

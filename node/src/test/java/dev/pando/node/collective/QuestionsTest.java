@@ -1,0 +1,89 @@
+package dev.pando.node.collective;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pando.engine.artifact.AuthorKey;
+import dev.pando.libp2p.identity.Identity;
+import dev.pando.node.encode.WordEncoder;
+import dev.pando.node.exchange.Shelf.Reception;
+import dev.pando.node.exchange.Signing;
+import dev.pando.node.identity.NodeKey;
+import dev.pando.node.notes.Statement;
+import dev.pando.node.store.Database;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Authors who contradict each other, and which of them an answer names first.
+class QuestionsTest {
+
+    private static final Statement TRUTH = said("night frost", "lost apples"), LIE = said("night frost", "sweet plums");
+
+    @TempDir
+    Path folder;
+    private Database database;
+    private Holdings held;
+    private Questions questions;
+    private Incoming incoming;
+    private int authors;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(folder);
+        held = new Holdings(database, new WordEncoder("words"), () -> Instant.ofEpochMilli(ArrivalsTest.NOW_MS),
+                Signing.as(NodeKey.in(folder)));
+        questions = new Questions(held.terms, held.fold, held.notes, held.trust, held.clock);
+        incoming = new Incoming(held, questions);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static Statement said(String subject, String object) {
+        return new Statement(subject, "", object, "The " + subject + " leads to the " + object + ".");
+    }
+
+    // Some new author says it.
+    private void told(Statement what, boolean invited) {
+        Identity author = ArrivalsTest.author(++authors);
+        if (invited) held.trust.invite(new AuthorKey(author.key().data()), true, ArrivalsTest.NOW_MS);
+        List<byte[]> wires = ArrivalsTest.told(author, null, what, held.terms);
+        assertEquals(List.of(Reception.TAKEN, Reception.TAKEN), incoming.take(wires, "peer"));
+    }
+
+    private List<String> ends() {
+        return questions.answer("What does night frost lead to?").ways().stream().map(w -> w.names().getLast())
+                .toList();
+    }
+
+    @Test
+    void whatMoreKnownAuthorsSayComesFirstHoweverManyStrangersContradict() {
+        for (int i = 0; i < 2; i++) told(TRUTH, true);
+        for (int i = 0; i < 20; i++) told(LIE, false);
+        assertEquals(List.of("lost apples", "sweet plums"), ends(), "a contradiction is shown, and comes second");
+    }
+
+    @Test
+    void whatIsWrittenAroundItTakesNothingFromAStatementThatMoreKnownAuthorsMake() {
+        for (int i = 0; i < 3; i++) told(TRUTH, true);
+        for (int i = 0; i < 6; i++) told(LIE, false);
+        // The same object of many others: the place of the truth becomes crowded, that of the lie does not.
+        for (int i = 0; i < 12; i++) told(said("cause " + i, "lost apples"), true);
+        assertEquals("lost apples", ends().getFirst());
+    }
+
+    @Test
+    void oneWhoIsKnownIsWorthNoLessThanAllStrangersTogether() {
+        told(TRUTH, true);
+        for (int i = 0; i < 20; i++) told(LIE, false);
+        assertEquals(2, ends().size());
+        assertTrue(questions.answer("What does night frost lead to?").known());
+    }
+}
