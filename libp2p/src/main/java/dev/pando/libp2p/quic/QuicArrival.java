@@ -1,6 +1,5 @@
 package dev.pando.libp2p.quic;
 
-import dev.pando.libp2p.identity.PublicKey;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.transport.Connection;
 import dev.pando.libp2p.transport.Transport;
@@ -43,17 +42,17 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
     }
 
     private void shaken(QuicChannel channel, SslHandshakeCompletionEvent handshake) {
-        PublicKey key;
+        Connection connection;
         try {
             if (!handshake.isSuccess()) throw new IOException(QuicTls.reason(handshake.cause()), handshake.cause());
-            key = QuicTransport.peerOf(channel);
+            connection = new Connection(session, QuicTransport.peerOf(channel), QuicTransport.local(channel), remote,
+                    false, "quic");
         } catch (IOException | RuntimeException e) {
             channel.close();
             inbound.failed(remote, e);
             return;
         }
-        Multiaddr local = Multiaddr.quic((InetSocketAddress) channel.localSocketAddress());
-        inbound.connected(new Connection(session, key, local, remote, false, "quic"));
+        inbound.connected(connection);
     }
 
     @Override

@@ -20,11 +20,12 @@ import java.util.concurrent.TimeUnit;
 ///
 /// * The last bytes are held back to travel with the end in one frame, whose acknowledgement is the end's. They go alone
 ///   only when somebody asks for it (a flush, or a reader that waits for the answer) or nobody writes for [#HOLD_MS].
-/// * An end that has no bytes left to travel with waits until those before it must have been acknowledged. Then nothing
-///   but the end is left to be acknowledged, and quiche sends it until it is. A peer that said something, or ended its
-///   half, after our last bytes has most likely answered them, and its packet acknowledged them: then nothing waits, since
-///   some peers (js-libp2p) bear but one or two streams of a protocol at a time. What is left is a peer that spoke while our
-///   bytes were on their way, on a line that then loses just the packet of our end.
+/// * An end that has no bytes left to travel with waits until those before it must have been acknowledged: for a time, and
+///   until any packet has come since. Then nothing but the end is left to be acknowledged, and quiche sends it until it is.
+///   A peer that said something, or ended its half, after our last bytes has most likely answered them, and its packet
+///   acknowledged them: then nothing waits, since some peers (js-libp2p) bear but one or two streams of a protocol at a
+///   time. What is left is a peer that spoke while our bytes were on their way, on a line that then loses just the packet of
+///   our end.
 final class QuicSender {
 
     /// How long bytes are held back for the end, in milliseconds: longer than a thread waits for a core, seldom felt.
@@ -35,6 +36,7 @@ final class QuicSender {
     static final long ALONE_NS = 100_000_000;
 
     private static final int ROUND_TRIPS = 3;
+    private static final long LOOK_AGAIN_NS = 25_000_000; // whether a packet has come
     private static final int HELD_BYTES_MAX = 64 * 1024;
 
     private final QuicStreamChannel channel;
@@ -42,6 +44,7 @@ final class QuicSender {
     private Future<?> timer;
     private ChannelFuture given;
     private long givenNs;
+    private long receivedThen = -1; // packets of the connection; -1 before the first bytes
     private boolean answered; // the peer was heard after our last bytes
     private boolean ended;
 
@@ -89,6 +92,18 @@ final class QuicSender {
         given = channel.writeAndFlush(fin ? new DefaultQuicStreamFrame(bytes, true) : bytes);
         givenNs = System.nanoTime();
         answered = false;
+        // On the event loop, right behind the bytes.
+        path().addListener((Future<QuicConnectionPathStats> path) -> {
+            if (path.isSuccess()) receivedThen(path.getNow().recv());
+        });
+    }
+
+    private Future<QuicConnectionPathStats> path() {
+        return channel.parent().collectPathStats(0);
+    }
+
+    private synchronized void receivedThen(long packets) {
+        receivedThen = packets;
     }
 
     /// The peer said something, or ended its half.
@@ -112,21 +127,19 @@ final class QuicSender {
     }
 
     private void endAlone() {
-        channel.parent().collectPathStats(0).addListener((Future<QuicConnectionPathStats> path) -> {
-            long roundTripNs = path.isSuccess() ? path.getNow().rtt() : 0;
-            long waitNs = isAnswered() ? 0 : ALONE_NS + ROUND_TRIPS * roundTripNs - sinceGivenNs();
+        path().addListener((Future<QuicConnectionPathStats> path) -> {
+            long waitNs = path.isSuccess() ? waitNs(path.getNow()) : 0; // without a path there is nobody to wait for
             if (waitNs <= 0) give(true);
             else
-                channel.eventLoop().schedule(() -> give(true), waitNs, TimeUnit.NANOSECONDS);
+                channel.eventLoop().schedule(this::endAlone, waitNs, TimeUnit.NANOSECONDS);
         });
     }
 
-    private synchronized boolean isAnswered() {
-        return answered;
-    }
-
-    private synchronized long sinceGivenNs() {
-        return System.nanoTime() - givenNs;
+    /// How long to wait with the end before looking again; 0 or less if what went before it must have been acknowledged.
+    private synchronized long waitNs(QuicConnectionPathStats path) {
+        if (answered) return 0;
+        long leftNs = ALONE_NS + ROUND_TRIPS * path.rtt() - (System.nanoTime() - givenNs);
+        return path.recv() == receivedThen ? Math.max(leftNs, LOOK_AGAIN_NS) : leftNs;
     }
 
     private static void await(ChannelFuture future) throws IOException {

@@ -179,9 +179,9 @@ public final class QuicTransport implements Transport {
             if (expected.isPresent() && !expected.get().equals(key.peer())) {
                 throw new WrongPeerException("quic handshake", key.peer(), expected.get());
             }
+            Connection connection = new Connection(session, key, local(channel), Multiaddr.quic(to), true, "quic");
             done = true;
-            return new Connection(session, key, Multiaddr.quic((InetSocketAddress) channel.localSocketAddress()),
-                    Multiaddr.quic(to), true, "quic");
+            return connection;
         } finally {
             if (!done) udp.close();
         }
@@ -261,6 +261,15 @@ public final class QuicTransport implements Transport {
         } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
             throw new IOException("quic: " + e.getMessage(), e);
         }
+    }
+
+    /// Our end of a connection.
+    ///
+    /// @throws IOException if it is over already: then Netty knows it no longer
+    static Multiaddr local(QuicChannel channel) throws IOException {
+        InetSocketAddress socket = (InetSocketAddress) channel.localSocketAddress();
+        if (socket == null) throw new IOException("left right after the handshake");
+        return Multiaddr.quic(socket);
     }
 
     // --- listening

@@ -10,6 +10,7 @@ import dev.pando.libp2p.testing.Both;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,34 @@ class QuicEndTest {
             AtomicInteger left = new AtomicInteger(lost);
             loses = d -> d.fromListener() && left.getAndDecrement() == 0;
             echo("/flush/1", 1000);
+        }
+    }
+
+    @Test
+    void anEndWaitsForAPeerThatHasNotYetSaidThatTheBytesHaveCome() throws Exception {
+        CountDownLatch late = new CountDownLatch(1); // until then nothing of what the dialer says arrives
+        AtomicInteger copies = new AtomicInteger(); // of the answer, which is sent again as nobody acknowledges it
+        loses = d -> {
+            if (!d.fromListener()) {
+                if (copies.get() > 0) await(late);
+                return false;
+            }
+            if (d.bytes().length > 1000) {
+                if (copies.incrementAndGet() == 4) late.countDown();
+                return false;
+            }
+            boolean isEarlyEnd = copies.get() > 0 && late.getCount() > 0;
+            if (isEarlyEnd) late.countDown();
+            return isEarlyEnd;
+        };
+        echo("/flush/1", 1000);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

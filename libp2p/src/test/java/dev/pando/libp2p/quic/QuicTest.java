@@ -13,7 +13,9 @@ import dev.pando.libp2p.swarm.NetworkEvent;
 import dev.pando.libp2p.swarm.PeerStream;
 import dev.pando.libp2p.testing.Both;
 import dev.pando.libp2p.transport.Connection;
+import io.netty.handler.codec.quic.QuicChannel;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +179,14 @@ class QuicTest {
                 () -> Both.get(Both.start(() -> stream.in().read())));
         assertTrue(lost.getMessage().contains("closed by the peer"), lost.getMessage());
         over.countDown();
+    }
+
+    @Test
+    void aPeerThatLeavesRightAfterItsHandshakeIsAnErrorOfItsOwn() {
+        QuicChannel gone = (QuicChannel) Proxy.newProxyInstance(QuicChannel.class.getClassLoader(),
+                new Class<?>[]{QuicChannel.class}, (proxy, method, arguments) -> null); // has no address any more
+        IOException left = assertThrows(IOException.class, () -> QuicTransport.local(gone));
+        assertEquals("left right after the handshake", left.getMessage());
     }
 
     @Test
