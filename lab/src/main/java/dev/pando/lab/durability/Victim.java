@@ -1,5 +1,6 @@
 package dev.pando.lab.durability;
 
+import dev.pando.node.process.JavaCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,11 +59,9 @@ final class Victim {
     }
 
     private List<String> command() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                "dev.pando.lab.LabMain", "durability-worker", "--data-dir", folder.resolve(NODE).toString(),
-                "--teacher-dir", folder.resolve("teacher-" + seed).toString(), "--seed", Long.toString(seed));
+        return JavaCommand.of(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), "dev.pando.lab.LabMain",
+                "durability-worker", "--data-dir", folder.resolve(NODE).toString(), "--teacher-dir",
+                folder.resolve("teacher-" + seed).toString(), "--seed", Long.toString(seed));
     }
 
     // Byte by byte, so that nothing behind the line is taken.

@@ -2,6 +2,7 @@ package dev.pando.lab.split;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pando.node.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,14 +46,10 @@ final class StageProcess implements AutoCloseable {
 
     /// The command of another process of this laboratory, as small as the launcher makes `split serve`.
     static List<String> java(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-Xmx512m", "-Xms8m", "-Xmn4m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
-        if (System.getProperty("os.name").equals("Linux")) command.add("-XX:TrimNativeHeapInterval=1000");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pando.lab.LabMain"));
-        command.addAll(List.of(arguments));
-        return command;
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx512m", "-Xms8m", "-Xmn4m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        if (System.getProperty("os.name").equals("Linux")) options.add("-XX:TrimNativeHeapInterval=1000");
+        return JavaCommand.of(options, "dev.pando.lab.LabMain", arguments);
     }
 
     String peer() {

@@ -1,5 +1,6 @@
 package dev.pando.lab.trainspeed;
 
+import dev.pando.node.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -60,9 +61,7 @@ final class Contestant implements AutoCloseable {
 
     /// What starts a process that has libtorch's libraries, up to the experiment's name.
     static List<String> java() throws IOException {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx1800m", "-cp",
-                classPath(), "dev.pando.lab.LabMain");
+        return JavaCommand.of(List.of("-Xmx1800m", "-cp", classPath()), "dev.pando.lab.LabMain");
     }
 
     private static String classPath() throws IOException {

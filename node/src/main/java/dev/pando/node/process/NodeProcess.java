@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,12 +36,8 @@ public final class NodeProcess implements AutoCloseable {
     /// @param options of `pando up`, such as `--p2p`
     /// @throws IOException if it does not become ready
     public static NodeProcess start(Path dataDir, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "--add-modules",
-                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx512m", "-cp",
-                System.getProperty("java.class.path"), "dev.pando.node.app.Main", "up", "--data-dir",
-                dataDir.toString(), "--port", "0",
-                "--no-browser"));
+        List<String> command = JavaCommand.of(List.of("-Xmx512m"), "dev.pando.node.app.Main", "up", "--data-dir",
+                dataDir.toString(), "--port", "0", "--no-browser");
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(dataDir.resolve("node.log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PANDO_"));
