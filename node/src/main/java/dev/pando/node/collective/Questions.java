@@ -67,7 +67,11 @@ final class Questions {
 
     // The grid tells how clearly a link can be read, which depends on what else is written there; who says so is told by notes alone.
     private static final Comparator<Found> BEST_ATTESTED = Comparator.comparingInt((Found f) -> -f.voices())
-            .thenComparingDouble(f -> -f.confidence).thenComparingInt(f -> f.steps.size());
+            .thenComparingDouble(f -> -f.confidence).thenComparingInt(f -> -f.steps.size());
+    // Wherever a way goes on to, it is worth no more than its first step.
+    private static final Comparator<Found> BEST_BEGUN = Comparator
+            .comparingInt((Found f) -> -f.steps.getFirst().voices).thenComparingInt(f -> -f.steps.size())
+            .thenComparing(BEST_ATTESTED);
 
     Answer answer(String question) {
         Optional<Mentions> mentions = Mentions.in(question, terms);
@@ -79,11 +83,10 @@ final class Questions {
         List<Found> ways = new ArrayList<>();
         for (Query.Hit hit : far) way(subject, hit, mentions.get()).ifPresent(ways::add);
         for (Query.Hit hit : near) way(subject, hit, mentions.get()).ifPresent(ways::add);
-        ways.sort(Comparator.comparingDouble((Found f) -> -f.confidence).thenComparingInt(f -> -f.steps.size()));
-        double confidence = ways.isEmpty() ? 0 : ways.getFirst().confidence;
+        double confidence = ways.stream().mapToDouble(Found::confidence).max().orElse(0);
         if (confidence < CONFIDENCE_MIN)
             return unknown(question, confidence, ranking, ways.isEmpty() ? "no notes lead there" : "not sure enough");
-        return composed(question, chosen(ways, mentions.get()), ranking);
+        return composed(question, chosen(ways, confidence, mentions.get().target().isBlank()), ranking);
     }
 
     private List<Query.Hit> follow(Term subject) {
@@ -149,16 +152,15 @@ final class Questions {
         return note.author().map(author -> trust.standing(author).reputation(clock.millis())).orElse(1.0);
     }
 
-    // An open question gets ways to several ends; one with a target the best of those that reach it.
-    private static List<Found> chosen(List<Found> ways, Mentions asked) {
-        if (!asked.target().isBlank()) return ways.stream().limit(WAYS_MAX).toList();
-        // Two-step ways tell the first step too.
-        List<Found> far = ways.stream().filter(w -> w.steps.size() > 1).limit(WAYS_MAX).toList();
-        List<Found> chosen = new ArrayList<>(far);
-        for (Found way : ways) {
-            boolean told = far.stream().anyMatch(f -> f.names.get(1).equals(way.names.get(1)));
-            if (way.steps.size() == 1 && !told && chosen.size() < WAYS_MAX) chosen.add(way);
-        }
+    // An open question gets ways to several ends, and a first step once; one with a target the best of those that reach it.
+    private static List<Found> chosen(List<Found> ways, double surest, boolean open) {
+        double least = open ? CONFIDENCE_MIN : Math.max(CONFIDENCE_MIN, AIMED_SHARE * surest);
+        List<Found> chosen = new ArrayList<>();
+        ways.stream().filter(w -> w.confidence >= least).sorted(open ? BEST_BEGUN : BEST_ATTESTED).forEach(way -> {
+            boolean told = open && way.steps.size() == 1
+                    && chosen.stream().anyMatch(c -> c.names.get(1).equals(way.names.get(1)));
+            if (!told && chosen.size() < WAYS_MAX) chosen.add(way);
+        });
         return chosen;
     }
 

@@ -80,6 +80,16 @@ class QuestionsTest {
     }
 
     @Test
+    void aLieThatGoesOnSomewhereIsToldNoSoonerThanOneThatEnds() {
+        for (int i = 0; i < 3; i++) told(TRUTH, true);
+        for (int i = 0; i < 6; i++) told(LIE, false);
+        for (int i = 0; i < 3; i++) told(said("sweet plums", "full jars"), true);
+        var ways = questions.answer("What does night frost lead to?").ways();
+        assertEquals(List.of("night frost", "lost apples"), ways.getFirst().names());
+        assertEquals(List.of("night frost", "sweet plums", "full jars"), ways.get(1).names());
+    }
+
+    @Test
     void oneWhoIsKnownIsWorthNoLessThanAllStrangersTogether() {
         told(TRUTH, true);
         for (int i = 0; i < 20; i++) told(LIE, false);
