@@ -51,7 +51,8 @@ final class Victim {
             reader.start();
         }
         process.waitFor(afterMs, TimeUnit.MILLISECONDS);
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the pipe, with promises in it
+        process.waitFor();
         reader.join();
         if (process.exitValue() != 128 + 9)
             throw new IOException("the worker ended by itself: " + Files.readString(log));
