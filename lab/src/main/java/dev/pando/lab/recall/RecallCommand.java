@@ -3,7 +3,8 @@ package dev.pando.lab.recall;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.node.encode.MiniLm;
+import dev.pando.node.encode.Chorus;
+import dev.pando.node.encode.Encoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--facts", description = "a file of other facts: fact, tab, question (default: the 200 of the set)")
     private Path facts;
 
-    @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: the facts on which constants were chosen, or others that judge them (default: ${DEFAULT-VALUE})")
-    private FactSet set = FactSet.EXAM;
+    @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: all but the last are facts on which constants were chosen (default: ${DEFAULT-VALUE})")
+    private FactSet set = FactSet.PREMIERE;
 
     @Option(names = "--distractors", description = "everyday messages around them (default: ${DEFAULT-VALUE})")
     private int distractors = 10_000;
@@ -34,7 +35,7 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--threads", description = "threads of the encoder (default: ${DEFAULT-VALUE})")
+    @Option(names = "--threads", description = "threads of each encoder (default: ${DEFAULT-VALUE})")
     private int threads = 1;
 
     @Option(names = "--json", description = "one JSON object on stdout")
@@ -47,25 +48,28 @@ public final class RecallCommand implements Callable<Integer> {
         List<Told> told = (facts == null ? set.lines("facts.tsv") : Files.readAllLines(facts)).stream()
                 .filter(l -> !l.isBlank()).map(Told::of).toList();
         ObjectNode result;
-        try (MiniLm encoder = new MiniLm(threads)) {
+        try (Encoder encoder = new Chorus(threads)) {
             result = cost == null ? recall(told, encoder) : cost(told, encoder);
         }
         System.out.println(json ? result.toString() : result.toPrettyString());
         return 0;
     }
 
-    private ObjectNode recall(List<Told> told, MiniLm encoder) throws IOException {
+    private ObjectNode recall(List<Told> told, Encoder encoder) throws IOException {
         Path dir = Files.createTempDirectory("pando-recall");
         RecallRun run = new RecallRun(dir, encoder, told, seed);
         try {
+            long begun = System.nanoTime();
             run.tell(new Chatter(set, seed).messages(distractors));
+            double toldMs = (System.nanoTime() - begun) / 1e6;
             RecallRun.Outcome outcome = run.ask();
             ObjectNode node = new ObjectMapper().createObjectNode()
                     .put("set", facts == null ? set.toString() : facts.getFileName().toString())
                     .put("facts", told.size())
                     .put("distractors", distractors)
                     .put("seed", seed).put("recall_at_1", outcome.within(1)).put("recall_at_5", outcome.within(5))
-                    .put("p50_ms", outcome.percentileMs(0.5)).put("p95_ms", outcome.percentileMs(0.95));
+                    .put("p50_ms", outcome.percentileMs(0.5)).put("p95_ms", outcome.percentileMs(0.95))
+                    .put("told_ms_per_message", toldMs / (told.size() + distractors));
             ArrayNode missed = node.putArray("missed");
             for (int i = 0; i < told.size(); i++) {
                 if (outcome.ranks()[i] == 0) missed.add(told.get(i).fact() + " | " + told.get(i).question());
@@ -77,7 +81,7 @@ public final class RecallCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode cost(List<Told> told, MiniLm encoder) throws IOException {
+    private ObjectNode cost(List<Told> told, Encoder encoder) throws IOException {
         List<CostPlot.Point> points = new ArrayList<>();
         Path dir = Files.createTempDirectory("pando-recall");
         RecallRun run = new RecallRun(dir, encoder, told, seed);

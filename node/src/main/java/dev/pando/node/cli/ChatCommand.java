@@ -3,8 +3,8 @@ package dev.pando.node.cli;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
+import dev.pando.node.encode.Chorus;
 import dev.pando.node.encode.Encoder;
-import dev.pando.node.encode.MiniLm;
 import dev.pando.node.evidence.Evidence;
 import dev.pando.node.instance.DialogueException;
 import dev.pando.node.instance.Instance;
@@ -61,12 +61,12 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
         try (ChatEngine engine = model.open(terminal);
-                Encoder encoder = new MiniLm(1);
+                Encoder encoder = new Chorus(1);
                 Instance opened = Instance.open(model.dataDir().path(terminal), engine, encoder,
                         InstantSource.system(), List.of());
                 var _ = CtrlC.during(this::stopAnswer)) {
             instance = opened;
-            genomes.fromShelf(terminal, engine, encoder, model.dataDir().path(terminal));
+            genomes.fromShelf(terminal, engine, encoder.first(), model.dataDir().path(terminal));
             terminal.say("chatting with " + engine.models().getFirst().id() + "; /help says what else there is");
             BufferedReader lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
             for (String line; (line = prompt(terminal, lines)) != null;) {

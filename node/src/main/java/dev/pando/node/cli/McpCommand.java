@@ -6,7 +6,8 @@ import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.Event;
 import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.Message;
-import dev.pando.node.encode.MiniLm;
+import dev.pando.node.encode.Chorus;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.mcp.McpDoor;
 import dev.pando.node.mcp.McpServers;
 import dev.pando.node.mcp.McpTools;
@@ -54,7 +55,7 @@ final class McpCommand implements Runnable {
                 "");
         CountDownLatch over = new CountDownLatch(1);
         try (ChatEngine engine = RemoteEngine.open(endpoint);
-                MiniLm encoder = new MiniLm(1);
+                Encoder encoder = new Chorus(1);
                 Database database = Database.open(dataDir.path(terminal))) {
             Memories memories = new Memories(database, encoder, InstantSource.system());
             try (McpDoor _ = new McpDoor(new Watched(terminal.in(), over), terminal.out(),

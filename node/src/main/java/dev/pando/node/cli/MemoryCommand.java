@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.api.Views;
-import dev.pando.node.encode.MiniLm;
+import dev.pando.node.encode.Chorus;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.memory.Found;
 import dev.pando.node.memory.Memories;
 import dev.pando.node.memory.Memory;
@@ -49,7 +50,7 @@ final class MemoryCommand implements Runnable {
     }
 
     private int with(DataDir dataDir, Use use) throws IOException {
-        try (MiniLm encoder = new MiniLm(1); Database database = Database.open(dataDir.path(pando.terminal()))) {
+        try (Encoder encoder = new Chorus(1); Database database = Database.open(dataDir.path(pando.terminal()))) {
             return use.of(new Memories(database, encoder, InstantSource.system()));
         }
     }

@@ -9,7 +9,7 @@ import dev.pando.node.api.InstanceApi;
 import dev.pando.node.collective.Station;
 import dev.pando.node.genome.Genomes;
 import dev.pando.node.encode.Encoder;
-import dev.pando.node.encode.MiniLm;
+import dev.pando.node.encode.Chorus;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.GenomesApi;
 import dev.pando.node.http.KnowledgeApi;
@@ -85,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal, dataDir);
                 SplitChoice _ = splitChoice; // closed before the engine, which may be waiting for it
-                Encoder encoder = new MiniLm(1);
+                Encoder encoder = new Chorus(1);
                 McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
                 Instance instance = splitChoice.trusting(
                         Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions()));
@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
                         parts(terminal, encoder, instance, rooms(station, engine, trainings, dataDir)));
-                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), encoder, instance.collective(),
+                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), encoder.first(), instance.collective(),
                         station.host(), dataDir)) {
             if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
             instance.takeOver();
@@ -112,7 +112,7 @@ final class UpCommand implements Callable<Integer> {
 
     private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance,
             Map<String, HttpService> rooms) {
-        return new NodeServer.Parts(Optional.of(encoder), Optional.of(model.dataDir().shelf(terminal)),
+        return new NodeServer.Parts(Optional.of(encoder.first()), Optional.of(model.dataDir().shelf(terminal)),
                 PullCommand.hub(terminal, null), rooms, InstanceApi.of(instance));
     }
 

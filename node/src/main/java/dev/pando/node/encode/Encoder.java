@@ -20,6 +20,12 @@ public interface Encoder extends AutoCloseable {
     /// @throws EncodingException if the model cannot be had or run on this machine
     float[] encode(String text);
 
+    /// The encoder whose vectors begin this one's, up to a factor: where only its vectors are there, they can be compared
+    /// with the beginnings of others. Itself, for an encoder that is not made of several.
+    default Encoder first() {
+        return this;
+    }
+
     /// Tokens that [#encode] reads of a text, marks around it included; words for an encoder that has no tokens.
     default int tokens(String text) {
         return text.isBlank() ? 0 : text.strip().split("\\s+").length;

@@ -1,186 +1,21 @@
 package dev.pando.node.encode;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import dev.pando.engine.text.Tokenizer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/// all-MiniLM-L6-v2 with weights in 8 bits, by ONNX Runtime: mean of the last layer's outputs, made a unit vector.
+/// all-MiniLM-L6-v2: six layers, the mean of all outputs.
 ///
-/// The model comes as a resource of LangChain4j's artifact and is loaded by the first text. One text is one run: activations are quantised by their largest value, so texts in a common batch would
-/// change each other's bits. Why this model and these weights: `docs/decisions/030-one-encoder.md`.
-///
-/// Source: Reimers and Gurevych 2019, <https://arxiv.org/abs/1908.10084>; Wang et al. 2020, MiniLM.
-public final class MiniLm implements Encoder {
-
-    /// Elements of a vector.
-    public static final int DIMENSIONS = 384;
-    /// Tokens that are read of a text, the two marks around it included; the model was trained on so many.
-    public static final int TOKENS_MAX = 256;
-    /// Characters that are read of a text before it is cut into tokens.
-    public static final int TEXT_CHARS_MAX = 8192;
-    /// Threads of one run at most.
-    public static final int THREADS_MAX = 64;
-
-    private static final String MODEL = "/all-minilm-l6-v2-q.onnx", VOCABULARY = "/all-minilm-l6-v2-q-tokenizer.json";
-
-    private static final long STACK_BYTES = 512L << 20;
-
-    private final int threads;
-    private Loaded loaded; // null until the first text
-
-    private record Loaded(OrtSession session, Tokenizer tokenizer, long begin, long end) {}
+/// Source: Wang et al. 2020, MiniLM, <https://arxiv.org/abs/2002.10957>.
+public final class MiniLm extends Bert {
 
     /// Loads nothing yet.
     ///
-    /// @param threads threads of one run; 1 to [#THREADS_MAX]. Short texts gain nothing from a second
+    /// @param threads threads of one run; 1 to 64. Short texts gain nothing from a second
     public MiniLm(int threads) {
-        if (threads < 1 || threads > THREADS_MAX)
-            throw new IllegalArgumentException("threads: " + threads + ", from 1 to " + THREADS_MAX);
-        this.threads = threads;
+        super("all-MiniLM-L6-v2/q8", "all-minilm-l6-v2-q", threads);
     }
 
     @Override
-    public String id() {
-        return "all-MiniLM-L6-v2/q8";
-    }
-
-    @Override
-    public int dimensions() {
-        return DIMENSIONS;
-    }
-
-    @Override
-    public float[] encode(String text) {
-        try {
-            return encode(loaded(), text);
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
-            throw notHere(e);
-        }
-    }
-
-    @Override
-    public int tokens(String text) {
-        try {
-            return ids(loaded(), text).length;
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
-            throw notHere(e);
-        }
-    }
-
-    private static EncodingException notHere(Throwable e) {
-        return new EncodingException("the sentence encoder does not run here: " + e.getMessage(), e);
-    }
-
-    private synchronized Loaded loaded() throws OrtException, IOException {
-        if (loaded == null) loaded = load(threads);
-        return loaded;
-    }
-
-    private static Loaded load(int threads) throws OrtException, IOException {
-        Tokenizer tokenizer = Tokenizer.ofJson(resource(VOCABULARY));
-        OrtEnvironment environment = environment();
-        environment.setTelemetry(false);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0"); // a personal machine has other work
-            OrtSession session = environment.createSession(resource(MODEL), options);
-            return new Loaded(session, tokenizer, tokenizer.id("\u2581[CLS]"), tokenizer.id("\u2581[SEP]"));
-        }
-    }
-
-    // ONNX Runtime 1.29 reads the process's command line with std::regex, which calls itself for every character: a class path of
-    // 10 KB overflows the stack of an ordinary thread, and the process dies without a word (seen in a core file). The
-    // memory of a large stack is taken only as far as it is used.
-    private static OrtEnvironment environment() throws IOException {
-        CompletableFuture<OrtEnvironment> made = new CompletableFuture<>();
-        new Thread(null, () -> {
-            try {
-                made.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pando"));
-            } catch (RuntimeException | LinkageError e) {
-                made.completeExceptionally(e);
-            }
-        }, "onnx-environment", STACK_BYTES).start();
-        try {
-            return made.join();
-        } catch (CompletionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = MiniLm.class.getResourceAsStream(name)) {
-            if (in == null) throw new IOException(name.substring(1) + " is missing from this build");
-            return in.readAllBytes();
-        }
-    }
-
-    private static float[] encode(Loaded model, String text) throws OrtException {
-        long[] ids = ids(model, text), ones = new long[ids.length];
-        Arrays.fill(ones, 1);
-        try (OnnxTensor tokens = row(ids);
-                OnnxTensor mask = row(ones);
-                OnnxTensor types = row(new long[ids.length]);
-                OrtSession.Result result = model.session.run(
-                        Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
-            return unit(mean(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length));
-        }
-    }
-
-    private static OnnxTensor row(long[] values) throws OrtException {
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values),
-                new long[]{1, values.length});
-    }
-
-    private static long[] ids(Loaded model, String text) {
-        String read = text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX);
-        int[] words = model.tokenizer.encode(read);
-        long[] ids = new long[Math.min(words.length, TOKENS_MAX - 2) + 2];
-        ids[0] = model.begin;
-        for (int i = 1; i < ids.length - 1; i++) ids[i] = words[i - 1];
-        ids[ids.length - 1] = model.end;
-        return ids;
-    }
-
-    // (tokens, dimensions) to (dimensions)
-    private static float[] mean(FloatBuffer outputs, int tokens) {
-        float[] mean = new float[DIMENSIONS], output = new float[DIMENSIONS];
-        for (int token = 0; token < tokens; token++) {
-            outputs.get(output);
-            for (int i = 0; i < mean.length; i++) mean[i] += output[i];
-        }
-        for (int i = 0; i < mean.length; i++) mean[i] /= tokens;
-        return mean;
-    }
-
-    private static float[] unit(float[] vector) {
-        double squares = 0;
-        for (float v : vector) squares += (double) v * v;
-        float scale = (float) (1 / Math.sqrt(squares));
-        for (int i = 0; i < vector.length; i++) vector[i] *= scale;
-        return vector;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (loaded == null) return;
-        try {
-            loaded.session.close();
-        } catch (OrtException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
-        loaded = null;
+    float[] pool(FloatBuffer outputs, int tokens) {
+        return mean(outputs, tokens);
     }
 }

@@ -129,13 +129,13 @@ public final class Instance implements AutoCloseable {
 
     /// What the person's notes and those of others say together; read from the database at the first call.
     public synchronized Collective collective() {
-        if (collective == null) collective = new Collective(database, encoder, clock, Signing.as(key));
+        if (collective == null) collective = new Collective(database, encoder.first(), clock, Signing.as(key));
         return collective;
     }
 
     /// How like in meaning texts are.
     public Meaning meaning() {
-        return new Meaning(encoder);
+        return new Meaning(encoder.first());
     }
 
     /// Questions and answers.

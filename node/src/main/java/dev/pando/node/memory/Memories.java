@@ -6,6 +6,7 @@ import dev.pando.node.store.Database;
 import dev.pando.node.store.Row;
 import dev.pando.node.store.Sql;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ import java.util.function.LongPredicate;
 /// The memories of a node: added, searched, changed and deleted. Any thread may call.
 ///
 /// Vectors lie in the database and, once something was searched, in working memory as well; before each search what
-/// changed since is read, whoever changed it. Where the encoder does not run, words alone are searched.
+/// changed since is read, whoever changed it. Where the encoder does not run, words alone are searched. As long as some
+/// memories have only the vectors of the encoder's first ([Encoder#first()]), as in a database of an earlier Pando, all are
+/// compared by these.
 public final class Memories {
 
     /// Hits of one search at most.
@@ -48,7 +51,7 @@ public final class Memories {
         this.database = database;
         this.encoder = encoder;
         this.clock = clock;
-        this.index = new VectorIndex(encoder.dimensions());
+        this.index = new VectorIndex(encoder.dimensions(), encoder.first().dimensions());
     }
 
     /// Makes passages of what a person said, ready to be stored with [#store]; encoding is slow, so it is done before
@@ -185,7 +188,7 @@ public final class Memories {
         Optional<float[]> vector = encoded(question);
         Map<Long, Memory> texts = new HashMap<>();
         List<Recall.Candidate> candidates = database.read(sql -> {
-            Map<Long, Double> shares = Words.shares(sql, question, Recall.CANDIDATES);
+            Map<Long, Double> shares = Words.shares(sql, question, Recall.CANDIDATES_BY_WORDS);
             List<Recall.Candidate> all = candidates(sql, vector, shares);
             some(sql, all).stream().filter(m -> counts(m, wanted)).forEach(m -> texts.put(m.id(), m));
             return all.stream().filter(c -> texts.containsKey(c.id())).toList();
@@ -208,14 +211,38 @@ public final class Memories {
     private synchronized List<Recall.Candidate> candidates(Sql sql, Optional<float[]> vector,
             Map<Long, Double> shares) {
         catchUp(sql);
+        Optional<float[]> query = vector.map(this::comparable);
         Set<Long> ids = new TreeSet<>(shares.keySet());
-        vector.ifPresent(v -> index.nearest(v, Recall.CANDIDATES).forEach(hit -> ids.add(hit.id())));
+        query.ifPresent(q -> near(q).forEach(hit -> ids.add(hit.id())));
         return ids.stream().map(id -> new Recall.Candidate(id,
-                vector.flatMap(v -> index.cosine(id, v)).orElse(Float.NaN), shares.getOrDefault(id, 0.0))).toList();
+                query.flatMap(q -> index.cosine(id, q)).orElse(Float.NaN), shares.getOrDefault(id, 0.0))).toList();
+    }
+
+    // As much of a vector as every memory has, as a unit vector.
+    private float[] comparable(float[] vector) {
+        float[] query = Arrays.copyOf(vector, comparedElements());
+        double squares = 0;
+        for (float q : query) squares += (double) q * q;
+        for (int i = 0; squares > 0 && i < query.length; i++) query[i] /= (float) Math.sqrt(squares);
+        return query;
+    }
+
+    private int comparedElements() {
+        return index.isWhole() ? encoder.dimensions() : encoder.first().dimensions();
+    }
+
+    private List<VectorIndex.Hit> near(float[] query) {
+        List<VectorIndex.Hit> hits = index.nearest(query, Recall.NEAR);
+        return Recall.thinned(hits, index.likeness(ids(hits), ids(Recall.sample(hits)), query.length));
+    }
+
+    private static long[] ids(List<VectorIndex.Hit> hits) {
+        return hits.stream().mapToLong(VectorIndex.Hit::id).toArray();
     }
 
     private synchronized float[][] likeness(List<Recall.Candidate> candidates) {
-        return index.likeness(candidates.stream().mapToLong(Recall.Candidate::id).toArray());
+        long[] ids = candidates.stream().mapToLong(Recall.Candidate::id).toArray();
+        return index.likeness(ids, ids, comparedElements());
     }
 
     private void catchUp(Sql sql) {
@@ -224,12 +251,16 @@ public final class Memories {
                         + " WHERE number > ? ORDER BY number",
                 row -> {
                     byte[] code = row.bytes("vector");
-                    if (code == null || !encoder.id().equals(row.text("encoder"))) index.remove(row.number("memory"));
+                    if (code == null || !isReadable(row.text("encoder"))) index.remove(row.number("memory"));
                     else
                         index.put(row.number("memory"), code);
                     seen = row.number("number");
                     return null;
                 }, seen);
+    }
+
+    private boolean isReadable(String by) {
+        return by.equals(encoder.id()) || by.equals(encoder.first().id());
     }
 
     /// Gives vectors to memories that have none, or one of another encoder; for a thread in the background.

@@ -1,34 +1,47 @@
 package dev.pando.node.memory;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Ranks the candidates of a question, by meaning and by words.
+/// Ranks the memories near a question, by meaning and by words, in two steps.
 ///
 /// ```
 /// score(m) = cosine(m) + WORDS · share(m) − CROWD · crowd(m)
-/// crowd(m) = mean cosine of m to the NEIGHBOURS other candidates that are likest to it
+/// crowd(m) = mean cosine of m to those others that are likest to it
 /// ```
 /// What is said again and again in like words lies in a crowd, and wherever a question points, some of the crowd are near by
 /// chance: they fill the first places and hide the one thing that was said once. So a memory pays for its crowd. This is the
-/// local scaling of Conneau et al. 2018 (CSLS, <https://arxiv.org/abs/1710.04087>), taken among the candidates alone: it
-/// keeps no state, and costs the same however much is remembered. The mean of several neighbours is taken, so that a fact
-/// told twice pays little.
+/// local scaling of Conneau et al. 2018 (CSLS, <https://arxiv.org/abs/1710.04087>), taken among what is near alone: it keeps
+/// no state, and costs the same however much is remembered. The mean of several others is taken, so that a fact told twice
+/// pays little.
 ///
-/// The constants were chosen on one set of facts and judged on another: `lab/results/instance` says what they are worth.
+/// First, among many, a memory's crowd is guessed from a sample of them: of a crowd some are always in it. Those that are left
+/// are ranked, each by its crowd among all of them.
+///
+/// The constants were chosen on some sets of facts and judged on others: `lab/results/instance` says what they are worth.
 final class Recall {
 
-    /// Candidates that each of the two searches hands in.
-    static final int CANDIDATES = 200;
-    static final double WORDS = 0.1;
-    static final double CROWD = 0.3;
+    /// Nearest memories that the first step looks at.
+    static final int NEAR = 2000;
+    /// How many of them are the sample.
+    static final int SAMPLE = 64;
+    /// Of the sample, those that make a crowd.
+    static final int NEIGHBOURS_IN_SAMPLE = 2;
+    /// Candidates that the first step leaves.
+    static final int CANDIDATES = 150;
+    /// Candidates that the search by words adds.
+    static final int CANDIDATES_BY_WORDS = 50;
+
+    static final double WORDS = 0.03;
+    static final double CROWD = 0.5;
     static final int NEIGHBOURS = 5;
 
     /// What a hit loses for each unit of likeness, beyond [#LIKENESS_FREE], to a better one.
     static final double LIKENESS_COST = 0.15;
     /// Likeness that costs nothing: that of two texts on the same topic.
-    static final double LIKENESS_FREE = 0.3;
+    static final double LIKENESS_FREE = 0.7;
 
     private Recall() {}
 
@@ -44,13 +57,38 @@ final class Recall {
     /// @param score as above
     record Ranked(Candidate candidate, double score) {}
 
-    /// The first `most`, best first, each chosen for its fit and for saying something that those before it do not:
+    /// The sample of a list of hits: every so many of them.
+    static List<VectorIndex.Hit> sample(List<VectorIndex.Hit> hits) {
+        int step = step(hits);
+        return IntStream.iterate(0, i -> i < hits.size(), i -> i + step).limit(SAMPLE).mapToObj(hits::get).toList();
+    }
+
+    private static int step(List<VectorIndex.Hit> hits) {
+        return Math.max(1, hits.size() / SAMPLE);
+    }
+
+    /// The first step: of the nearest, those that are near although they pay for their crowd.
+    ///
+    /// @param likeness (hits, sample) cosines
+    static List<VectorIndex.Hit> thinned(List<VectorIndex.Hit> hits, float[][] likeness) {
+        if (hits.size() <= CANDIDATES) return hits;
+        int step = step(hits);
+        double[] scores = new double[hits.size()];
+        for (int i = 0; i < scores.length; i++) {
+            int self = i % step == 0 ? i / step : -1;
+            scores[i] = hits.get(i).cosine() - CROWD * crowd(likeness[i], self, NEIGHBOURS_IN_SAMPLE);
+        }
+        return IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(i -> -scores[i]))
+                .limit(CANDIDATES).map(hits::get).toList();
+    }
+
+    /// The second step: the first `most`, best first, each chosen for its fit and for saying something that those before it do not:
     /// maximal marginal relevance (Carbonell and Goldstein 1998). Of equals the later comes first.
     ///
     /// @param likeness (candidates, candidates) cosines between them; 0 where one is not known
     static List<Ranked> best(List<Candidate> candidates, float[][] likeness, int most) {
         double[] scores = IntStream.range(0, candidates.size())
-                .mapToDouble(i -> score(candidates.get(i), crowd(likeness[i], i))).toArray();
+                .mapToDouble(i -> score(candidates.get(i), crowd(likeness[i], i, NEIGHBOURS))).toArray();
         double[] costs = new double[scores.length];
         boolean[] chosen = new boolean[scores.length];
         return IntStream.range(0, Math.min(most, scores.length)).mapToObj(_ -> {
@@ -66,13 +104,13 @@ final class Recall {
     }
 
     // Where there are fewer others, those that are missing count as unlike.
-    private static double crowd(float[] likeness, int self) {
+    private static double crowd(float[] likeness, int self, int neighbours) {
         float[] others = likeness.clone();
-        others[self] = 0;
+        if (self >= 0 && self < others.length) others[self] = 0;
         Arrays.sort(others);
         double sum = 0;
-        for (int i = Math.max(0, others.length - NEIGHBOURS); i < others.length; i++) sum += Math.max(0, others[i]);
-        return sum / NEIGHBOURS;
+        for (int i = Math.max(0, others.length - neighbours); i < others.length; i++) sum += Math.max(0, others[i]);
+        return sum / neighbours;
     }
 
     private static int best(List<Candidate> candidates, double[] scores, double[] costs, boolean[] chosen) {

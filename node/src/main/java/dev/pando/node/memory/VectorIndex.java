@@ -1,31 +1,41 @@
 package dev.pando.node.memory;
 
 import dev.pando.kernel.SignedBytes;
+import dev.pando.node.encode.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /// All vectors in working memory, a byte an element, looked through one by one.
 ///
 /// A flat scan finds what is nearest, exactly, needs no building and no tuning, and forgets at once what is deleted. At 100,000
-/// memories it reads 38 MB a question (`lab/results/instance` says how long that takes); what a person says in a
+/// memories it reads 115 MB a question (`lab/results/instance` says how long that takes); what a person says in a
 /// lifetime is not many times more.
 ///
-/// One thread at a time.
+/// Of a vector only the beginning may be there ([Encoder#first()]). A query as long as that is compared with beginnings
+/// alone, one of full length with whole vectors, to which a beginning by itself is a vector of zeros behind it.
+///
+/// One thread at a time calls; a scan is shared among processors.
 final class VectorIndex {
 
     /// Vectors of a block; blocks are never copied when the index grows.
     private static final int BLOCK = 4096;
 
     private final int dimensions;
+    private final int beginning; // elements of it
     private final List<byte[]> blocks = new ArrayList<>(); // (BLOCK, dimensions)
     private final Map<Long, Integer> places = new HashMap<>();
+    private final Set<Long> beginnings = new HashSet<>(); // ids of which only that is there
     private long[] ids = new long[BLOCK];
-    private float[] scales = new float[BLOCK];
+    private float[] scales = new float[BLOCK]; // of whole vectors
+    private float[] firstScales = new float[BLOCK]; // that make beginnings unit vectors
     private int count;
 
     /// A hit of a search.
@@ -34,23 +44,45 @@ final class VectorIndex {
     /// @param cosine how alike it is, -1 to 1
     record Hit(long id, float cosine) {}
 
-    VectorIndex(int dimensions) {
+    /// @param dimensions of a whole vector
+    /// @param beginning  of what is there at least
+    VectorIndex(int dimensions, int beginning) {
         this.dimensions = dimensions;
+        this.beginning = beginning;
     }
 
     int size() {
         return count;
     }
 
+    /// Whether no vector is a beginning by itself.
+    boolean isWhole() {
+        return beginnings.isEmpty();
+    }
+
     /// Adds a vector or replaces that of the same id.
     ///
-    /// @param code as [Code] writes it
+    /// @param code as [Code] writes it, of a whole vector or of a beginning
     void put(long id, byte[] code) {
-        if (code.length != Code.BYTES_OFFSET + dimensions)
+        int length = code.length - Code.BYTES_OFFSET;
+        if (length != dimensions && length != beginning)
             throw new IllegalArgumentException("vector of memory " + id + ": " + code.length + " bytes");
         int place = places.computeIfAbsent(id, k -> append(k));
+        byte[] block = blocks.get(place / BLOCK);
+        int from = place % BLOCK * dimensions;
+        System.arraycopy(code, Code.BYTES_OFFSET, block, from, length);
+        Arrays.fill(block, from + length, from + dimensions, (byte) 0);
         scales[place] = Code.scale(code);
-        System.arraycopy(code, Code.BYTES_OFFSET, blocks.get(place / BLOCK), place % BLOCK * dimensions, dimensions);
+        firstScales[place] = unitScale(block, from, beginning);
+        if (length < dimensions) beginnings.add(id);
+        else
+            beginnings.remove(id);
+    }
+
+    private static float unitScale(byte[] bytes, int from, int length) {
+        long squares = 0;
+        for (int i = from; i < from + length; i++) squares += bytes[i] * bytes[i];
+        return squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
     }
 
     private int append(long id) {
@@ -58,6 +90,7 @@ final class VectorIndex {
             blocks.add(new byte[BLOCK * dimensions]);
             ids = Arrays.copyOf(ids, blocks.size() * BLOCK);
             scales = Arrays.copyOf(scales, blocks.size() * BLOCK);
+            firstScales = Arrays.copyOf(firstScales, blocks.size() * BLOCK);
         }
         ids[count] = id;
         return count++;
@@ -67,12 +100,14 @@ final class VectorIndex {
     void remove(long id) {
         Integer place = places.remove(id);
         if (place == null) return;
+        beginnings.remove(id);
         int last = --count;
         if (place == last) return;
         System.arraycopy(blocks.get(last / BLOCK), last % BLOCK * dimensions, blocks.get(place / BLOCK),
                 place % BLOCK * dimensions, dimensions);
         ids[place] = ids[last];
         scales[place] = scales[last];
+        firstScales[place] = firstScales[last];
         places.put(ids[place], place);
     }
 
@@ -81,46 +116,54 @@ final class VectorIndex {
         return Optional.ofNullable(places.get(id)).map(place -> cosine(place, query));
     }
 
-    /// How alike vectors are among each other.
+    /// How alike some vectors are to others.
     ///
-    /// @param ids (n)
-    /// @return (n, n) cosines; 0 in rows and columns of ids without a vector
-    float[][] likeness(long[] ids) {
-        float[][] likeness = new float[ids.length][ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            Integer place = places.get(ids[i]);
-            if (place == null) continue;
-            float[] vector = vector(place);
-            for (int j = 0; j <= i; j++) {
-                likeness[i][j] = likeness[j][i] = cosine(ids[j], vector).orElse(0f);
-            }
-        }
+    /// @param rows    (n) ids
+    /// @param columns (m) ids
+    /// @param length  elements to compare: of whole vectors or of beginnings
+    /// @return (n, m) cosines; 0 in rows and columns of ids without a vector
+    float[][] likeness(long[] rows, long[] columns, int length) {
+        float[][] vectors = Arrays.stream(columns).mapToObj(id -> vector(places.get(id), length))
+                .toArray(float[][]::new);
+        return Arrays.stream(rows).parallel().mapToObj(id -> likeness(places.get(id), vectors)).toArray(float[][]::new);
+    }
+
+    private float[] likeness(Integer place, float[][] vectors) {
+        float[] likeness = new float[vectors.length];
+        for (int i = 0; place != null && i < vectors.length; i++) likeness[i] = cosine(place, vectors[i]);
         return likeness;
     }
 
-    private float[] vector(int place) {
+    private float[] vector(Integer place, int length) {
+        float[] vector = new float[length];
+        if (place == null) return vector;
         byte[] block = blocks.get(place / BLOCK);
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) vector[i] = scales[place] * block[place % BLOCK * dimensions + i];
+        float scale = scale(place, length);
+        for (int i = 0; i < length; i++) vector[i] = scale * block[place % BLOCK * dimensions + i];
         return vector;
     }
 
     private float cosine(int place, float[] query) {
-        return scales[place]
-                * SignedBytes.dot(blocks.get(place / BLOCK), place % BLOCK * dimensions, query, 0, dimensions);
+        return scale(place, query.length)
+                * SignedBytes.dot(blocks.get(place / BLOCK), place % BLOCK * dimensions, query, 0, query.length);
+    }
+
+    private float scale(int place, int length) {
+        return length == dimensions ? scales[place] : firstScales[place];
     }
 
     /// The `most` vectors nearest to `query`, best first; equally near ones by rising id.
     ///
-    /// @param query (dimensions) a unit vector
+    /// @param query a unit vector, whole or a beginning
     List<Hit> nearest(float[] query, int most) {
+        float[] cosines = new float[count];
+        IntStream.range(0, count).parallel().forEach(place -> cosines[place] = cosine(place, query));
         PriorityQueue<Hit> worstFirst = new PriorityQueue<>(
                 (a, b) -> a.cosine != b.cosine ? Float.compare(a.cosine, b.cosine) : Long.compare(b.id, a.id));
         float needed = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
-            float cosine = cosine(i, query);
-            if (cosine < needed) continue;
-            worstFirst.add(new Hit(ids[i], cosine));
+            if (cosines[i] < needed) continue;
+            worstFirst.add(new Hit(ids[i], cosines[i]));
             if (worstFirst.size() > most) worstFirst.poll();
             if (worstFirst.size() == most) needed = worstFirst.peek().cosine;
         }

@@ -118,6 +118,49 @@ class MemoriesTest {
     }
 
     @Test
+    void whatOnlyTheFirstEncoderKnewIsFoundWhileTheRestIsMissing() {
+        memories.note("The spare key is under the blue pot");
+        memories.note("The train to Basel leaves at noon");
+        Memories grown = new Memories(database, new Grown(ENCODER), CLOCK);
+        Memory cat = grown.note("My cat sleeps on the piano");
+        assertEquals(List.of(cat.text()), texts(grown.search("cat piano", 1)));
+        Found key = grown.search("The spare key is under the blue pot", 1).getFirst();
+        assertEquals(1, key.cosine(), 0.02);
+        assertEquals(2, grown.encodeMissing());
+        assertEquals(key.memory(), grown.search("The spare key is under the blue pot", 1).getFirst().memory());
+        assertEquals(List.of(cat.text()), texts(grown.search("cat piano", 1)));
+    }
+
+    // An encoder whose vectors are another's, and behind them their reverse.
+    private record Grown(Encoder first) implements Encoder {
+
+        @Override
+        public String id() {
+            return first.id() + "+reverse";
+        }
+
+        @Override
+        public int dimensions() {
+            return 2 * first.dimensions();
+        }
+
+        @Override
+        public float[] encode(String text) {
+            float[] half = first.encode(text), whole = new float[dimensions()];
+            for (int i = 0; i < half.length; i++) {
+                whole[i] = half[i] * (float) Math.sqrt(0.5);
+                whole[whole.length - 1 - i] = whole[i];
+            }
+            return whole;
+        }
+
+        @Override
+        public void close() {
+            first.close();
+        }
+    }
+
+    @Test
     void limitsAreTheirValueAndOneMore() {
         memories.note("x".repeat(Memory.TEXT_CHARS_MAX));
         assertThrows(IllegalArgumentException.class, () -> memories.note("x".repeat(Memory.TEXT_CHARS_MAX + 1)));

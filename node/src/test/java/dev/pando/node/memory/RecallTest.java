@@ -57,7 +57,40 @@ class RecallTest {
 
     @Test
     void manyWaysOfSayingTheSameDoNotHideAnotherThing() {
-        List<Candidate> near = candidates(11, i -> i < ALIKE ? 0.9 : 0.55);
+        List<Candidate> near = candidates(11, i -> i < ALIKE ? 0.9 : 0.43);
         assertEquals(List.of(9L, 10L), best(near, crowded(11), 2));
+    }
+
+    // So many hits lie in one crowd, nearer than a last one that lies in none.
+    private static List<VectorIndex.Hit> thinned(int crowd) {
+        List<VectorIndex.Hit> hits = IntStream.rangeClosed(0, crowd)
+                .mapToObj(i -> new VectorIndex.Hit(i, i < crowd ? 0.6f : 0.4f)).toList();
+        List<VectorIndex.Hit> sample = Recall.sample(hits);
+        float[][] likeness = new float[hits.size()][sample.size()];
+        for (int i = 0; i < crowd; i++) {
+            for (int j = 0; j < sample.size(); j++) likeness[i][j] = sample.get(j).id() < crowd ? 0.9f : 0;
+        }
+        return Recall.thinned(hits, likeness);
+    }
+
+    @Test
+    void theFirstStepLeavesWhatWasSaidOnceHoweverLargeTheCrowdBeforeIt() {
+        for (int crowd : new int[]{Recall.CANDIDATES, Recall.CANDIDATES + 1, Recall.NEAR - 1}) {
+            List<VectorIndex.Hit> left = thinned(crowd);
+            assertEquals(Recall.CANDIDATES, left.size());
+            assertEquals(crowd, left.getFirst().id());
+        }
+        assertEquals(Recall.CANDIDATES, thinned(Recall.CANDIDATES - 1).size());
+        assertEquals(List.of(), Recall.thinned(List.of(), new float[0][]));
+    }
+
+    @Test
+    void theSampleIsSpreadOverAllHits() {
+        List<VectorIndex.Hit> hits = IntStream.range(0, Recall.NEAR).mapToObj(i -> new VectorIndex.Hit(i, 0)).toList();
+        List<VectorIndex.Hit> sample = Recall.sample(hits);
+        assertEquals(Recall.SAMPLE, sample.size());
+        assertEquals(0, sample.getFirst().id());
+        assertEquals(63 * 31, sample.getLast().id());
+        assertEquals(hits.subList(0, 10), Recall.sample(hits.subList(0, 10)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.pando.node.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class VectorIndexTest {
 
-    private static final int DIMENSIONS = 24;
+    private static final int DIMENSIONS = 24, BEGINNING = 16;
 
     private static float[] unit(RandomGenerator random) {
         float[] vector = new float[DIMENSIONS];
@@ -36,7 +37,7 @@ class VectorIndexTest {
     @Test
     void itHoldsWhatAMapHoldsAfterAnyChanges() {
         Forall.seeds(50, random -> {
-            VectorIndex index = new VectorIndex(DIMENSIONS);
+            VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
             Map<Long, float[]> twin = new HashMap<>();
             for (int step = 0; step < 300; step++) {
                 long id = random.nextLong(40);
@@ -61,7 +62,7 @@ class VectorIndexTest {
     @Test
     void anIndexBeyondOneBlockFindsAllOfIt() {
         Forall.seeds(1, random -> {
-            VectorIndex index = new VectorIndex(DIMENSIONS);
+            VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
             float[] last = null;
             for (long id = 0; id < 4096 * 2 + 1; id++) index.put(id, Code.of(last = unit(random)));
             assertEquals(8192, index.nearest(last, 1).getFirst().id());
@@ -73,22 +74,51 @@ class VectorIndexTest {
     @Test
     void likenessIsTheCosineOfEveryPairAndNothingWhereAVectorIsMissing() {
         Forall.seeds(5, random -> {
-            VectorIndex index = new VectorIndex(DIMENSIONS);
+            VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
             float[][] vectors = new float[10][];
             for (int i = 0; i < 10; i++) index.put(i, Code.of(vectors[i] = unit(random)));
-            float[][] likeness = index.likeness(new long[]{7, 99, 2, 7});
+            long[] some = {7, 99, 2, 7};
+            float[][] likeness = index.likeness(some, some, DIMENSIONS);
             assertEquals(cosine(vectors[7], vectors[2]), likeness[0][2], 0.03);
-            assertEquals(likeness[2][0], likeness[0][2]);
+            assertEquals(likeness[2][0], likeness[0][2], 1e-6);
             assertEquals(1, likeness[0][3], 0.02);
             for (int i = 0; i < 4; i++) assertEquals(0, likeness[1][i] + likeness[i][1]);
         });
     }
 
     @Test
+    void whereOneHasItsBeginningAloneBeginningsCanBeCompared() {
+        Forall.seeds(20, random -> {
+            VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
+            float[] whole = unit(random), other = unit(random), query = beginning(unit(random));
+            index.put(1, Code.of(whole));
+            index.put(2, Code.of(other));
+            assertTrue(index.isWhole());
+            index.put(2, Code.of(beginning(other)));
+            assertFalse(index.isWhole());
+            assertEquals(cosine(beginning(whole), query), index.cosine(1, query).orElseThrow(), 0.03);
+            assertEquals(cosine(beginning(other), query), index.cosine(2, query).orElseThrow(), 0.03);
+            assertEquals(cosine(beginning(whole), beginning(other)),
+                    index.likeness(new long[]{1}, new long[]{2}, BEGINNING)[0][0], 0.05);
+            if (random.nextBoolean()) index.remove(2);
+            else
+                index.put(2, Code.of(other));
+            assertTrue(index.isWhole());
+        });
+    }
+
+    private static float[] beginning(float[] whole) {
+        float[] vector = java.util.Arrays.copyOf(whole, BEGINNING);
+        float norm = (float) Math.sqrt(cosine(vector, vector));
+        for (int i = 0; i < BEGINNING; i++) vector[i] /= norm;
+        return vector;
+    }
+
+    @Test
     void aVectorOfAnotherLengthIsRefused() {
         assertThrows(IllegalArgumentException.class,
-                () -> new VectorIndex(DIMENSIONS).put(1, Code.of(new float[DIMENSIONS + 1])));
-        VectorIndex index = new VectorIndex(DIMENSIONS);
+                () -> new VectorIndex(DIMENSIONS, BEGINNING).put(1, Code.of(new float[DIMENSIONS + 1])));
+        VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
         index.put(1, Code.of(new float[DIMENSIONS]));
         assertEquals(0, index.nearest(new float[DIMENSIONS], 1).getFirst().cosine());
     }

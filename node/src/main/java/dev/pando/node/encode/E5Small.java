@@ -1,0 +1,24 @@
+package dev.pando.node.encode;
+
+import java.nio.FloatBuffer;
+
+/// e5-small-v2: twelve layers, the mean of all outputs.
+///
+/// Source: Wang et al. 2022, E5, <https://arxiv.org/abs/2212.03533>.
+final class E5Small extends Bert {
+
+    E5Small(int threads) {
+        super("e5-small-v2/q8", "e5-small-v2-q", threads);
+    }
+
+    // Its card: where questions and texts are not told apart, both begin so.
+    @Override
+    String prefix() {
+        return "query: ";
+    }
+
+    @Override
+    float[] pool(FloatBuffer outputs, int tokens) {
+        return mean(outputs, tokens);
+    }
+}
