@@ -21,7 +21,7 @@ record Scale(int baseSteps, int steps, int rowSteps, int rowSeeds, int testDocum
     static final float DELTA_RATE = 1e-3f; // of all weights, in Centram's first row
 
     static Scale quick() {
-        return new Scale(450, 180, 55, 1, 6, 3, 512, 384);
+        return new Scale(600, 190, 55, 1, 6, 3, 512, 384);
     }
 
     static Scale full() {
