@@ -87,15 +87,15 @@ final class QuicSender {
     private synchronized void give(boolean fin) {
         if (timer != null) timer.cancel(false);
         timer = null;
+        // On the event loop and before the bytes, so that their acknowledgement is never counted in.
+        path().addListener((Future<QuicConnectionPathStats> path) -> {
+            if (path.isSuccess()) receivedThen(path.getNow().recv());
+        });
         ByteBuf bytes = Unpooled.wrappedBuffer(held.toByteArray());
         held.reset();
         given = channel.writeAndFlush(fin ? new DefaultQuicStreamFrame(bytes, true) : bytes);
         givenNs = System.nanoTime();
         answered = false;
-        // On the event loop, right behind the bytes.
-        path().addListener((Future<QuicConnectionPathStats> path) -> {
-            if (path.isSuccess()) receivedThen(path.getNow().recv());
-        });
     }
 
     private Future<QuicConnectionPathStats> path() {
