@@ -194,7 +194,14 @@ public final class Memories {
             return all.stream().filter(c -> texts.containsKey(c.id())).toList();
         });
         return Recall.best(candidates, likeness(candidates), most).stream()
-                .map(r -> new Found(texts.get(r.candidate().id()), r.score(), r.candidate().cosine())).toList();
+                .map(r -> new Found(texts.get(r.candidate().id()), r.score(), cosine(r.candidate().id(), vector)))
+                .toList();
+    }
+
+    // By the encoder's first alone, in which what has nothing in common is near 0.
+    private synchronized double cosine(long id, Optional<float[]> vector) {
+        return vector.flatMap(v -> index.cosine(id, beginning(v, encoder.first().dimensions())))
+                .map(Float::doubleValue).orElse(Double.NaN);
     }
 
     private static List<Memory> some(Sql sql, List<Recall.Candidate> candidates) {
@@ -211,22 +218,23 @@ public final class Memories {
     private synchronized List<Recall.Candidate> candidates(Sql sql, Optional<float[]> vector,
             Map<Long, Double> shares) {
         catchUp(sql);
-        Optional<float[]> query = vector.map(this::comparable);
+        Optional<float[]> query = vector.map(v -> beginning(v, comparedElements()));
         Set<Long> ids = new TreeSet<>(shares.keySet());
         query.ifPresent(q -> near(q).forEach(hit -> ids.add(hit.id())));
         return ids.stream().map(id -> new Recall.Candidate(id,
                 query.flatMap(q -> index.cosine(id, q)).orElse(Float.NaN), shares.getOrDefault(id, 0.0))).toList();
     }
 
-    // As much of a vector as every memory has, as a unit vector.
-    private float[] comparable(float[] vector) {
-        float[] query = Arrays.copyOf(vector, comparedElements());
+    // The first elements of a vector, as a unit vector.
+    private static float[] beginning(float[] vector, int elements) {
+        float[] beginning = Arrays.copyOf(vector, elements);
         double squares = 0;
-        for (float q : query) squares += (double) q * q;
-        for (int i = 0; squares > 0 && i < query.length; i++) query[i] /= (float) Math.sqrt(squares);
-        return query;
+        for (float b : beginning) squares += (double) b * b;
+        for (int i = 0; squares > 0 && i < elements; i++) beginning[i] /= (float) Math.sqrt(squares);
+        return beginning;
     }
 
+    // As many as every memory has.
     private int comparedElements() {
         return index.isWhole() ? encoder.dimensions() : encoder.first().dimensions();
     }

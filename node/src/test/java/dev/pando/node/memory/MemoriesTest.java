@@ -131,12 +131,22 @@ class MemoriesTest {
         assertEquals(List.of(cat.text()), texts(grown.search("cat piano", 1)));
     }
 
-    // An encoder whose vectors are another's, and behind them their reverse.
+    @Test
+    void whatHasNothingInCommonIsNotAlikeThoughItsWholeVectorIs() {
+        Memories grown = new Memories(database, new Grown(ENCODER), CLOCK);
+        grown.note("The spare key is under the blue pot");
+        grown.note("My cat sleeps on the piano");
+        List<Found> found = grown.search("cat piano", 2);
+        assertTrue(found.getFirst().cosine() > 0.5, found.toString());
+        assertTrue(found.getLast().cosine() < 0.25, found.toString());
+    }
+
+    // An encoder whose vectors are another's, and behind them the same for every text.
     private record Grown(Encoder first) implements Encoder {
 
         @Override
         public String id() {
-            return first.id() + "+reverse";
+            return first.id() + "+same";
         }
 
         @Override
@@ -147,10 +157,8 @@ class MemoriesTest {
         @Override
         public float[] encode(String text) {
             float[] half = first.encode(text), whole = new float[dimensions()];
-            for (int i = 0; i < half.length; i++) {
-                whole[i] = half[i] * (float) Math.sqrt(0.5);
-                whole[whole.length - 1 - i] = whole[i];
-            }
+            for (int i = 0; i < half.length; i++) whole[i] = half[i] * (float) Math.sqrt(0.5);
+            whole[half.length] = (float) Math.sqrt(0.5);
             return whole;
         }
 
