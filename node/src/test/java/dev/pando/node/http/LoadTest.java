@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadTest {
 
     private static final int CLIENTS = 64;
-    private static final int SLOTS = 4, QUEUE = 24;
+    private static final int SLOTS = 4, QUEUE = 24, CONTEXT = 512;
+    private static final long CACHE_BYTES_MAX = 16L << 20; // what answers leave for the next with the same beginning
     private static final long LEAK_BYTES_MAX = 24L << 20;
 
     @TempDir
@@ -66,7 +67,7 @@ class LoadTest {
     }
 
     private void load(BooleanSupplier more) throws Exception {
-        var settings = LocalEngine.Settings.usual().withThreads(1).withSlots(SLOTS, QUEUE);
+        var settings = new LocalEngine.Settings(1, SLOTS, QUEUE, CONTEXT, CACHE_BYTES_MAX);
         try (LocalEngine engine = LocalEngine.open(TinyModelFile.write(dir.resolve("tiny.gguf")), settings);
                 NodeServer node = NodeServer.start(
                         new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine)) {
