@@ -6,20 +6,31 @@ import java.util.regex.Pattern;
 
 /// What kind of words answers a question, as far as its first question word tells.
 enum AnswerType {
-    /// "How many", "when", "in which year": nothing answers it that has no number in it and names no time.
-    COUNTED,
-    /// "Who", "which town": a name, where there is one.
-    NAME,
+    /// "How many", "what is the price": a number.
+    NUMBER,
+    /// "When", "how long", "in which year": a number or the name of a time.
+    TIME,
+    /// "Who": a name.
+    PERSON,
+    /// "Where": a name, or what stands behind "in", "behind" and the like.
+    PLACE,
+    /// "Which town": a name, where there is one, or else anything.
+    NAMED,
     /// Whatever it is.
     ANY;
 
     private static final Pattern QUESTION_WORD = Pattern.compile("(?i)\\b(who|whom|whose|what|which|where|when|how)\\b(.*)");
     private static final Pattern MEASURED = Pattern
-            .compile("(?i)\\s+(many|much|old|tall|high|long|deep|wide|heavy|far|big|large|fast|often)\\b.*");
-    private static final Pattern DATED = Pattern.compile("(?i)\\s+(?:(?:is|was|are|were) the )?(?:exact )?(year|date|month|day|hour|"
-            + "time|century|population|price|height|length|age|weight|depth|width|altitude)\\b.*");
-    private static final Pattern NAMED = Pattern.compile("(?i)\\s+(town|city|village|country|river|mountain|lake|island|street|"
+            .compile("(?i)\\s+(many|much|old|tall|high|deep|wide|heavy|far|big|large|fast)\\b.*");
+    private static final Pattern TIMED = Pattern.compile("(?i)\\s+(long|often|soon|late)\\b.*");
+    private static final String NOUN = "(?i)\\s+(?:(?:is|was|are|were) the )?(?:exact )?";
+    private static final Pattern NUMBERED = Pattern
+            .compile(NOUN + "(number|population|price|budget|height|length|age|weight|depth|width|altitude|extension)\\b.*");
+    private static final Pattern DATED = Pattern.compile(NOUN + "(year|date|month|day|hour|time|century|deadline)\\b.*");
+    private static final Pattern OF_A_NAME = Pattern.compile("(?i)\\s+(town|city|village|country|river|mountain|lake|island|street|"
             + "person|man|woman|firm|company|ship)\\b.*");
+    private static final Set<String> PLACING = Set.of("in", "at", "on", "near", "by", "behind", "under", "beside", "inside",
+            "outside", "above", "below", "between", "opposite", "to", "from", "into", "through", "along", "across", "off");
     private static final Set<String> TIMES = Set.of("january", "february", "march", "april", "may", "june", "july", "august",
             "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
             "saturday", "sunday", "noon", "midnight", "dawn", "dusk", "morning", "afternoon", "evening", "night", "sunrise",
@@ -32,20 +43,34 @@ enum AnswerType {
         if (!matcher.find()) return ANY;
         String rest = matcher.group(2);
         return switch (matcher.group(1).toLowerCase(Locale.ROOT)) {
-            case "who", "whom" -> NAME;
-            case "when" -> COUNTED;
-            case "how" -> MEASURED.matcher(rest).matches() ? COUNTED : ANY;
-            case "what", "which" -> DATED.matcher(rest).matches()
-                    ? COUNTED
-                    : NAMED.matcher(rest).matches() ? NAME : ANY;
+            case "who", "whom" -> rest.startsWith(" or what") ? ANY : PERSON;
+            case "when" -> TIME;
+            case "where" -> PLACE;
+            case "how" -> MEASURED.matcher(rest).matches() ? NUMBER : TIMED.matcher(rest).matches() ? TIME : ANY;
+            case "what", "which" -> noun(rest);
             default -> ANY;
         };
     }
 
-    /// Whether a word says how many or when.
+    private static AnswerType noun(String rest) {
+        if (NUMBERED.matcher(rest).matches()) return NUMBER;
+        if (DATED.matcher(rest).matches()) return TIME;
+        return OF_A_NAME.matcher(rest).matches() ? NAMED : ANY;
+    }
+
+    /// Whether a word says how many.
     static boolean counts(String word) {
+        return Character.isDigit(word.charAt(0)) || Numerals.isWord(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether a word says when.
+    static boolean dates(String word) {
         String small = word.toLowerCase(Locale.ROOT);
-        return Character.isDigit(word.charAt(0)) || Numerals.isWord(small) || TIMES.contains(small)
-                || small.endsWith("s") && TIMES.contains(small.substring(0, small.length() - 1));
+        return counts(word) || TIMES.contains(small) || small.endsWith("s") && TIMES.contains(small.substring(0, small.length() - 1));
+    }
+
+    /// Whether what stands behind a word is a place.
+    static boolean places(String word) {
+        return PLACING.contains(word.toLowerCase(Locale.ROOT));
     }
 }

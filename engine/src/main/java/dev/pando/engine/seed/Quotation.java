@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// What a reply to a [NotePrompt] may look like, as [NoteReply] describes it, so that a small model cannot misquote.
 ///
 /// ```
-/// I don't know.
+/// I don't know.                                      unless a note is so like to the question that it must be meant
 /// [1] a near note, word for word. → some of its words, or Yes or No
 /// [1] a near note. [3] one that is linked to it. → some words that are new in it
 /// [1] a near note. [2] any others.                  only where more than one fact may be asked for
@@ -56,7 +56,7 @@ final class Quotation {
     }
 
     private Form form() {
-        List<Form> replies = new ArrayList<>(List.of(new Text(NoteReply.UNKNOWN)));
+        List<Form> replies = new ArrayList<>();
         List<Form> any = new ArrayList<>();
         for (int i = 0; i < notes.size(); i++) any.add(quote(i));
         Form others = new Times(new All(new Text(" "), new OneOf(any)), 0, notes.size());
@@ -72,6 +72,7 @@ final class Quotation {
                 add(replies, new All(quote(i), new Text(" "), quote(j)), answers);
             }
         }
+        if (replies.isEmpty() || !sifted.isAboutIt()) replies.add(new Text(NoteReply.UNKNOWN));
         return new OneOf(replies);
     }
 
@@ -97,8 +98,11 @@ final class Quotation {
         }
         List<Passage> passages = passages(note, words, said);
         passages = switch (AnswerType.of(sifted.prompt().question())) {
-            case COUNTED -> passages.stream().filter(Passage::counts).toList();
-            case NAME -> preferred(passages, Passage::isName);
+            case NUMBER -> only(passages, p -> p.has(AnswerType::counts));
+            case TIME -> only(passages, p -> p.has(AnswerType::dates));
+            case PERSON -> only(passages, Passage::isName);
+            case PLACE -> only(passages, p -> p.isName() || p.isPlaced());
+            case NAMED -> preferred(passages, Passage::isName);
             case ANY -> passages;
         };
         passages.forEach(p -> answers.add(new Text(p.text())));
@@ -119,8 +123,12 @@ final class Quotation {
         return passages;
     }
 
+    private static List<Passage> only(List<Passage> passages, Predicate<Passage> good) {
+        return passages.stream().filter(good).toList();
+    }
+
     private static List<Passage> preferred(List<Passage> passages, Predicate<Passage> better) {
-        List<Passage> good = passages.stream().filter(better).toList();
+        List<Passage> good = only(passages, better);
         return good.isEmpty() ? passages : good;
     }
 
@@ -139,12 +147,19 @@ final class Quotation {
             return all.subList(from, to + 1);
         }
 
-        boolean counts() {
-            return words().stream().anyMatch(w -> AnswerType.counts(w.group()));
+        boolean has(Predicate<String> word) {
+            return words().stream().map(MatchResult::group).anyMatch(word);
         }
 
         boolean isName() {
             return words().stream().allMatch(w -> isCapital(w) || isSmall(w));
+        }
+
+        boolean isPlaced() {
+            if (AnswerType.places(all.get(from).group())) return true;
+            boolean article = from > 0 && ARTICLES.contains(all.get(from - 1).group().toLowerCase(Locale.ROOT));
+            int before = from - (article ? 2 : 1);
+            return before >= 0 && AnswerType.places(all.get(before).group());
         }
 
         /// Whether it cuts no name and no number in two.

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,8 +32,13 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
 
     private static final double NEAR = 0.75; // of the best note's score
     private static final double LIKE = 0.05; // less than the likest
+    private static final int SUBJECT_WORDS = 2;
+    private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
+    private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
+    private static final Pattern NAME = Pattern
+            .compile("(?<![\\p{L}\\p{N}])" + CAPITAL + "(?:(?:[ -]|\\. )" + CAPITAL + ")*");
     private static final Pattern NUMBERED = Pattern.compile("(?i)\\bnote \\d");
     private static final Pattern ENDING = Pattern.compile("(?<=.{3})(ing|ed|es|s|d)$");
     static final Set<String> SMALL = Set.of("a", "an", "the", "of", "in", "on", "at", "to", "is", "are", "was",
@@ -111,22 +114,24 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
 
     // "Keeps", "keeper's": no more than their stems; what says nothing is left out.
     static Set<String> words(String text) {
-        return words(text, _ -> true);
+        return WORD.matcher(text).results().map(word -> word.group().toLowerCase(Locale.ROOT))
+                .filter(word -> !SMALL.contains(word)).map(word -> ENDING.matcher(word).replaceFirst(""))
+                .collect(Collectors.toSet());
     }
 
-    // Those that begin with a capital, and numbers.
-    private static Set<String> names(String text) {
-        return words(text, word -> !Character.isLowerCase(word.charAt(0)));
+    // Each as its words: those that begin with a capital, or are numbers, and follow each other.
+    private static List<Set<String>> names(String text) {
+        return NAME.matcher(text).results().map(name -> words(name.group())).filter(name -> !name.isEmpty()).toList();
     }
 
-    private static Set<String> words(String text, Predicate<String> which) {
-        return WORD.matcher(text).results().map(MatchResult::group).filter(which)
-                .map(word -> word.toLowerCase(Locale.ROOT)).filter(word -> !SMALL.contains(word))
-                .map(word -> ENDING.matcher(word).replaceFirst("")).collect(Collectors.toSet());
+    // The words of names that both lists have, whole or as a part of a longer one: "Huxtable" and "Abel Huxtable".
+    private static Set<String> same(List<Set<String>> some, List<Set<String>> others) {
+        return some.stream().flatMap(a -> others.stream().filter(b -> a.containsAll(b) || b.containsAll(a))
+                .flatMap(b -> a.size() < b.size() ? a.stream() : b.stream())).collect(Collectors.toSet());
     }
 
-    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, and of
-    /// these only the ones that say most of what the question says and `from` does not, if any does.
+    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
+    /// what they begin with, and of these only the ones that say most of what the question says and `from` does not, if any does.
     Links links(int from) {
         List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
@@ -134,18 +139,27 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Map<String, Integer> count = count(words);
         List<Integer> linked = named(from, question, count);
         if (linked.isEmpty()) {
-            linked = others(from).filter(i -> linked(words.get(from), words.get(i), question, count)).boxed().toList();
+            boolean alone = like.get(from) >= ABOUT_IT;
+            linked = others(from)
+                    .filter(i -> linked(words.get(from), alone ? subject(i) : words.get(i), question, count))
+                    .boxed().toList();
         }
         long most = linked.stream().mapToLong(i -> shared(rest, words.get(i))).max().orElse(0);
         List<Integer> fitting = linked.stream().filter(i -> shared(rest, words.get(i)) == most).toList();
         return new Links(likest(fitting, like), most > 0);
     }
 
-    // "Sergeant Abel Huxtable" is not continued by what is said of Sergeant Greta Molesby, if anything is said of him.
+    // "Vessay exports apricots." is not continued by "Rhune exports wool.", as "Kell plays the zither." is by "Zithers are made in Arv."
+    private Set<String> subject(int note) {
+        return WORD.matcher(prompt.notes().get(note)).results().flatMap(word -> words(word.group()).stream())
+                .limit(SUBJECT_WORDS).collect(Collectors.toSet());
+    }
+
+    // "Sergeant Abel Huxtable" is not continued by what is said of Sergeant Greta Molesby.
     private List<Integer> named(int from, Set<String> question, Map<String, Integer> count) {
-        Set<String> here = names(prompt.notes().get(from));
-        double[] links = prompt.notes().stream().mapToDouble(note -> link(here, names(note), question, count))
-                .toArray();
+        List<Set<String>> here = names(prompt.notes().get(from));
+        double[] links = prompt.notes().stream().map(note -> same(here, names(note)))
+                .mapToDouble(shared -> link(shared, shared, question, count)).toArray();
         double best = others(from).mapToDouble(i -> links[i]).max().orElse(0);
         return others(from).filter(i -> links[i] > 0 && links[i] >= best / 2).boxed().toList();
     }
@@ -168,6 +182,12 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Map<String, Integer> count = new HashMap<>(); // notes with a word
         for (Set<String> note : notes) note.forEach(word -> count.merge(word, 1, Integer::sum));
         return count;
+    }
+
+    /// Whether a note is so like to the question that it is what was asked for. The model, which has learned to doubt by words that
+    /// were often invented, doubts a paraphrase too easily.
+    boolean isAboutIt() {
+        return near.stream().anyMatch(i -> like.get(i) >= ABOUT_IT);
     }
 
     /// What a reply to [#prompt] may look like.
