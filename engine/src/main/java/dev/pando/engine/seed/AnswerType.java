@@ -29,6 +29,7 @@ enum AnswerType {
     private static final Pattern DATED = Pattern.compile(NOUN + "(year|date|month|day|hour|time|century|deadline)\\b.*");
     private static final Pattern OF_A_NAME = Pattern.compile("(?i)\\s+(town|city|village|country|river|mountain|lake|island|street|"
             + "person|man|woman|firm|company|ship)\\b.*");
+    private static final Pattern TIME_FIGURES = Pattern.compile("\\d{4}|\\d{1,2}[:.]\\d\\d");
     private static final Set<String> PLACING = Set.of("in", "at", "on", "near", "by", "behind", "under", "beside", "inside",
             "outside", "above", "below", "between", "opposite", "to", "from", "into", "through", "along", "across", "off");
     private static final Set<String> TIMES = Set.of("january", "february", "march", "april", "may", "june", "july", "august",
@@ -61,6 +62,11 @@ enum AnswerType {
     /// Whether a word says how many.
     static boolean counts(String word) {
         return Character.isDigit(word.charAt(0)) || Numerals.isWord(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether a word is a time's name, a year or what a clock shows: "Tuesdays", "1893", "9:30".
+    static boolean isTime(String word) {
+        return dates(word) && (!counts(word) || TIME_FIGURES.matcher(word).matches());
     }
 
     /// Whether a word says when.

@@ -40,12 +40,14 @@ final class Quotation {
     private final Sifted sifted;
     private final List<String> notes;
     private final Set<String> asked;
+    private final AnswerType type;
     private final boolean either, listing;
 
     private Quotation(Sifted sifted) {
         this.sifted = sifted;
         this.notes = sifted.prompt().notes();
         this.asked = Sifted.words(sifted.prompt().question());
+        this.type = AnswerType.of(sifted.prompt().question());
         this.either = sifted.prompt().question().contains(" or ");
         this.listing = LISTING.matcher(sifted.prompt().question()).find();
     }
@@ -65,15 +67,28 @@ final class Quotation {
             Sifted.Links links = sifted.links(i);
             if (!links.needed()) add(replies, quote(i), answers(i, asked));
             for (int j : links.notes()) {
-                Set<String> said = new HashSet<>(asked);
-                said.addAll(Sifted.words(notes.get(i)));
-                List<Form> answers = answers(j, said);
+                Set<String> said = said(i);
+                boolean turned = !either && type == AnswerType.NAMED && !hasName(j, said) && hasName(i, said(j));
+                List<Form> answers = turned ? answers(i, said(j)) : answers(j, said);
                 if (either) answers.addAll(answers(i, said));
                 add(replies, new All(quote(i), new Text(" "), quote(j)), answers);
             }
         }
         if (replies.isEmpty() || !sifted.isAboutIt()) replies.add(new Text(NoteReply.UNKNOWN));
         return new OneOf(replies);
+    }
+
+    // What need not be said again: the question, and a note.
+    private Set<String> said(int note) {
+        Set<String> said = new HashSet<>(asked);
+        said.addAll(Sifted.words(notes.get(note)));
+        return said;
+    }
+
+    // "Which river runs through the town where Tamsin lives?": the river's note may be found first.
+    private boolean hasName(int note, Set<String> said) {
+        String text = notes.get(note);
+        return passages(text, Sifted.WORD.matcher(text).results().toList(), said).stream().anyMatch(Passage::isName);
     }
 
     private List<Integer> all() {
@@ -97,9 +112,9 @@ final class Quotation {
             answers.addAll(List.of(new Text("Yes"), new Text("No")));
         }
         List<Passage> passages = passages(note, words, said);
-        passages = switch (AnswerType.of(sifted.prompt().question())) {
-            case NUMBER -> only(passages, p -> p.has(AnswerType::counts));
-            case TIME -> only(passages, p -> p.has(AnswerType::dates));
+        passages = switch (type) {
+            case NUMBER -> only(passages, p -> p.begins(AnswerType::counts));
+            case TIME -> preferred(only(passages, p -> p.begins(AnswerType::dates)), p -> p.has(AnswerType::isTime));
             case PERSON -> only(passages, Passage::isName);
             case PLACE -> only(passages, p -> p.isName() || p.isPlaced());
             case NAMED -> preferred(passages, Passage::isName);
@@ -149,6 +164,11 @@ final class Quotation {
 
         boolean has(Predicate<String> word) {
             return words().stream().map(MatchResult::group).anyMatch(word);
+        }
+
+        // "two hundred", "the ninth of May", "every eighty-three years"
+        boolean begins(Predicate<String> word) {
+            return words().stream().limit(2).map(MatchResult::group).anyMatch(word);
         }
 
         boolean isName() {

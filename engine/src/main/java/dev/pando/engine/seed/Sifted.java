@@ -45,7 +45,8 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
             "were", "be", "been", "do", "does", "did", "has", "have", "had", "what", "which", "who", "whom", "whose",
             "when", "where", "why", "how", "many", "much", "and", "or", "it", "its", "their", "that", "this", "there",
             "by", "for", "with", "from", "as", "not", "name", "tell", "me", "please", "could", "you", "can", "say",
-            "know", "would", "like", "one", "thing", "give", "i");
+            "know", "would", "like", "one", "thing", "give", "i", "my", "your", "our", "his", "her", "we", "he", "she",
+            "they", "them", "us");
 
     /// Copies the collections.
     public Sifted {

@@ -96,6 +96,24 @@ class SiftedTest {
     }
 
     @Test
+    void theNoteThatAnswersMayBeTheOneThatIsFoundFirst() {
+        Sifted river = Sifted.of(new NotePrompt(List.of("My sister Tamsin lives in Oskerby.",
+                "The river Asher runs through Oskerby."), "Which river runs through the town where Tamsin lives?"));
+        String quotes = "[2] The river Asher runs through Oskerby. [1] My sister Tamsin lives in Oskerby. → ";
+        assertTrue(allows(river, quotes + "Asher"));
+        assertFalse(allows(river, quotes + "My"));
+    }
+
+    @Test
+    void aTimeComesBeforeAnyOtherNumber() {
+        Sifted meeting = Sifted
+                .of(new NotePrompt(List.of("We meet on Tuesdays at seven in room 14."), "When do we meet?"));
+        String quote = "[1] We meet on Tuesdays at seven in room 14. → ";
+        assertTrue(allows(meeting, quote + "Tuesdays at seven"));
+        assertFalse(allows(meeting, quote + "room 14"));
+    }
+
+    @Test
     void aPlaceIsANameOrStandsBehindAWordOfPlace() {
         Sifted key = Sifted.of(new NotePrompt(List.of("The key to the boathouse hangs behind the stove."),
                 "Where is the boathouse key?")), pollard = Sifted.of(
