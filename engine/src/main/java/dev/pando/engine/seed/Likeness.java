@@ -9,7 +9,8 @@ public interface Likeness {
     /// Knows nothing of meanings: all notes are alike.
     Likeness UNKNOWN = (_, notes) -> new double[notes.size()];
 
-    /// One number a note, the larger the more alike; only differences count. The cosine of two sentence vectors, say.
+    /// One number a note, the larger the more alike, on the scale of the cosine of all-MiniLM's vectors: 0 says nothing, 0.7 and
+    /// more that the note is what was asked for.
     ///
     /// @return (notes)
     double[] to(String question, List<String> notes);

@@ -87,8 +87,7 @@ final class Quotation {
 
     // "Which river runs through the town where Tamsin lives?": the river's note may be found first.
     private boolean hasName(int note, Set<String> said) {
-        String text = notes.get(note);
-        return passages(text, Sifted.WORD.matcher(text).results().toList(), said).stream().anyMatch(Passage::isName);
+        return passages(note, said).stream().anyMatch(Passage::isName);
     }
 
     private List<Integer> all() {
@@ -105,14 +104,16 @@ final class Quotation {
 
     /// The passages of a note that may be an answer, each from the beginning of a word to the end of one.
     private List<Form> answers(int at, Set<String> said) {
-        String note = notes.get(at);
-        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
         List<Form> answers = new ArrayList<>();
         if (YES_NO.matcher(sifted.prompt().question()).matches()) {
             answers.addAll(List.of(new Text("Yes"), new Text("No")));
         }
-        List<Passage> passages = passages(note, words, said);
-        passages = switch (type) {
+        fitting(passages(at, said)).forEach(p -> answers.add(new Text(p.text())));
+        return answers;
+    }
+
+    private List<Passage> fitting(List<Passage> passages) {
+        return switch (type) {
             case NUMBER -> only(passages, p -> p.begins(AnswerType::counts));
             case TIME -> preferred(only(passages, p -> p.begins(AnswerType::dates)), p -> p.has(AnswerType::isTime));
             case PERSON -> only(passages, Passage::isName);
@@ -120,11 +121,11 @@ final class Quotation {
             case NAMED -> preferred(passages, Passage::isName);
             case ANY -> passages;
         };
-        passages.forEach(p -> answers.add(new Text(p.text())));
-        return answers;
     }
 
-    private List<Passage> passages(String note, List<MatchResult> words, Set<String> said) {
+    private List<Passage> passages(int at, Set<String> said) {
+        String note = notes.get(at);
+        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
         List<Passage> passages = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             if (isSmall(words.get(i)) && !ARTICLES.contains(words.get(i).group().toLowerCase(Locale.ROOT))) continue;
