@@ -20,6 +20,13 @@ public interface Encoder extends AutoCloseable {
     /// @throws EncodingException if the model cannot be had or run on this machine
     float[] encode(String text);
 
+    /// How alike two vectors of one encoder are, -1 to 1.
+    static float cosine(float[] a, float[] b) {
+        float sum = 0;
+        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
     /// The encoder whose vectors begin this one's, up to a factor: where only its vectors are there, they can be compared
     /// with the beginnings of others. Itself, for an encoder that is not made of several.
     default Encoder first() {

@@ -12,15 +12,9 @@ public record Meaning(Encoder encoder) implements Likeness {
     public double[] to(String question, List<String> notes) {
         try {
             float[] asked = encoder.encode(question);
-            return notes.stream().mapToDouble(note -> dot(asked, encoder.encode(note))).toArray();
+            return notes.stream().mapToDouble(note -> Encoder.cosine(asked, encoder.encode(note))).toArray();
         } catch (EncodingException e) {
             return Likeness.UNKNOWN.to(question, notes);
         }
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-        return sum;
     }
 }

@@ -81,7 +81,7 @@ public final class Terms {
     public synchronized Optional<Near> nearest(String mention) {
         float[] vector = vector(Names.canonical(mention));
         return lexicon.snap(vector, ASKED_COSINE)
-                .map(term -> new Near(term, cosine(vector, lexicon.vector(term.id()))));
+                .map(term -> new Near(term, Encoder.cosine(vector, lexicon.vector(term.id()))));
     }
 
     /// A term and how near it is.
@@ -89,13 +89,7 @@ public final class Terms {
 
     /// How alike two texts are in meaning, -1 to 1.
     public float alike(String one, String other) {
-        return cosine(vector(one), vector(other));
-    }
-
-    private static float cosine(float[] a, float[] b) {
-        float sum = 0;
-        for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-        return sum;
+        return Encoder.cosine(vector(one), vector(other));
     }
 
     /// The lexicon itself; hold this object's monitor while using it.
