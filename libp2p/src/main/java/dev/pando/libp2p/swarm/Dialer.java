@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /// Dials one peer at several addresses, staggered, and keeps the first that answers (RFC 8305, "Happy Eyeballs").
 final class Dialer {
@@ -44,69 +44,109 @@ final class Dialer {
 
     /// @throws DialException if no address answers
     Connection dial(PeerId peer, List<Multiaddr> ranked, Attempt attempt, Failed failed) throws IOException {
-        BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-        AtomicBoolean decided = new AtomicBoolean();
-        List<Thread> running = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        List<Exception> causes = new ArrayList<>();
-        int started = 0, lost = 0;
-        Time.Alarm stagger = () -> {};
+        Race race = new Race(ranked, attempt, failed);
         try {
-            outcomes.add(new Outcome.NextPlease());
-            while (lost < ranked.size()) {
-                switch (outcomes.take()) {
-                    case Outcome.Won(Connection connection) -> {
-                        return connection;
-                    }
-                    case Outcome.Lost(Multiaddr address, Exception why) -> {
-                        lost++;
-                        reasons.add(address + ": " + reason(why));
-                        causes.add(why);
-                        failed.at(address, why);
-                        outcomes.add(new Outcome.NextPlease());
-                    }
-                    case Outcome.NextPlease() -> {
-                        stagger.close();
-                        if (started == ranked.size()) continue;
-                        Multiaddr address = ranked.get(started++);
-                        stagger = time.after(STAGGER_MS, () -> outcomes.add(new Outcome.NextPlease()));
-                        running.add(Thread.startVirtualThread(() -> attempt(attempt, address, decided, outcomes)));
-                    }
-                }
-            }
+            Connection first = race.first();
+            if (first != null) return first;
+            throw race.unreached(peer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DialException(peer + ": interrupted");
         } finally {
+            race.end();
+        }
+    }
+
+    /// One dial: the attempts say what became of them, whoever dials listens.
+    private final class Race {
+
+        private final List<Multiaddr> ranked;
+        private final Attempt attempt;
+        private final Failed failed;
+        private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+        private final List<Thread> running = new ArrayList<>(); // one for each address that was begun with
+        private final List<Outcome.Lost> lost = new ArrayList<>();
+        private Time.Alarm stagger = () -> {};
+        private boolean decided; // by an attempt or by the end; guarded by this
+
+        Race(List<Multiaddr> ranked, Attempt attempt, Failed failed) {
+            this.ranked = ranked;
+            this.attempt = attempt;
+            this.failed = failed;
+        }
+
+        /// The first connection; null if every address has failed.
+        Connection first() throws InterruptedException {
+            outcomes.add(new Outcome.NextPlease());
+            while (lost.size() < ranked.size()) {
+                switch (outcomes.take()) {
+                    case Outcome.Won(Connection connection) -> {
+                        return connection;
+                    }
+                    case Outcome.Lost loss -> {
+                        lost.add(loss);
+                        failed.at(loss.address, loss.why);
+                        outcomes.add(new Outcome.NextPlease());
+                    }
+                    case Outcome.NextPlease() -> next();
+                }
+            }
+            return null;
+        }
+
+        private void next() {
             stagger.close();
-            decided.set(true);
-            for (Thread thread : running) thread.interrupt();
+            if (running.size() == ranked.size()) return;
+            Multiaddr address = ranked.get(running.size());
+            stagger = time.after(STAGGER_MS, () -> outcomes.add(new Outcome.NextPlease()));
+            running.add(Thread.startVirtualThread(() -> run(address)));
+        }
+
+        private void run(Multiaddr address) {
+            try {
+                slots.acquire();
+            } catch (InterruptedException e) {
+                return;
+            }
+            try {
+                if (isDecided()) return;
+                Connection connection = attempt.dial(address);
+                if (!decides(connection)) connection.close();
+            } catch (IOException | RuntimeException e) {
+                outcomes.add(new Outcome.Lost(address, e));
+            } finally {
+                slots.release();
+            }
+        }
+
+        private synchronized boolean isDecided() {
+            return decided;
+        }
+
+        // Exactly one attempt decides; whoever comes later has dialed for nothing.
+        private synchronized boolean decides(Connection connection) {
+            if (decided) return false;
+            decided = true;
+            return outcomes.add(new Outcome.Won(connection));
+        }
+
+        /// Stops the attempts, and hangs up where nobody listens any more.
+        void end() {
+            stagger.close();
+            synchronized (this) {
+                decided = true;
+            }
+            running.forEach(Thread::interrupt);
             for (Outcome late; (late = outcomes.poll()) != null;) {
                 if (late instanceof Outcome.Won(Connection connection)) connection.close();
             }
         }
-        DialException unreached = new DialException(peer + ": " + String.join("; ", reasons));
-        causes.forEach(unreached::addSuppressed);
-        throw unreached;
-    }
 
-    private void attempt(Attempt attempt, Multiaddr address, AtomicBoolean decided, BlockingQueue<Outcome> outcomes) {
-        try {
-            slots.acquire();
-        } catch (InterruptedException e) {
-            return;
-        }
-        try {
-            if (decided.get()) return;
-            Connection connection = attempt.dial(address);
-            // Exactly one attempt decides; whoever comes later has dialed for nothing.
-            if (decided.compareAndSet(false, true)) outcomes.add(new Outcome.Won(connection));
-            else
-                connection.close();
-        } catch (IOException | RuntimeException e) {
-            outcomes.add(new Outcome.Lost(address, e));
-        } finally {
-            slots.release();
+        DialException unreached(PeerId peer) {
+            DialException unreached = new DialException(peer + ": "
+                    + lost.stream().map(l -> l.address + ": " + reason(l.why)).collect(Collectors.joining("; ")));
+            lost.forEach(loss -> unreached.addSuppressed(loss.why));
+            return unreached;
         }
     }
 
