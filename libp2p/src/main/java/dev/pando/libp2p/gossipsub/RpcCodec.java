@@ -27,8 +27,8 @@ public final class RpcCodec {
     public static final int MESSAGES_MAX = 5_000;
     /// Controls of all kinds in one frame.
     public static final int CONTROLS_MAX = 5_000;
-    /// Message ids in all controls of one frame.
-    public static final int IDS_MAX = 2 * MeshParameters.IHAVE_IDS_MAX;
+    /// Message ids in all controls of one frame: what a cache holds may be told of in one, topic by topic.
+    public static final int IDS_MAX = MeshParameters.CACHE_MESSAGES_MAX;
     /// Peers offered in one PRUNE (go-libp2p's PrunePeers).
     public static final int OFFERS_MAX = 16;
     /// The largest signed peer record in an offer.

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// Whatever is malformed or too much is a [WireException].
 public final class KadCodec {
 
-    /// The largest message: a value and forty peers with their addresses fit.
+    /// The largest message: a value and two lists of [KadParameters#K] peers with their addresses fit.
     public static final int FRAME_BYTES_MAX = 256 << 10;
     /// Peers in one list of a message; further ones are refused. Ours are at most [KadParameters#K].
     public static final int PEERS_MAX = 128;
@@ -26,6 +26,9 @@ public final class KadCodec {
     public static final int ADDRESSES_MAX = 32;
     /// The longest address.
     public static final int ADDRESS_BYTES_MAX = 512;
+    /// Addresses of one peer that we pass on, in bytes: whoever has many long ones must not make our answers too long to be
+    /// read.
+    public static final int ADDRESSES_BYTES_TOLD_MAX = 4 << 10;
 
     private static final String PLACE = "kad message";
     private static final int PEER_ID_BYTES_MAX = 128;
@@ -84,7 +87,12 @@ public final class KadCodec {
 
     private static ProtoWriter peer(byte[] id, List<byte[]> addresses) {
         ProtoWriter out = new ProtoWriter().bytes(1, id);
-        for (byte[] a : addresses.subList(0, Math.min(addresses.size(), ADDRESSES_MAX))) out.bytes(2, a);
+        int told = 0;
+        for (byte[] a : addresses.subList(0, Math.min(addresses.size(), ADDRESSES_MAX))) {
+            if (a.length > ADDRESS_BYTES_MAX || told + a.length > ADDRESSES_BYTES_TOLD_MAX) continue;
+            told += a.length;
+            out.bytes(2, a);
+        }
         return out;
     }
 

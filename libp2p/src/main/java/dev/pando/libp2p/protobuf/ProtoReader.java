@@ -171,10 +171,11 @@ public final class ProtoReader {
         for (int i = 0; i < VARINT_BYTES_MAX; i++) {
             if (!in.hasRemaining()) throw broken("cut off");
             byte b = in.get();
+            if (i == VARINT_BYTES_MAX - 1 && b >>> 1 != 0) break; // nine times seven bits leave room for one
             value |= (b & 0x7FL) << 7 * i;
             if (b >= 0) return value;
         }
-        throw broken("varint longer than " + VARINT_BYTES_MAX + " bytes");
+        throw broken("varint longer than 64 bits");
     }
 
     private String where() {

@@ -18,8 +18,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
 /// The self-signed certificate by which a peer proves in TLS who it is (tls.md), written and read as raw DER.
@@ -47,6 +49,10 @@ record PeerCertificate(byte[] der, KeyPair keys) {
             new String[]{"SHA256withECDSA", "EC"}, "2a8648ce3d040303", new String[]{"SHA384withECDSA", "EC"},
             "2a8648ce3d040304", new String[]{"SHA512withECDSA", "EC"}, HexFormat.of().formatHex(ED25519_ALGORITHM),
             new String[]{"Ed25519", "Ed25519"}, "2a864886f70d01010b", new String[]{"SHA256withRSA", "RSA"});
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+    private static final int TIME_CHARS = 15;
 
     private static final int VALID_YEARS = 100;
     private static final int VERSION_3 = 0xA0;
@@ -97,7 +103,7 @@ record PeerCertificate(byte[] der, KeyPair keys) {
     // RFC 5280 §4.1.2.5: "through the year 2049 … UTCTime; … 2050 or later … GeneralizedTime".
     private static byte[] time(LocalDateTime time) {
         boolean utc = time.getYear() < 2050;
-        String text = time.format(DateTimeFormatter.ofPattern(utc ? "yyMMddHHmmss'Z'" : "yyyyMMddHHmmss'Z'"));
+        String text = TIME.format(time).substring(utc ? 2 : 0);
         return Der.of(utc ? Der.UTC_TIME : Der.GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -157,14 +163,16 @@ record PeerCertificate(byte[] der, KeyPair keys) {
         if (now.isAfter(until)) throw new WireException(PLACE, "not valid after " + until);
     }
 
-    private static Instant instant(Der validity) {
+    // RFC 5280 §4.1.2.5.1: "UTCTime values … MUST include seconds (i.e., times are YYMMDDHHMMSSZ)"; §4.1.2.5.2:
+    // "GeneralizedTime values … MUST include seconds (i.e., times are YYYYMMDDHHMMSSZ)".
+    static Instant instant(Der validity) {
         boolean utc = validity.peek() == Der.UTC_TIME;
         String text = new String(validity.take(utc ? Der.UTC_TIME : Der.GENERALIZED_TIME), StandardCharsets.US_ASCII);
         // RFC 5280 §4.1.2.5.1: "Where YY is greater than or equal to 50, the year SHALL be interpreted as 19YY".
         if (utc) text = (text.compareTo("50") >= 0 ? "19" : "20") + text;
+        if (text.length() != TIME_CHARS) throw new WireException(PLACE, "malformed time");
         try {
-            return LocalDateTime.parse(text, DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'"))
-                    .toInstant(ZoneOffset.UTC);
+            return LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             throw new WireException(PLACE, "malformed time", e);
         }

@@ -11,6 +11,7 @@ import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.protobuf.ProtoReader;
 import dev.pando.libp2p.protobuf.ProtoWriter;
 import dev.pando.testing.Forall;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,6 +63,10 @@ class RpcCodecTest {
         PeerOffer offer = new PeerOffer(new byte[]{1}, new byte[0]);
         assertLimit(RpcCodec.OFFERS_MAX,
                 n -> Rpc.control(new Control.Prune("t", Collections.nCopies(n, offer), 60)));
+        assertLimit(RpcCodec.RECORD_BYTES_MAX, n -> Rpc.control(
+                new Control.Prune("t", List.of(new PeerOffer(new byte[]{1}, new byte[n])), 60)));
+        assertLimit(MessageId.BYTES_MAX, n -> Rpc.control(
+                new Control.Prune("t", List.of(new PeerOffer(new byte[n], new byte[0])), 60)));
         assertLimit(RpcCodec.TOPIC_BYTES_MAX, n -> Rpc.control(new Control.Graft("t".repeat(n))));
     }
 
@@ -69,11 +74,40 @@ class RpcCodecTest {
         Rpc of(int size);
     }
 
-    private static void assertLimit(int max, Sized frame) {
-        RpcCodec.decode(RpcCodec.encode(frame.of(max)));
-        byte[] tooMuch = RpcCodec.encode(frame.of(max + 1));
-        WireException e = assertThrows(WireException.class, () -> RpcCodec.decode(tooMuch));
+    private static void assertLimit(int max, Sized rpc) {
+        assertRefused(max, size -> RpcCodec.encode(rpc.of(size)));
+    }
+
+    @Test
+    void aMessagesIdAuthorAndNumberHaveTheirLimits() {
+        assertRefused(MessageId.BYTES_MAX, n -> new ProtoWriter()
+                .message(3, new ProtoWriter().message(2, new ProtoWriter().bytes(1, new byte[n]))).toBytes());
+        assertRefused(MessageId.BYTES_MAX - Long.BYTES,
+                n -> new ProtoWriter().message(2, new ProtoWriter().bytes(1, new byte[n])).toBytes());
+        assertRefused(Long.BYTES, n -> new ProtoWriter().message(2, new ProtoWriter().bytes(3, new byte[n])).toBytes());
+    }
+
+    private interface Encoded {
+        byte[] of(int size);
+    }
+
+    private static void assertRefused(int max, Encoded frame) {
+        RpcCodec.decode(frame.of(max));
+        WireException e = assertThrows(WireException.class, () -> RpcCodec.decode(frame.of(max + 1)));
         assertEquals(max, e.limit().orElseThrow());
+    }
+
+    @Test
+    void theLongestGossipOfOneHeartbeatFitsIntoAFrame() {
+        List<MessageId> ids = IntStream.range(0, MeshParameters.CACHE_MESSAGES_MAX)
+                .mapToObj(i -> MessageId.stamped(AUTHOR.peer().bytes(),
+                        ByteBuffer.allocate(Long.BYTES).putLong(i).array()))
+                .toList();
+        Rpc rpc = new Rpc(List.of(), List.of(),
+                List.of(new Control.IHave("a", ids.subList(0, 5_000)),
+                        new Control.IHave("b", ids.subList(5_000, 10_000)),
+                        new Control.IHave("c", ids.subList(10_000, ids.size()))));
+        assertEquals(rpc.controls(), RpcCodec.decode(RpcCodec.encode(rpc)).controls());
     }
 
     @Test
@@ -142,7 +176,7 @@ class RpcCodecTest {
 
     private static byte[] withKey(byte[] key) {
         byte[] signed = sign(unsigned().toBytes()), field = new ProtoWriter().bytes(6, key).toBytes();
-        return java.nio.ByteBuffer.allocate(signed.length + field.length).put(signed).put(field).array();
+        return ByteBuffer.allocate(signed.length + field.length).put(signed).put(field).array();
     }
 
     @Test

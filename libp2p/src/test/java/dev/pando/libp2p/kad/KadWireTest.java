@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.protobuf.ProtoWriter;
 import dev.pando.testing.Forall;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -61,8 +63,8 @@ class KadWireTest {
                 new KadResponse<>(Optional.empty(), Collections.nCopies(n, peer), List.of())));
         assertLimit(KadParameters.KEY_BYTES_MAX,
                 n -> KadCodec.encode(new KadRequest.FindNode(new byte[n]), SELF));
-        assertLimit(KadCodec.ADDRESS_BYTES_MAX, n -> KadCodec.encode(new KadRequest.Ping(), new KadResponse<>(
-                Optional.empty(), List.of(new Contact<>(SELF, peer.id(), List.of(new byte[n]))), List.of())));
+        assertLimit(KadCodec.ADDRESS_BYTES_MAX, n -> new ProtoWriter()
+                .message(8, new ProtoWriter().bytes(1, SELF.bytes()).bytes(2, new byte[n])).toBytes());
         assertLimit(KadParameters.VALUE_BYTES_MAX,
                 n -> new ProtoWriter().message(3, new ProtoWriter().bytes(2, new byte[n])).toBytes());
         assertLimit(KadCodec.ADDRESSES_MAX, n -> {
@@ -70,7 +72,27 @@ class KadWireTest {
             for (int i = 0; i < n; i++) many.bytes(2, new byte[1]);
             return new ProtoWriter().message(8, many).toBytes();
         });
+        assertLimit(KadCodec.PEERS_MAX, n -> KadCodec.encode(new KadRequest.Ping(),
+                new KadResponse<>(Optional.empty(), List.of(), Collections.nCopies(n, peer))));
         assertLimit(KadCodec.FRAME_BYTES_MAX, n -> new ProtoWriter().bytes(99, new byte[n - 5]).toBytes());
+    }
+
+    @Test
+    void theLargestAnswerCanBeRead() {
+        // What a peer says of itself in identify, and as a provider: an address as long as they go, then many.
+        List<byte[]> addresses = new ArrayList<>(List.of(new byte[Multiaddr.BYTES_MAX]));
+        addresses.addAll(Collections.nCopies(KadCodec.ADDRESSES_MAX - 1, new byte[KadCodec.ADDRESS_BYTES_MAX]));
+        List<Contact<PeerId>> peers = Collections.nCopies(KadParameters.K,
+                new Contact<>(SELF, KadId.of(SELF.bytes()), addresses));
+        KadRecord value = new KadRecord(new byte[KadParameters.KEY_BYTES_MAX],
+                new byte[KadParameters.VALUE_BYTES_MAX]);
+        byte[] answer = KadCodec.encode(new KadRequest.GetValue(value.key()),
+                new KadResponse<>(Optional.of(value), peers, peers));
+        KadResponse<PeerId> read = KadCodec.decodeResponse(answer);
+        assertEquals(peers, read.closer());
+        assertEquals(peers, read.providers());
+        assertEquals(KadCodec.ADDRESSES_BYTES_TOLD_MAX / KadCodec.ADDRESS_BYTES_MAX,
+                read.closer().getFirst().addresses().size());
     }
 
     private interface Sized {

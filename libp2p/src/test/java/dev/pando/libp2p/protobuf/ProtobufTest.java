@@ -10,6 +10,7 @@ import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.testing.Forall;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProtobufTest {
@@ -56,6 +57,21 @@ class ProtobufTest {
         var in = new ProtoReader("test", message);
         while (in.next() && in.field() != 6) in.skip();
         assertEquals(7, in.varint());
+    }
+
+    @Test
+    void aVarintOfSixtyFourBitsIsReadAndOneBitMoreIsNot() {
+        assertEquals(-1, varint("08" + "ff".repeat(9) + "01"));
+        assertEquals(Long.MIN_VALUE, varint("08" + "80".repeat(9) + "01"));
+        for (String tooLong : List.of("02", "03", "7f", "8001", "81")) {
+            assertThrows(WireException.class, () -> varint("08" + "ff".repeat(9) + tooLong), tooLong);
+        }
+    }
+
+    private static long varint(String hex) {
+        var in = new ProtoReader("test", HexFormat.of().parseHex(hex));
+        in.next();
+        return in.varint();
     }
 
     @Test

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.testing.Forall;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerCertificateTest {
@@ -103,6 +105,20 @@ class PeerCertificateTest {
     }
 
     @Test
+    void aTimeIsADayThatThereIsInTheFormOfCertificates() {
+        assertEquals(Instant.parse("1999-12-31T23:59:59Z"), time(Der.UTC_TIME, "991231235959Z"));
+        assertEquals(Instant.parse("2049-01-01T00:00:00Z"), time(Der.UTC_TIME, "490101000000Z"));
+        assertEquals(Instant.parse("9999-12-31T23:59:59Z"), time(Der.GENERALIZED_TIME, "99991231235959Z"));
+        for (String bad : List.of("20230230000000Z", "20230101240000Z", "+100000101000000Z", "2023010100000Z", "")) {
+            assertThrows(WireException.class, () -> time(Der.GENERALIZED_TIME, bad), bad);
+        }
+    }
+
+    private static Instant time(int tag, String text) {
+        return PeerCertificate.instant(new Der(Der.of(tag, text.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @Test
     void noBitOfACertificateCanBeChanged() {
         byte[] good = PeerCertificate.generate(ALICE, new SecureRandom(), NOW).der();
         Forall.seeds(300, random -> {
@@ -128,6 +144,15 @@ class PeerCertificateTest {
         for (String bad : new String[]{"0100", "010101", "0102ffff", "0202ffff", ""}) { // the first was found by Jazzer
             assertThrows(WireException.class, () -> new Der(HexFormat.of().parseHex(bad)).bool(), bad);
         }
+    }
+
+    @Test
+    void anElementAtItsLimitIsReadAndOneByteMoreIsNot() {
+        byte[] longest = Der.of(Der.OCTET_STRING, new byte[Der.BYTES_MAX]);
+        assertEquals(Der.BYTES_MAX, new Der(longest).take(Der.OCTET_STRING).length);
+        byte[] longer = Der.of(Der.OCTET_STRING, new byte[Der.BYTES_MAX + 1]);
+        WireException refused = assertThrows(WireException.class, () -> new Der(longer).take(Der.OCTET_STRING));
+        assertEquals(Der.BYTES_MAX, refused.limit().orElseThrow());
     }
 
     @Test
