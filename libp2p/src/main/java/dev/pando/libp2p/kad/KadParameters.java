@@ -50,7 +50,7 @@ public record KadParameters(boolean server, int replicas, int paths, int quorum,
     /// Peers of one address group in the whole table.
     public static final int GROUP_IN_TABLE_MAX = 8;
 
-    /// Peers a lookup keeps in mind.
+    /// Peers a lookup keeps in mind, each of its paths an equal share of them.
     public static final int CANDIDATES_MAX = 512;
     /// Lookups under way at once; further ones fail.
     public static final int OPERATIONS_MAX = 1_024;
@@ -60,10 +60,14 @@ public record KadParameters(boolean server, int replicas, int paths, int quorum,
     public static final int VALUE_BYTES_MAX = 64 << 10;
     /// Values a node stores; the farthest go first.
     public static final int RECORDS_MAX = 1 << 14;
+    /// Bytes of those values and their keys; the farthest go first.
+    public static final long RECORDS_BYTES_MAX = 64L << 20;
     /// Keys a node keeps providers of; the farthest go first.
     public static final int PROVIDER_KEYS_MAX = 1 << 14;
     /// Providers of one key; the oldest go first.
     public static final int PROVIDERS_OF_KEY_MAX = 128;
+    /// Bytes of all providers with their addresses, about; those of the farthest keys go first.
+    public static final long PROVIDERS_BYTES_MAX = 64L << 20;
     /// Values and provider keys of our own that are stored anew.
     public static final int PUBLISHED_MAX = 1 << 14;
 

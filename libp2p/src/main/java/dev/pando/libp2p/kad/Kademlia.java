@@ -449,6 +449,7 @@ public final class Kademlia<P> {
         List<Published> due = new ArrayList<>();
         for (Published p : published.values()) if (p.dueMs <= nowMs) due.add(p);
         for (Published p : due) {
+            if (operations >= KadParameters.OPERATIONS_MAX) return; // the rest with the next tick
             publish(p.key, p.request);
             begin(Operation.INTERNAL, new Operation.Purpose.Write(p.request), p.key);
         }

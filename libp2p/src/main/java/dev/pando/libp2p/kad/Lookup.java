@@ -43,6 +43,7 @@ final class Lookup<P> {
     private final Map<P, Path<P>> owner = new HashMap<>(); // who is on which path
     private final int width; // nearest nodes of a path that must have answered
     private final int concurrency; // questions of a path under way at once
+    private final int candidatesMax; // on a path: one that meets an adversary leaves the others their share
     private final Predicate<P> isSelf;
 
     Lookup(KadId target, List<Contact<P>> seeds, int pathCount, Predicate<P> isSelf) {
@@ -53,6 +54,7 @@ final class Lookup<P> {
         int used = Math.max(1, Math.min(pathCount, seeds.size()));
         this.width = (KadParameters.K + used - 1) / used;
         this.concurrency = Math.max(1, KadParameters.ALPHA / used);
+        this.candidatesMax = KadParameters.CANDIDATES_MAX / used;
         for (int i = 0; i < used; i++) paths.add(new Path<>());
         for (int i = 0; i < seeds.size(); i++) offer(paths.get(i % used), seeds.get(i), 1);
     }
@@ -62,7 +64,7 @@ final class Lookup<P> {
     }
 
     private void offer(Path<P> path, Contact<P> contact, int hops) {
-        if (isSelf.test(contact.peer()) || owner.size() >= KadParameters.CANDIDATES_MAX) return;
+        if (isSelf.test(contact.peer()) || path.candidates.size() >= candidatesMax) return;
         if (owner.putIfAbsent(contact.peer(), path) != null) return;
         Candidate<P> candidate = new Candidate<>(contact, hops);
         int at = 0;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The values a node keeps for others, bounded by [KadParameters#RECORDS_MAX]; the farthest from it go first, so that a
-/// flood of far keys cannot displace the ones it is responsible for.
+/// The values a node keeps for others, bounded by [KadParameters#RECORDS_MAX] and [KadParameters#RECORDS_BYTES_MAX]; the
+/// farthest from it go first, so that a flood of far keys cannot displace the ones it is responsible for.
 final class RecordStore {
 
     /// What became of a value.
@@ -13,11 +13,17 @@ final class RecordStore {
         STORED, WORSE, INVALID, TOO_FAR
     }
 
-    private record Kept(KadRecord value, long untilMs) {}
+    private record Kept(KadRecord value, long untilMs) {
+
+        int bytes() {
+            return value.key().length + value.value().length;
+        }
+    }
 
     private final KadId self;
     private final Map<String, RecordValidator> validators;
     private final TreeMap<KadId, Kept> byDistance = new TreeMap<>();
+    private long bytes;
 
     RecordStore(KadId self, Map<String, RecordValidator> validators) {
         this.self = self;
@@ -37,9 +43,16 @@ final class RecordStore {
                 && validator.compare(fresh.key(), fresh.value(), kept.value.value()) < 0) {
             return Outcome.WORSE;
         }
-        byDistance.put(distance, new Kept(fresh, Math.min(untilMs, nowMs + KadParameters.RECORD_TTL_MS)));
-        if (byDistance.size() <= KadParameters.RECORDS_MAX) return Outcome.STORED;
-        return byDistance.pollLastEntry().getKey().equals(distance) ? Outcome.TOO_FAR : Outcome.STORED;
+        keep(distance, new Kept(fresh, Math.min(untilMs, nowMs + KadParameters.RECORD_TTL_MS)));
+        return byDistance.containsKey(distance) ? Outcome.STORED : Outcome.TOO_FAR;
+    }
+
+    private void keep(KadId distance, Kept fresh) {
+        Kept before = byDistance.put(distance, fresh);
+        bytes += fresh.bytes() - (before == null ? 0 : before.bytes());
+        while (byDistance.size() > KadParameters.RECORDS_MAX || bytes > KadParameters.RECORDS_BYTES_MAX) {
+            bytes -= byDistance.pollLastEntry().getValue().bytes();
+        }
     }
 
     Optional<KadRecord> get(byte[] key, long nowMs) {
@@ -59,10 +72,18 @@ final class RecordStore {
     }
 
     void expire(long nowMs) {
-        byDistance.values().removeIf(k -> k.untilMs <= nowMs);
+        byDistance.values().removeIf(kept -> {
+            if (kept.untilMs > nowMs) return false;
+            bytes -= kept.bytes();
+            return true;
+        });
     }
 
     int size() {
         return byDistance.size();
+    }
+
+    long bytes() {
+        return bytes;
     }
 }

@@ -196,6 +196,33 @@ class KademliaTest {
     }
 
     @Test
+    void valuesThatAreDueBeyondTheLimitOfOperationsAreStoredWithTheNextTick() {
+        KadStand stand = new KadStand(new KadParameters(false, 3, 1, 2, 60_000));
+        int count = KadParameters.OPERATIONS_MAX + 1;
+        for (int i = 0; i < count; i++) {
+            stand.handle(new KadEvent.Put<>(i, new KadRecord(("/t/" + i).getBytes(), new byte[]{100})));
+        }
+        stand.knows(1);
+        stand.nowMs += 60_000;
+        int atOnce = storedWithOneTick(stand);
+        assertTrue(atOnce > 0 && atOnce < count, "stored at once: " + atOnce);
+        assertEquals(count - atOnce, storedWithOneTick(stand));
+    }
+
+    /// Every question is answered, so that all operations end.
+    private static int storedWithOneTick(KadStand stand) {
+        stand.handle(new KadEvent.Tick<>());
+        int stored = 0;
+        for (List<KadAction.Ask<String>> asks = stand.asks(); !asks.isEmpty(); asks = stand.asks()) {
+            for (KadAction.Ask<String> ask : asks) {
+                if (ask.request() instanceof KadRequest.PutValue) stored++;
+                stand.handle(new KadEvent.Answered<>(ask.call(), KadResponse.heard()));
+            }
+        }
+        return stored;
+    }
+
+    @Test
     void answersThatComeTooLateChangeNothing() {
         KadStand stand = new KadStand(KadParameters.SERVER);
         stand.handle(new KadEvent.Answered<>(12, KadResponse.heard()));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pando.testing.Forall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,64 @@ class TablesTest {
                 assertTrue(KadId.nearest(target).compare(closest.get(i - 1).id(), closest.get(i).id()) <= 0);
             }
         });
+    }
+
+    @Test
+    void aPathThatIsToldOfHundredsLeavesTheOthersTheirShare() {
+        KadId target = KadId.of(bytes(7));
+        Lookup<String> lookup = new Lookup<>(target, List.of(contact("liar"), contact("b"), contact("c")), 3,
+                "self"::equals);
+        lookup.next();
+        List<Contact<String>> asked = List.of(contact("liar"));
+        for (int distance = 1_000_000; !asked.isEmpty();) { // each names K that are nearer still
+            List<Contact<String>> next = new ArrayList<>();
+            for (Contact<String> liar : asked) {
+                List<Contact<String>> named = new ArrayList<>();
+                for (int i = 0; i < KadParameters.K; i++, distance--) {
+                    KadId place = new KadId(target.a(), target.b(), target.c(), target.d() ^ distance);
+                    named.add(new Contact<>("liar " + distance, place, List.of()));
+                }
+                lookup.answered(liar.peer(), named);
+                next.addAll(lookup.next());
+            }
+            asked = next;
+        }
+        lookup.answered("b", List.of(contact("honest")));
+        assertEquals(List.of(contact("honest")), lookup.next());
+    }
+
+    @Test
+    void valuesBeyondTheirBytesPushOutTheFarthest() {
+        RecordStore store = new RecordStore(SELF, Map.of("t", KadStand.SECONDS));
+        byte[] value = new byte[KadParameters.VALUE_BYTES_MAX];
+        value[0] = 100;
+        KadRecord first = new KadRecord("/t/0".getBytes(), value);
+        long most = KadParameters.RECORDS_BYTES_MAX / value.length;
+        for (int i = 0; i <= most; i++) store.put(new KadRecord(("/t/" + i).getBytes(), value), 0);
+        assertTrue(store.size() < most, "keys count as well");
+        assertTrue(store.bytes() <= KadParameters.RECORDS_BYTES_MAX);
+        long before = store.bytes();
+        if (store.get(first.key(), 0).isPresent()) store.put(first, 0);
+        assertEquals(before, store.bytes(), "what is replaced is not counted twice");
+        store.expire(100_000);
+        assertEquals(0, store.bytes());
+    }
+
+    @Test
+    void providersBeyondTheirBytesPushOutTheFarthestKeys() {
+        ProviderStore<String> store = new ProviderStore<>(SELF);
+        List<byte[]> addresses = Collections.nCopies(KadCodec.ADDRESSES_MAX, new byte[KadCodec.ADDRESS_BYTES_MAX]);
+        Contact<String> talker = new Contact<>("talker", SELF, addresses);
+        int flood = (int) (KadParameters.PROVIDERS_BYTES_MAX / KadCodec.ADDRESSES_MAX / KadCodec.ADDRESS_BYTES_MAX);
+        assertTrue(flood < KadParameters.PROVIDER_KEYS_MAX);
+        for (int i = 0; i < flood; i++) store.add(bytes(i), talker, 0);
+        assertTrue(store.size() < flood);
+        assertTrue(store.bytes() <= KadParameters.PROVIDERS_BYTES_MAX);
+        long before = store.bytes();
+        for (int i = 0; i < flood; i++) if (!store.get(bytes(i), 1, 0).isEmpty()) store.add(bytes(i), talker, 0);
+        assertEquals(before, store.bytes(), "who says it again is not counted twice");
+        store.expire(KadParameters.PROVIDER_TTL_MS);
+        assertEquals(0, store.bytes());
     }
 
     @Test
