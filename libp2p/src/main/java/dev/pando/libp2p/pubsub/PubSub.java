@@ -56,6 +56,8 @@ public final class PubSub implements AutoCloseable {
     public static final int GREETINGS_MAX = 3;
     /// Messages that are validated at once.
     public static final int VALIDATIONS_MAX = 64;
+    /// Bytes of the messages that are validated or wait for it; beyond it, they are dropped and counted.
+    public static final int VALIDATIONS_BYTES_MAX = 16 << 20;
 
     private static final String CLOSED = "gossip is closed";
     private static final String[] PROTOCOLS = {Version.V1_2.protocolId(), Version.V1_1.protocolId()};
@@ -72,6 +74,7 @@ public final class PubSub implements AutoCloseable {
     private final List<Awaited> awaited = new ArrayList<>(); // the router's thread only
     private final GenuineMessages messages = new GenuineMessages(SignedMessages::isGenuine);
     private final Semaphore validations = new Semaphore(VALIDATIONS_MAX);
+    private final Semaphore validationBytes = new Semaphore(VALIDATIONS_BYTES_MAX);
     private final AtomicLong seqno;
     private final LongAdder dropped = new LongAdder();
     private final Thread owner;
@@ -268,16 +271,26 @@ public final class PubSub implements AutoCloseable {
 
     private void validate(Message message) {
         Subscriber subscriber = subscribers.get(message.topic());
+        boolean hasRoom = validationBytes.tryAcquire(message.size());
+        if (!hasRoom) dropped.increment();
         Thread.ofVirtual().name("validation").start(() -> {
             Verdict verdict = Verdict.IGNORE;
-            validations.acquireUninterruptibly();
             try {
-                if (subscriber != null) verdict = subscriber.verdict.apply(message);
+                if (hasRoom && subscriber != null) verdict = judge(message, subscriber);
             } finally {
-                validations.release();
+                if (hasRoom) validationBytes.release(message.size());
                 tell(new Event.Validated<>(message.id(), verdict));
             }
         });
+    }
+
+    private Verdict judge(Message message, Subscriber subscriber) {
+        validations.acquireUninterruptibly();
+        try {
+            return subscriber.verdict.apply(message);
+        } finally {
+            validations.release();
+        }
     }
 
     // --- peers

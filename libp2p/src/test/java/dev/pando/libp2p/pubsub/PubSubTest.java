@@ -8,6 +8,7 @@ import dev.pando.libp2p.Host;
 import dev.pando.libp2p.gossipsub.Message;
 import dev.pando.libp2p.gossipsub.Rpc;
 import dev.pando.libp2p.gossipsub.RpcCodec;
+import dev.pando.libp2p.gossipsub.SignedMessages;
 import dev.pando.libp2p.gossipsub.Subscription;
 import dev.pando.libp2p.gossipsub.Verdict;
 import dev.pando.libp2p.gossipsub.Version;
@@ -127,6 +128,35 @@ class PubSubTest {
         publish(alice, "good");
         assertEquals("good", next(heard));
         assertTrue(heard.isEmpty());
+    }
+
+    @Test
+    void messagesBeyondTheBytesThatMayWaitForAVerdictAreDroppedAndCounted() throws Exception {
+        Host alice = host(), bob = host();
+        CountDownLatch verdict = new CountDownLatch(1);
+        BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+        alice.pubsub().subscribe(TOPIC, message -> {
+            try {
+                verdict.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Verdict.ACCEPT;
+        }, heard::add);
+        bob.connect(alice.addresses().getFirst());
+        Both.get(bob.pubsub().wanting(TOPIC, Set.of(alice.peer())));
+        byte[] data = new byte[SignedMessages.DATA_BYTES_MAX];
+        int room = PubSub.VALIDATIONS_BYTES_MAX / bob.pubsub().publish(TOPIC, data).size();
+        for (int i = 0; i < room; i++) bob.pubsub().publish(TOPIC, data);
+        Both.get(Both.start(() -> {
+            while (alice.pubsub().dropped() == 0) Thread.yield();
+            return null;
+        }));
+        verdict.countDown();
+        for (int i = 0; i < room; i++) next(heard);
+        publish(bob, "enough");
+        assertEquals("enough", next(heard));
+        assertEquals(1, alice.pubsub().dropped());
     }
 
     private static BlockingQueue<NetworkEvent> events(Host host) {
