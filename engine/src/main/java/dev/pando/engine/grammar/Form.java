@@ -63,4 +63,20 @@ public sealed interface Form {
             if (min < 0 || max < min || max < 1) throw new IllegalArgumentException(min + " to " + max + " times");
         }
     }
+
+    /// A form, and which of its answers is to be given rather than the model would by itself. Only where an answer begins; further in
+    /// it is just the form.
+    ///
+    /// @param form    of all answers
+    /// @param towards how those answers begin that are more likely, or less if `odds` is negative
+    /// @param odds    natural logarithm of the factor by which their odds are raised
+    record Leaning(Form form, Form towards, double odds) implements Form {
+
+        /// Refuses what is no number.
+        public Leaning {
+            Objects.requireNonNull(form);
+            Objects.requireNonNull(towards);
+            if (!Double.isFinite(odds)) throw new IllegalArgumentException("log odds: " + odds);
+        }
+    }
 }

@@ -69,6 +69,9 @@ public final class Grammars {
     /// @param tokensMax tokens of the answer at most
     /// @throws GrammarException if a schema in it is broken or cannot be followed
     public Constraint constraint(Form form, int tokensMax) {
+        if (form instanceof Form.Leaning(Form whole, Form towards, double odds)) {
+            return new Leaning(constraint(whole, tokensMax), constraint(towards, tokensMax), odds);
+        }
         Slate at = slate();
         synchronized (at) {
             Language language = language(form, at.languages);
@@ -107,6 +110,7 @@ public final class Grammars {
                     parts.stream().map(p -> language(p, languages)).toArray(Language[]::new));
             case Form.OneOf(List<Form> parts) -> languages.choice(
                     parts.stream().map(p -> language(p, languages)).toList());
+            case Form.Leaning(Form whole, Form _, double _) -> language(whole, languages);
             case Form.Times(Form part, int min, int max) -> languages.repeat(language(part, languages), min, max);
         };
     }

@@ -2,23 +2,21 @@ package dev.pando.engine.seed;
 
 import dev.pando.engine.grammar.Form;
 import dev.pando.engine.grammar.Form.All;
+import dev.pando.engine.grammar.Form.Leaning;
 import dev.pando.engine.grammar.Form.OneOf;
 import dev.pando.engine.grammar.Form.Text;
 import dev.pando.engine.grammar.Form.Times;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /// What a reply to a [NotePrompt] may look like, as [NoteReply] describes it, so that a small model cannot misquote.
 ///
 /// ```
-/// I don't know.                                      unless a note is so like to the question that it must be meant
+/// I don't know.                                      the rather, the less like to the question the near notes are
 /// [1] a near note, word for word. → some of its words, or Yes or No
 /// [1] a near note. [3] one that is linked to it. → some words that are new in it
 /// [1] a near note. [2] any others.                  only where more than one fact may be asked for
@@ -27,8 +25,6 @@ import java.util.stream.IntStream;
 /// before, unless it is asked for one of two; and it does not begin or end with a preposition and the like.
 final class Quotation {
 
-    private static final int WORDS_MAX = 12; // of an answer
-    private static final Set<String> ARTICLES = Set.of("a", "an", "the");
     private static final Pattern YES_NO = Pattern
             .compile(
                     "(?i)(?!do you know|can you|could you)(is|are|was|were|does|do|did|has|have|can|would|will) (?!.*\\b(what|who|whom|which|when|where)\\b).*");
@@ -62,7 +58,7 @@ final class Quotation {
         List<Form> any = new ArrayList<>();
         for (int i = 0; i < notes.size(); i++) any.add(quote(i));
         Form others = new Times(new All(new Text(" "), new OneOf(any)), 0, notes.size());
-        for (int i : sifted.near().isEmpty() ? all() : sifted.near()) {
+        for (int i : sifted.near()) {
             if (listing) replies.add(new All(quote(i), others));
             Sifted.Links links = sifted.links(i);
             if (!links.needed()) add(replies, quote(i), answers(i, asked));
@@ -74,8 +70,9 @@ final class Quotation {
                 add(replies, new All(quote(i), new Text(" "), quote(j)), answers);
             }
         }
-        if (replies.isEmpty() || !sifted.isAboutIt()) replies.add(new Text(NoteReply.UNKNOWN));
-        return new OneOf(replies);
+        Text unknown = new Text(NoteReply.UNKNOWN);
+        replies.add(unknown);
+        return new Leaning(new OneOf(replies), unknown, sifted.doubt());
     }
 
     // What need not be said again: the question, and a note.
@@ -88,10 +85,6 @@ final class Quotation {
     // "Which river runs through the town where Tamsin lives?": the river's note may be found first.
     private boolean hasName(int note, Set<String> said) {
         return passages(note, said).stream().anyMatch(Passage::isName);
-    }
-
-    private List<Integer> all() {
-        return IntStream.range(0, notes.size()).boxed().toList();
     }
 
     private Form quote(int note) {
@@ -124,19 +117,7 @@ final class Quotation {
     }
 
     private List<Passage> passages(int at, Set<String> said) {
-        String note = notes.get(at);
-        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
-        List<Passage> passages = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            if (isSmall(words.get(i)) && !ARTICLES.contains(words.get(i).group().toLowerCase(Locale.ROOT))) continue;
-            for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
-                Passage passage = new Passage(note, words, i, j);
-                if (!isSmall(words.get(j)) && passage.isWhole() && (either || isNew(passage.words(), said))) {
-                    passages.add(passage);
-                }
-            }
-        }
-        return passages;
+        return only(Passage.of(notes.get(at)), p -> either || p.isNew(said));
     }
 
     private static List<Passage> only(List<Passage> passages, Predicate<Passage> good) {
@@ -146,80 +127,5 @@ final class Quotation {
     private static List<Passage> preferred(List<Passage> passages, Predicate<Passage> better) {
         List<Passage> good = only(passages, better);
         return good.isEmpty() ? passages : good;
-    }
-
-    /// Some words of a note that follow each other.
-    ///
-    /// @param all  words of the note
-    /// @param from first of them
-    /// @param to   last of them
-    private record Passage(String note, List<MatchResult> all, int from, int to) {
-
-        String text() {
-            return note.substring(all.get(from).start(), all.get(to).end());
-        }
-
-        List<MatchResult> words() {
-            return all.subList(from, to + 1);
-        }
-
-        boolean has(Predicate<String> word) {
-            return words().stream().map(MatchResult::group).anyMatch(word);
-        }
-
-        // "two hundred", "the ninth of May", "every eighty-three years"
-        boolean begins(Predicate<String> word) {
-            return words().stream().limit(2).map(MatchResult::group).anyMatch(word);
-        }
-
-        boolean isName() {
-            return words().stream().allMatch(w -> isCapital(w) || isSmall(w));
-        }
-
-        boolean isPlaced() {
-            if (AnswerType.places(all.get(from).group())) return true;
-            boolean article = from > 0 && ARTICLES.contains(all.get(from - 1).group().toLowerCase(Locale.ROOT));
-            int before = from - (article ? 2 : 1);
-            return before >= 0 && AnswerType.places(all.get(before).group());
-        }
-
-        /// Whether it cuts no name and no number in two.
-        boolean isWhole() {
-            return !(from > 0 && isJoined(from - 1) && !isFirst(from - 1)) && !(to + 1 < all.size() && isJoined(to));
-        }
-
-        // "Umberleigh" and "Fold"; "hundred" and "twelve", with "and" between them, too.
-        private boolean isJoined(int at) {
-            MatchResult one = all.get(at), next = all.get(at + 1);
-            String between = note.substring(one.end(), next.start());
-            if (isCapital(one) && isCapital(next)) return between.equals(" ");
-            if (!Numerals.isWord(one.group())) return false;
-            boolean over = next.group().equals("and") && at + 2 < all.size();
-            return between.matches("[ -]") && Numerals.isWord(over ? all.get(at + 2).group() : next.group());
-        }
-
-        // The first word of a sentence has a capital anyway.
-        private boolean isFirst(int at) {
-            return at == 0 || note.substring(all.get(at - 1).end(), all.get(at).start()).contains(".");
-        }
-
-        private static boolean isCapital(MatchResult word) {
-            return Character.isUpperCase(word.group().charAt(0));
-        }
-    }
-
-    // "312 pages" is new though "pages" was said; so is "Mount Brath" though "Mount" was.
-    private static boolean isNew(List<MatchResult> passage, Set<String> said) {
-        boolean name = passage.stream().map(MatchResult::group)
-                .allMatch(w -> Character.isUpperCase(w.charAt(0)) || Character.isDigit(w.charAt(0)));
-        boolean counted = Character.isDigit(passage.getFirst().group().charAt(0)) && passage.size() <= 2;
-        Set<String> words = new HashSet<>();
-        passage.forEach(w -> words.addAll(Sifted.words(w.group())));
-        long old = words.stream().filter(said::contains).count();
-        return old == 0 ? !words.isEmpty() : (name || counted) && old < words.size();
-    }
-
-    private static boolean isSmall(MatchResult word) {
-        return Sifted.SMALL.contains(word.group().toLowerCase(Locale.ROOT));
     }
 }

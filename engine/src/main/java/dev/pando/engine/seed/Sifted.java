@@ -1,6 +1,7 @@
 package dev.pando.engine.seed;
 
 import dev.pando.engine.grammar.Form;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,14 +19,15 @@ import java.util.stream.IntStream;
 ///
 /// A note is *near* if it shares words with the question, rare ones counting more: `Σ log(1 + n / notes with the word)`, at
 /// least three quarters of what the best note has. Another is *linked* to a near one if the two share words that few notes have
-/// and the question does not: there a second note may continue the first. All others are left out. Where no note shares a
-/// word with the question, or it asks for a note by its number, all stay.
+/// and the question does not: there a second note may continue the first. All others are left out. If the question names something,
+/// only notes that hold its names can be near; if it names what no note holds, none is. Where none is near, or the question asks for a
+/// note by its number, all stay.
 ///
 /// Words do not tell which of a person's notes a question means. Where a [Likeness] is given, only those near notes count that are
 /// about as like to the question as the likest; the same among the notes that may continue one.
 ///
 /// @param prompt the notes that stay, and the question
-/// @param near   which of them are near, by their place in `prompt`, from 0; none if no note shares a word
+/// @param near   which of them are near, by their place in `prompt`, from 0; none if the notes cannot hold the answer
 /// @param stays  their places among all notes, from 0
 /// @param like   how like they are to the question
 public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, List<Double> like) {
@@ -34,11 +36,13 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final double LIKE = 0.05; // less than the likest
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
+    private static final double DOUBT = 1.9, DOUBT_LESS = 5; // fitted: see decision 063
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
     private static final Pattern NAME = Pattern
             .compile("(?<![\\p{L}\\p{N}])" + CAPITAL + "(?:(?:[ -]|\\. )" + CAPITAL + ")*");
+    private static final Pattern FIRST_WORD = Pattern.compile("(?<=^|[.:?!] )\\p{Lu}[\\p{L}\\p{N}]*");
     private static final Pattern NUMBERED = Pattern.compile("(?i)\\bnote \\d");
     private static final Pattern ENDING = Pattern.compile("(?<=.{3})(ing|ed|es|s|d)$");
     static final Set<String> SMALL = Set.of("a", "an", "the", "of", "in", "on", "at", "to", "is", "are", "was",
@@ -46,7 +50,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
             "when", "where", "why", "how", "many", "much", "and", "or", "it", "its", "their", "that", "this", "there",
             "by", "for", "with", "from", "as", "not", "name", "tell", "me", "please", "could", "you", "can", "say",
             "know", "would", "like", "one", "thing", "give", "i", "my", "your", "our", "his", "her", "we", "he", "she",
-            "they", "them", "us");
+            "they", "them", "us", "none", "nobody", "other", "everyone", "everybody", "somebody", "something");
 
     /// Copies the collections.
     public Sifted {
@@ -66,7 +70,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(words);
         if (NUMBERED.matcher(asked.question()).find()) return all(asked, true);
-        List<Integer> near = near(words, question, count);
+        List<Integer> near = near(holders(asked, words), words, question, count);
         if (near.isEmpty()) return all(asked, false);
         List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
         near = likest(near, like);
@@ -96,11 +100,35 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return of(asked, all, near ? all : List.of(), Collections.nCopies(all.size(), 0.0));
     }
 
-    private static List<Integer> near(List<Set<String>> notes, Set<String> question, Map<String, Integer> count) {
+    /// The notes that hold most of the names that the question says; none if it says one that no note holds.
+    private static List<Integer> holders(NotePrompt asked, List<Set<String>> words) {
+        List<Set<String>> names = called(asked.question());
+        List<List<Integer>> held = new ArrayList<>(); // by name
+        for (Set<String> name : names) {
+            held.add(
+                    places(words.size()).filter(i -> holds(asked.notes().get(i), words.get(i), name)).boxed().toList());
+        }
+        if (held.stream().anyMatch(List::isEmpty)) return List.of();
+        long[] counts = places(words.size()).mapToLong(i -> held.stream().filter(h -> h.contains(i)).count()).toArray();
+        long most = Arrays.stream(counts).max().orElse(0);
+        return places(words.size()).filter(i -> counts[i] == most).boxed().toList();
+    }
+
+    // "Abel Huxtable" is held by a note that speaks of "Huxtable", not by one of "Abel Kell".
+    private static boolean holds(String note, Set<String> words, Set<String> name) {
+        return words.containsAll(name) || names(note).stream().anyMatch(name::containsAll);
+    }
+
+    private static IntStream places(int notes) {
+        return IntStream.range(0, notes);
+    }
+
+    private static List<Integer> near(List<Integer> holders, List<Set<String>> notes, Set<String> question,
+            Map<String, Integer> count) {
         double[] scores = notes.stream().mapToDouble(note -> question.stream().filter(note::contains)
                 .mapToDouble(word -> Math.log(1 + (double) notes.size() / count.get(word))).sum()).toArray();
-        double best = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).max().orElse(0);
-        return IntStream.range(0, scores.length).filter(i -> best > 0 && scores[i] >= NEAR * best).boxed().toList();
+        double best = holders.stream().mapToDouble(i -> scores[i]).max().orElse(0);
+        return holders.stream().filter(i -> best > 0 && scores[i] >= NEAR * best).toList();
     }
 
     private static boolean linked(Set<String> near, Set<String> note, Set<String> question,
@@ -123,6 +151,11 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     // Each as its words: those that begin with a capital, or are numbers, and follow each other.
     private static List<Set<String>> names(String text) {
         return NAME.matcher(text).results().map(name -> words(name.group())).filter(name -> !name.isEmpty()).toList();
+    }
+
+    // The names in a question, but for the first word of a sentence, which has a capital anyway.
+    private static List<Set<String>> called(String question) {
+        return names(FIRST_WORD.matcher(question).replaceAll(""));
     }
 
     // The words of names that both lists have, whole or as a part of a longer one: "Huxtable" and "Abel Huxtable".
@@ -185,10 +218,11 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return count;
     }
 
-    /// Whether a note is so like to the question that it is what was asked for. The model, which has learned to doubt by words that
-    /// were often invented, doubts a paraphrase too easily.
-    boolean isAboutIt() {
-        return near.stream().anyMatch(i -> like.get(i) >= ABOUT_IT);
+    /// What is added to the log odds of "I don't know", by how like to the question the likest near note is. The model learned to doubt by words
+    /// that were often invented: left to itself it doubts a paraphrase too easily, and what sounds alike too little.
+    double doubt() {
+        double most = near.stream().mapToDouble(like::get).max().orElse(0);
+        return most > 0 ? DOUBT - DOUBT_LESS * most : 0;
     }
 
     /// What a reply to [#prompt] may look like.

@@ -198,4 +198,19 @@ class GrammarsTest {
         }
         assertThrows(IllegalArgumentException.class, () -> new Grammars(2, id -> new byte[]{1}, Set.of()));
     }
+
+    @Test
+    void aLeaningRaisesTheFirstTokenAndNothingElse() {
+        Form yes = new Form.Text("yes"), no = new Form.Text("no");
+        Constraint leaning = grammars().constraint(new Form.Leaning(new Form.OneOf(List.of(yes, no)), no, 1.5), 10);
+        float[] first = new float[TOKENS.size()], second = new float[TOKENS.size()];
+        leaning.mask(first);
+        leaning.accept('n');
+        leaning.mask(second);
+        assertEquals(1.5f, first['n']);
+        assertEquals(0, first['y']);
+        assertEquals(Float.NEGATIVE_INFINITY, first['o']);
+        assertEquals(0, second['o']);
+        assertThrows(IllegalArgumentException.class, () -> new Form.Leaning(yes, no, Double.NaN));
+    }
 }

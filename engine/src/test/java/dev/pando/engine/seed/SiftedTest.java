@@ -44,12 +44,35 @@ class SiftedTest {
     }
 
     @Test
-    void aNoteThatMustBeMeantIsNotDoubtedUnlessNothingInItAnswers() {
-        Likeness likeness = (_, all) -> all.stream().mapToDouble(_ -> 0.8).toArray();
-        List<String> notes = List.of("Mirel rents a flat in Oskerby.");
-        assertFalse(allows(Sifted.of(new NotePrompt(notes, "Where does Mirel live?"), likeness), NoteReply.UNKNOWN));
-        assertTrue(allows(Sifted.of(new NotePrompt(notes, "How old is Mirel?"), likeness), NoteReply.UNKNOWN));
-        assertTrue(allows(Sifted.of(new NotePrompt(notes, "Where does Mirel live?")), NoteReply.UNKNOWN));
+    void aNoteIsDoubtedTheLessTheLikerItIsToTheQuestion() {
+        NotePrompt asked = new NotePrompt(List.of("Mirel rents a flat in Oskerby."), "Where does Mirel live?");
+        double near = Sifted.of(asked, (_, _) -> new double[]{0.8}).doubt();
+        double far = Sifted.of(asked, (_, _) -> new double[]{0.2}).doubt();
+        assertTrue(near < 0 && far > 0, near + " and " + far);
+        assertEquals(0, Sifted.of(asked).doubt(), "nobody knows how like it is");
+        assertTrue(allows(Sifted.of(asked), NoteReply.UNKNOWN));
+    }
+
+    @Test
+    void aNameThatNoNoteHoldsIsNotAskedOfAnotherNote() {
+        List<String> notes = List.of("Jonas Pargitt is mayor of Lymeford.", "Huxtable has extension 77.");
+        Sifted stranger = Sifted.of(new NotePrompt(notes, "Who is mayor of Grisedale?"));
+        Sifted half = Sifted.of(new NotePrompt(notes, "Of which town is Jonas Kell mayor?"));
+        Sifted shorter = Sifted.of(new NotePrompt(notes, "Which extension has Abel Huxtable?"));
+        assertTrue(stranger.near().isEmpty() && half.near().isEmpty());
+        assertTrue(allows(stranger, NoteReply.UNKNOWN));
+        assertFalse(allows(stranger, "[1] Jonas Pargitt is mayor of Lymeford. → Jonas Pargitt"));
+        assertEquals(List.of(1), shorter.stays());
+    }
+
+    @Test
+    void ofNotesThatSoundAlikeThoseAreNearThatHoldTheNames() {
+        Sifted sifted = Sifted.of(new NotePrompt(List.of("The Goldwick office sends everybody home at 21:30.",
+                "After 20:00 nobody gets into the tower."), "Which place sends everybody home at 20:00?"));
+        assertEquals(List.of(1), sifted.stays());
+        Sifted either = Sifted.of(new NotePrompt(List.of("Jymham has 985 inhabitants.", "Varn has 12 inhabitants."),
+                "Which has more inhabitants, Jymham or Varn?"));
+        assertEquals(2, either.near().size());
     }
 
     @Test
@@ -96,10 +119,24 @@ class SiftedTest {
     }
 
     @Test
+    void namesOfManyKindsAreWhole() {
+        List<String> notes = List.of("The tower was built by Marten van der Berg.",
+                "The tower was built by Zacus al-Zil.",
+                "The tower was built by Una O'Neill.", "The tower was built by Hem J. Kell. Nobody knows why.");
+        List<String> names = List.of("Marten van der Berg", "Zacus al-Zil", "Una O'Neill", "Hem J. Kell");
+        for (int i = 0; i < notes.size(); i++) {
+            Sifted sifted = Sifted.of(new NotePrompt(List.of(notes.get(i)), "Who built the tower?"));
+            String quote = "[1] " + notes.get(i) + " → ", name = names.get(i);
+            assertTrue(allows(sifted, quote + name), name);
+            assertFalse(allows(sifted, quote + name.substring(name.indexOf(' ') + 1)), name);
+        }
+    }
+
+    @Test
     void theNoteThatAnswersMayBeTheOneThatIsFoundFirst() {
-        Sifted river = Sifted.of(new NotePrompt(List.of("My sister Tamsin lives in Oskerby.",
-                "The river Asher runs through Oskerby."), "Which river runs through the town where Tamsin lives?"));
-        String quotes = "[2] The river Asher runs through Oskerby. [1] My sister Tamsin lives in Oskerby. → ";
+        Sifted river = Sifted.of(new NotePrompt(List.of("My sister lives in Oskerby.",
+                "The river Asher runs through Oskerby."), "Which river runs through the town where my sister lives?"));
+        String quotes = "[2] The river Asher runs through Oskerby. [1] My sister lives in Oskerby. → ";
         assertTrue(allows(river, quotes + "Asher"));
         assertFalse(allows(river, quotes + "My"));
     }
@@ -202,7 +239,7 @@ class SiftedTest {
         for (byte b : reply.getBytes(StandardCharsets.UTF_8)) {
             float[] logits = new float[END + 1];
             constraint.mask(logits);
-            if (logits[b & 0xFF] != 0) return false;
+            if (logits[b & 0xFF] == Float.NEGATIVE_INFINITY) return false;
             constraint.accept(b & 0xFF);
         }
         float[] logits = new float[END + 1];

@@ -1,0 +1,110 @@
+package dev.pando.engine.seed;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+
+/// Some words of a note that follow each other.
+///
+/// @param all  words of the note
+/// @param from first of them
+/// @param to   last of them
+record Passage(String note, List<MatchResult> all, int from, int to) {
+
+    private static final int WORDS_MAX = 12;
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the");
+    private static final Set<String> PARTICLES = Set.of("al", "bin", "da", "de", "del", "den", "der", "di", "du", "van",
+            "von"); // of names
+
+    /// The passages of a note that may be an answer: each from the beginning of a word to the end of one, none of them
+    /// a preposition or the like, but for an article before it. No passage cuts a name or a number in two.
+    static List<Passage> of(String note) {
+        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
+        List<Passage> passages = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            if (isSmall(words.get(i)) && !isArticle(words.get(i))) continue;
+            for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
+                Passage passage = new Passage(note, words, i, j);
+                if (!isSmall(words.get(j)) && passage.isWhole()) passages.add(passage);
+            }
+        }
+        return passages;
+    }
+
+    String text() {
+        return note.substring(all.get(from).start(), all.get(to).end());
+    }
+
+    private List<MatchResult> words() {
+        return all.subList(from, to + 1);
+    }
+
+    boolean has(Predicate<String> word) {
+        return words().stream().map(MatchResult::group).anyMatch(word);
+    }
+
+    // "two hundred", "the ninth of May", "every eighty-three years"
+    boolean begins(Predicate<String> word) {
+        return words().stream().limit(2).map(MatchResult::group).anyMatch(word);
+    }
+
+    boolean isName() {
+        return words().stream().allMatch(w -> isCapital(w) || isSmall(w));
+    }
+
+    boolean isPlaced() {
+        if (AnswerType.places(all.get(from).group())) return true;
+        boolean article = from > 0 && isArticle(all.get(from - 1));
+        int before = from - (article ? 2 : 1);
+        return before >= 0 && AnswerType.places(all.get(before).group());
+    }
+
+    /// Whether it says what was not said: "312 pages" does though "pages" was said; so does "Mount Brath" though "Mount" was.
+    ///
+    /// @param said words, as [Sifted#words] has them
+    boolean isNew(Set<String> said) {
+        boolean name = words().stream().map(MatchResult::group)
+                .allMatch(w -> Character.isUpperCase(w.charAt(0)) || Character.isDigit(w.charAt(0)));
+        boolean counted = Character.isDigit(words().getFirst().group().charAt(0)) && words().size() <= 2;
+        Set<String> words = new HashSet<>();
+        words().forEach(w -> words.addAll(Sifted.words(w.group())));
+        long old = words.stream().filter(said::contains).count();
+        return old == 0 ? !words.isEmpty() : (name || counted) && old < words.size();
+    }
+
+    private boolean isWhole() {
+        return !(from > 0 && isJoined(from - 1) && !isFirst(from - 1)) && !(to + 1 < all.size() && isJoined(to));
+    }
+
+    // "Umberleigh" and "Fold", "O" and "Neill", "J" and "Kell"; "hundred" and "twelve", with "and" between them, too.
+    private boolean isJoined(int at) {
+        MatchResult one = all.get(at), next = all.get(at + 1);
+        String between = note.substring(one.end(), next.start());
+        if (isCapital(one) && isCapital(next))
+            return between.matches(one.group().length() == 1 ? "[ '’-]|\\. " : "[ '’-]");
+        if (!Numerals.isWord(one.group())) return false;
+        boolean over = next.group().equals("and") && at + 2 < all.size();
+        return between.matches("[ -]") && Numerals.isWord(over ? all.get(at + 2).group() : next.group());
+    }
+
+    // The first word of a sentence has a capital anyway.
+    private boolean isFirst(int at) {
+        return at == 0 || note.substring(all.get(at - 1).end(), all.get(at).start()).contains(".");
+    }
+
+    private static boolean isCapital(MatchResult word) {
+        return Character.isUpperCase(word.group().charAt(0)) || PARTICLES.contains(word.group());
+    }
+
+    private static boolean isArticle(MatchResult word) {
+        return ARTICLES.contains(word.group().toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isSmall(MatchResult word) {
+        return Sifted.SMALL.contains(word.group().toLowerCase(Locale.ROOT));
+    }
+}
