@@ -38,18 +38,8 @@ final class GenomeTrainCommand implements Callable<Integer> {
     private Path data;
     @Option(names = "--parent", paramLabel = "GENOME", description = "A genome of the shelf that it builds on; may be repeated.")
     private List<String> parents = List.of();
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "200", description = "Steps of training (default ${DEFAULT-VALUE}).")
-    private int steps;
-    @Option(names = "--rank", paramLabel = "R", defaultValue = "8", description = "Rank of the adapter (default ${DEFAULT-VALUE}).")
-    private int rank;
-    @Option(names = "--length", paramLabel = "TOKENS", defaultValue = "256", description = "Tokens of a sequence (default ${DEFAULT-VALUE}).")
-    private int length;
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Sequences of a step (default ${DEFAULT-VALUE}).")
-    private int batch;
-    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "0.001", description = "Highest learning rate (default ${DEFAULT-VALUE}).")
-    private float rate;
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same genome (default ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private AdapterOptions adapter;
     @Option(names = "--json", description = "Prints its card.")
     private boolean json;
 
@@ -61,8 +51,8 @@ final class GenomeTrainCommand implements Callable<Integer> {
         GenomeShelf shelf = new GenomeShelf(dir);
         List<Shelved> known = new ArrayList<>();
         for (String parent : parents) known.add(shelf.find(parent));
-        var making = new GenomeMaking(model, data != null ? data : approved(terminal, dir), topic, steps, rank, length,
-                batch, rate, seed);
+        var making = new GenomeMaking(model, data != null ? data : approved(terminal, dir), topic, adapter.steps,
+                adapter.rank, adapter.length, adapter.batch, adapter.rate, adapter.seed);
         Control control = new Control();
         TrainingLine line = new TrainingLine(terminal);
         try (Encoder encoder = new MiniLm(1);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -25,32 +26,24 @@ final class TrainLoraCommand implements Callable<Integer> {
     private Path data;
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where adapter, receipt, picture of the loss and checkpoints go.")
     private Path out;
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "200", description = "Steps of training (default ${DEFAULT-VALUE}).")
-    private int steps;
-    @Option(names = "--rank", paramLabel = "R", defaultValue = "8", description = "Rank of the adapter (default ${DEFAULT-VALUE}).")
-    private int rank;
     @Option(names = "--alpha", paramLabel = "A", description = "Strength (default: twice the rank).")
     private Float alpha;
     @Option(names = "--rslora", description = "Scales by alpha / √rank instead of alpha / rank.")
     private boolean stabilised;
-    @Option(names = "--length", paramLabel = "TOKENS", defaultValue = "256", description = "Tokens of a sequence (default ${DEFAULT-VALUE}).")
-    private int length;
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Sequences of a step (default ${DEFAULT-VALUE}).")
-    private int batch;
-    @Option(names = "--rate", paramLabel = "RATE", defaultValue = "0.001", description = "Highest learning rate (default ${DEFAULT-VALUE}).")
-    private float rate;
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same adapter (default ${DEFAULT-VALUE}).")
-    private long seed;
     @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (default: all processors).")
     private Integer threads;
+    @Mixin
+    private AdapterOptions adapter;
     @Option(names = "--json", description = "Prints what came out as one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
         Terminal terminal = train.terminal();
-        var lora = new Lora.Settings(rank, alpha == null ? 2f * rank : alpha, stabilised, EnumSet.allOf(Site.class));
-        FineTune fineTune = new FineTune(model, data, out, lora, steps, length, batch, rate, seed);
+        var lora = new Lora.Settings(adapter.rank, alpha == null ? 2f * adapter.rank : alpha, stabilised,
+                EnumSet.allOf(Site.class));
+        FineTune fineTune = new FineTune(model, data, out, lora, adapter.steps, adapter.length, adapter.batch,
+                adapter.rate, adapter.seed);
         Control control = new Control();
         TrainingLine line = new TrainingLine(terminal);
         try (Workers workers = new Workers(TrainCommand.threads(threads)); CtrlC _ = CtrlC.during(control::cancel)) {
@@ -66,7 +59,7 @@ final class TrainLoraCommand implements Callable<Integer> {
         int taken = outcome.receipt().steps();
         terminal.say(outcome.finished()
                 ? "the adapter is in " + out
-                : "stopped after step " + taken + " of " + steps + "; the same command goes on");
+                : "stopped after step " + taken + " of " + adapter.steps + "; the same command goes on");
         return outcome.finished() ? 0 : 1;
     }
 }
