@@ -29,7 +29,8 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
             if (isSmall(words.get(i)) && !isArticle(words.get(i))) continue;
             for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
                 Passage passage = new Passage(note, words, i, j);
-                if (!isSmall(words.get(j)) && passage.isWhole()) passages.add(passage);
+                if (!isSmall(words.get(j)) && !AnswerType.places(words.get(j).group()) && passage.isWhole())
+                    passages.add(passage);
             }
         }
         return passages;

@@ -133,6 +133,15 @@ class SiftedTest {
     }
 
     @Test
+    void noAnswerEndsWithAWordThatWaitsForAnother() {
+        Sifted sifted = Sifted
+                .of(new NotePrompt(List.of("Loche owns a vineyard near the border."), "What does Loche own?"));
+        String quote = "[1] Loche owns a vineyard near the border. → ";
+        assertTrue(allows(sifted, quote + "a vineyard"));
+        assertFalse(allows(sifted, quote + "a vineyard near"));
+    }
+
+    @Test
     void theNoteThatAnswersMayBeTheOneThatIsFoundFirst() {
         Sifted river = Sifted.of(new NotePrompt(List.of("My sister lives in Oskerby.",
                 "The river Asher runs through Oskerby."), "Which river runs through the town where my sister lives?"));
