@@ -10,12 +10,14 @@ enum AnswerType {
     NUMBER,
     /// "When", "how long", "in which year": a number or the name of a time.
     TIME,
-    /// "Who": a name.
+    /// "Who": a name, but not of where something is.
     PERSON,
     /// "Where": a name, or what stands behind "in", "behind" and the like.
     PLACE,
     /// "Which town": a name, where there is one, or else anything.
     NAMED,
+    /// "What colour": a colour.
+    COLOUR,
     /// Whatever it is.
     ANY;
 
@@ -29,9 +31,14 @@ enum AnswerType {
     private static final Pattern DATED = Pattern.compile(NOUN + "(year|date|month|day|hour|time|century|deadline)\\b.*");
     private static final Pattern OF_A_NAME = Pattern.compile("(?i)\\s+(town|city|village|country|river|mountain|lake|island|street|"
             + "person|man|woman|firm|company|ship)\\b.*");
+    private static final Pattern OF_A_COLOUR = Pattern.compile("(?i)\\s+colou?rs?\\b.*");
     private static final Pattern TIME_FIGURES = Pattern.compile("\\d{4}|\\d{1,2}[:.]\\d\\d");
     private static final Set<String> PLACING = Set.of("in", "at", "on", "near", "by", "behind", "under", "beside", "inside",
             "outside", "above", "below", "between", "opposite", "to", "from", "into", "through", "along", "across", "off");
+    private static final Set<String> INSIDE = Set.of("in", "on", "at", "near", "into", "through");
+    private static final Set<String> COLOURS = Set.of("red", "blue", "green", "yellow", "orange", "purple", "brown", "grey", "gray",
+            "black", "white", "pink", "silver", "gold", "golden", "violet", "turquoise", "crimson", "scarlet", "ivory", "beige",
+            "navy", "teal", "lilac", "magenta", "indigo", "maroon", "cream", "khaki", "copper", "bronze", "amber");
     private static final Set<String> TIMES = Set.of("january", "february", "march", "april", "may", "june", "july", "august",
             "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
             "saturday", "sunday", "noon", "midnight", "dawn", "dusk", "morning", "afternoon", "evening", "night", "sunrise",
@@ -56,6 +63,7 @@ enum AnswerType {
     private static AnswerType noun(String rest) {
         if (NUMBERED.matcher(rest).matches()) return NUMBER;
         if (DATED.matcher(rest).matches()) return TIME;
+        if (OF_A_COLOUR.matcher(rest).matches()) return COLOUR;
         return OF_A_NAME.matcher(rest).matches() ? NAMED : ANY;
     }
 
@@ -78,5 +86,15 @@ enum AnswerType {
     /// Whether what stands behind a word is a place.
     static boolean places(String word) {
         return PLACING.contains(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether what stands behind a word is where something is, and nobody's name.
+    static boolean contains(String word) {
+        return INSIDE.contains(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether a word is a colour, alone or in "dark-blue".
+    static boolean paints(String word) {
+        return COLOURS.contains(word.toLowerCase(Locale.ROOT));
     }
 }

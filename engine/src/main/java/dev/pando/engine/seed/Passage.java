@@ -57,11 +57,11 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return words().stream().allMatch(w -> isCapital(w) || isSmall(w));
     }
 
-    boolean isPlaced() {
-        if (AnswerType.places(all.get(from).group())) return true;
+    /// Whether the word before it, or before its article, is such a one.
+    boolean isBehind(Predicate<String> word) {
         boolean article = from > 0 && isArticle(all.get(from - 1));
         int before = from - (article ? 2 : 1);
-        return before >= 0 && AnswerType.places(all.get(before).group());
+        return before >= 0 && word.test(all.get(before).group());
     }
 
     /// Whether it says what was not said: "312 pages" does though "pages" was said; so does "Mount Brath" though "Mount" was.

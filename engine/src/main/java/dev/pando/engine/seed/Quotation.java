@@ -109,8 +109,10 @@ final class Quotation {
         return switch (type) {
             case NUMBER -> only(passages, p -> p.begins(AnswerType::counts));
             case TIME -> preferred(only(passages, p -> p.begins(AnswerType::dates)), p -> p.has(AnswerType::isTime));
-            case PERSON -> only(passages, Passage::isName);
-            case PLACE -> only(passages, p -> p.isName() || p.isPlaced());
+            case PERSON -> only(passages, p -> p.isName() && !p.isBehind(AnswerType::contains));
+            case COLOUR -> only(passages, p -> p.has(AnswerType::paints));
+            case PLACE -> only(passages,
+                    p -> p.isName() || p.begins(AnswerType::places) || p.isBehind(AnswerType::places));
             case NAMED -> preferred(passages, Passage::isName);
             case ANY -> passages;
         };

@@ -116,6 +116,18 @@ class SiftedTest {
         assertTrue(allows(sifted, quote + "Hem Varga"));
         assertFalse(allows(sifted, quote + "Varga"));
         assertFalse(allows(sifted, quote + "spring"));
+        String street = "The theatre is on Needle Street.";
+        Sifted where = Sifted.of(new NotePrompt(List.of(street), "Who is the director of the theatre?"));
+        assertFalse(allows(where, "[1] " + street + " → Needle Street"), "a street is nobody");
+    }
+
+    @Test
+    void aColourAnswersWhatColour() {
+        Sifted sifted = Sifted.of(new NotePrompt(List.of("The sugarbird has a forked tail and dark blue wings."),
+                "What colour are the wings of the sugarbird?"));
+        String quote = "[1] The sugarbird has a forked tail and dark blue wings. → ";
+        assertTrue(allows(sifted, quote + "dark blue"));
+        assertFalse(allows(sifted, quote + "a forked tail"));
     }
 
     @Test
@@ -206,8 +218,9 @@ class SiftedTest {
         String quote = "[1] Mira Solberg keeps the lighthouse at Varn.";
         assertTrue(allows(sifted, "I don't know."));
         assertTrue(allows(sifted, quote + " → Mira Solberg"));
-        assertTrue(allows(sifted, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → Kesterholm"));
-        assertFalse(allows(sifted, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → Mira Solberg"));
+        Sifted both = sift("Where is whoever keeps the lighthouse at Varn from?");
+        assertTrue(allows(both, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → Kesterholm"));
+        assertFalse(allows(both, quote + " [2] Mira Solberg was born in Kesterholm in 1961. → Mira Solberg"));
         assertFalse(allows(sifted, quote + " → the lighthouse"));
         assertFalse(allows(sifted, quote + " → Mira Sol"));
         assertFalse(allows(sifted, quote + " → Tom"));
