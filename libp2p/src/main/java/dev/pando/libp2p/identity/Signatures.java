@@ -41,7 +41,7 @@ final class Signatures {
         return verifier.verify(signature);
     }
 
-    private static java.security.PublicKey rsa(byte[] info) throws GeneralSecurityException {
+    static java.security.PublicKey rsa(byte[] info) throws GeneralSecurityException {
         var key = publicKey("RSA", info);
         int bits = key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : 0;
         if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) throw new GeneralSecurityException("RSA of " + bits + " bits");

@@ -23,7 +23,7 @@ final class RelayCodec {
     /// The most addresses of a relay that are read.
     static final int ADDRESSES_MAX = 32;
 
-    private static final int PEER_BYTES_MAX = 64;
+    static final int PEER_BYTES_MAX = 64;
 
     private RelayCodec() {}
 

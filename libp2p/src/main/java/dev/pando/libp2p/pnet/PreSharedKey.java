@@ -14,7 +14,7 @@ import java.util.HexFormat;
 public final class PreSharedKey {
 
     private static final String HEAD = "/key/swarm/psk/1.0.0/";
-    private static final int TEXT_MAX = 512;
+    static final int TEXT_MAX = 512;
 
     private final byte[] key;
 

@@ -196,6 +196,26 @@ class MessagesTest {
     }
 
     @Test
+    void soManyPromisesAreWaitedForAndNotOneMore() {
+        Promises<String> promises = new Promises<>();
+        for (int i = 0; i < MeshParameters.PROMISES_MAX; i++) promises.add(message(i).id(), "a", 0);
+        promises.add(message(MeshParameters.PROMISES_MAX).id(), "late", 0);
+        promises.add(message(0).id(), "b", 0);
+        assertEquals(MeshParameters.PROMISES_MAX, promises.size());
+        assertEquals(Map.of("a", MeshParameters.PROMISES_MAX, "b", 1),
+                promises.broken(MeshParameters.IWANT_FOLLOWUP_MS), "who promises the same is waited for too");
+    }
+
+    @Test
+    void soManyBackoffsAreRememberedAndTheOldestGoFirst() {
+        Backoffs<Integer> backoffs = new Backoffs<>();
+        for (int peer = 0; peer <= MeshParameters.BACKOFFS_MAX; peer++) backoffs.add(peer, 1_000, 0);
+        assertEquals(MeshParameters.BACKOFFS_MAX, backoffs.size());
+        assertTrue(backoffs.mayGraft(0));
+        assertFalse(backoffs.mayGraft(1));
+    }
+
+    @Test
     void aCachedMessageIsSentOnRequestThreeTimesAndThenNoMore() {
         Stand stand = Stand.joined();
         stand.peer("a", true);

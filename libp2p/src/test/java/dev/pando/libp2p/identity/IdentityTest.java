@@ -12,8 +12,12 @@ import dev.pando.libp2p.multiformats.Multihash;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.protobuf.ProtoWriter;
 import dev.pando.testing.Forall;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,21 @@ class IdentityTest {
         signer.initSign(pair.getPrivate());
         byte[] signature = signer.sign();
         assertFalse(new PublicKey(KeyType.RSA, pair.getPublic().getEncoded()).verifies(new byte[0], signature));
+    }
+
+    @Test
+    void anRsaKeyAtItsGreatestLengthIsLookedAtAndOneBitMoreIsNot() throws Exception {
+        for (int bits : new int[]{Signatures.RSA_BITS_MIN, Signatures.RSA_BITS_MAX}) Signatures.rsa(rsaKey(bits));
+        for (int bits : new int[]{Signatures.RSA_BITS_MIN - 1, Signatures.RSA_BITS_MAX + 1}) {
+            byte[] key = rsaKey(bits);
+            assertThrows(GeneralSecurityException.class, () -> Signatures.rsa(key), bits + " bits");
+        }
+    }
+
+    private static byte[] rsaKey(int bits) throws GeneralSecurityException {
+        BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+        return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)))
+                .getEncoded();
     }
 
     @Test

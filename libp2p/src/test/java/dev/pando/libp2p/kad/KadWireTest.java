@@ -95,6 +95,15 @@ class KadWireTest {
                 read.closer().getFirst().addresses().size());
     }
 
+    @Test
+    void theLongestContentFitsIntoAValue() {
+        byte[] content = new byte[SignedValues.CONTENT_BYTES_MAX];
+        KadRecord signed = SignedValues.sign(AUTHOR, KEY, content, Long.MAX_VALUE, Long.MAX_VALUE);
+        assertArrayEquals(content, SignedValues.read(signed).orElseThrow().content());
+        assertThrows(IllegalArgumentException.class,
+                () -> SignedValues.sign(AUTHOR, KEY, new byte[SignedValues.CONTENT_BYTES_MAX + 1], 1, 1));
+    }
+
     private interface Sized {
         byte[] of(int size);
     }

@@ -196,6 +196,15 @@ class KademliaTest {
     }
 
     @Test
+    void soManyValuesOfOurOwnAreStoredAnewAndNotOneMore() {
+        KadStand stand = new KadStand(KadParameters.CLIENT);
+        for (int i = 0; i <= KadParameters.PUBLISHED_MAX; i++) {
+            stand.handle(new KadEvent.Put<>(i, new KadRecord(("/t/" + i).getBytes(), new byte[]{100})));
+        }
+        assertEquals(KadParameters.PUBLISHED_MAX, stand.node.tables().published());
+    }
+
+    @Test
     void valuesThatAreDueBeyondTheLimitOfOperationsAreStoredWithTheNextTick() {
         KadStand stand = new KadStand(new KadParameters(false, 3, 1, 2, 60_000));
         int count = KadParameters.OPERATIONS_MAX + 1;

@@ -59,6 +59,16 @@ class TablesTest {
     }
 
     @Test
+    void soManyWaitForAPlaceInABucketAndTheOldestGoFirst() {
+        RoutingTable<String> table = new RoutingTable<>(SELF);
+        List<Contact<String>> far = far(KadParameters.K + KadParameters.WAITING_MAX + 1);
+        for (Contact<String> c : far) table.heard(c, "", 0);
+        for (Contact<String> c : far.subList(0, KadParameters.K)) table.lost(c);
+        assertEquals(KadParameters.WAITING_MAX, table.size());
+        assertFalse(holds(table, far.get(KadParameters.K)), "it had waited the longest");
+    }
+
+    @Test
     void anEntryNotHeardOfForAnHourGivesWay() {
         RoutingTable<String> table = new RoutingTable<>(SELF);
         List<Contact<String>> far = far(KadParameters.K + 2);

@@ -8,9 +8,11 @@ import dev.pando.libp2p.identity.PeerId;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.libp2p.multiformats.Multihash;
 import dev.pando.libp2p.multiformats.WireException;
+import dev.pando.libp2p.protobuf.ProtoWriter;
 import dev.pando.testing.Forall;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,18 @@ class RelayDeskTest {
                 new AutoNatV2Message.Response(200, 1, 101), new AutoNatV2Message.DataRequest(3, 30_000),
                 new AutoNatV2Message.Data(4096))) {
             assertEquals(message, AutoNatV2Message.read(message.bytes()));
+        }
+    }
+
+    @Test
+    void theIdOfWhoIsWantedHasALimit() {
+        for (int more = 0; more < 2; more++) {
+            byte[] id = new byte[RelayCodec.PEER_BYTES_MAX + more];
+            byte[] hop = new ProtoWriter().varint(1, 1).message(2, new ProtoWriter().bytes(1, id)).toBytes();
+            // Neither is an id; the longer one is refused for its length.
+            var refused = assertThrows(WireException.class, () -> RelayCodec.hop(hop));
+            assertEquals(more == 0 ? OptionalLong.empty() : OptionalLong.of(RelayCodec.PEER_BYTES_MAX),
+                    refused.limit());
         }
     }
 

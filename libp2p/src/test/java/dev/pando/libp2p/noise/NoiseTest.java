@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.libp2p.identity.PeerId;
+import dev.pando.libp2p.identity.PublicKey;
 import dev.pando.libp2p.multiformats.WireException;
 import dev.pando.libp2p.protobuf.ProtoWriter;
 import dev.pando.libp2p.testing.Both;
@@ -23,6 +24,8 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class NoiseTest {
@@ -106,6 +109,34 @@ class NoiseTest {
         byte[] more = HandshakePayload.of(ALICE, key, Collections.nCopies(HandshakePayload.MUXERS_MAX + 1, "/m"))
                 .bytes();
         assertThrows(WireException.class, () -> HandshakePayload.read(more, key));
+    }
+
+    @Test
+    void everyPartOfAPayloadHasALimit() {
+        assertPayloadLimit(PublicKey.BYTES_MAX, n -> new ProtoWriter().bytes(1, new byte[n]));
+        assertPayloadLimit(HandshakePayload.SIGNATURE_BYTES_MAX,
+                n -> new ProtoWriter().bytes(1, ALICE.key().bytes()).bytes(2, new byte[n]));
+        assertPayloadLimit(HandshakePayload.MUXER_BYTES_MAX,
+                n -> new ProtoWriter().message(4, new ProtoWriter().bytes(2, new byte[n])));
+        assertPayloadLimit(HandshakePayload.EXTENSIONS_BYTES_MAX,
+                n -> new ProtoWriter().message(4, new ProtoWriter().bytes(9, new byte[n - 3])));
+    }
+
+    private static void assertPayloadLimit(int max, IntFunction<ProtoWriter> payload) {
+        for (int more = 0; more < 2; more++) {
+            byte[] bytes = payload.apply(max + more).toBytes();
+            // Neither is a whole payload; the longer one is refused for its length.
+            var refused = assertThrows(WireException.class, () -> HandshakePayload.read(bytes, new byte[32]));
+            assertEquals(more == 0 ? OptionalLong.empty() : OptionalLong.of(max), refused.limit());
+        }
+    }
+
+    @Test
+    void asMuchKeyIsDerivedAsTheHashAllowsAndNotOneByteMore() {
+        assertEquals(Hkdf.OUTPUT_BYTES_MAX,
+                Hkdf.derive(new byte[0], new byte[1], new byte[0], Hkdf.OUTPUT_BYTES_MAX).length);
+        assertThrows(IllegalArgumentException.class,
+                () -> Hkdf.derive(new byte[0], new byte[1], new byte[0], Hkdf.OUTPUT_BYTES_MAX + 1));
     }
 
     @Test

@@ -77,8 +77,17 @@ class PrivateNetworkTest {
         PreSharedKey.parse("/key/swarm/psk/1.0.0/\r\n/base64/\r\n" + "A".repeat(43) + "=\r\n");
         for (String bad : new String[]{"", "/key/swarm/psk/2.0.0/\n/base16/\n" + "00".repeat(32),
                 "/key/swarm/psk/1.0.0/\n/base16/\n" + "00".repeat(31), "/key/swarm/psk/1.0.0/\n/base16/\n" + "zz",
-                "/key/swarm/psk/1.0.0/\n/base99/\n" + "00".repeat(32), "x".repeat(513)}) {
+                "/key/swarm/psk/1.0.0/\n/base99/\n" + "00".repeat(32)}) {
             assertThrows(WireException.class, () -> PreSharedKey.parse(bad), bad);
         }
+    }
+
+    @Test
+    void aKeysTextAtItsLimitIsReadAndOneCharacterMoreIsNot() {
+        String key = PreSharedKey.generate(new SecureRandom());
+        String longest = key + " ".repeat(PreSharedKey.TEXT_MAX - key.length());
+        PreSharedKey.parse(longest);
+        WireException refused = assertThrows(WireException.class, () -> PreSharedKey.parse(longest + " "));
+        assertEquals(PreSharedKey.TEXT_MAX, refused.limit().orElseThrow());
     }
 }

@@ -136,11 +136,7 @@ class PubSubTest {
         CountDownLatch verdict = new CountDownLatch(1);
         BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
         alice.pubsub().subscribe(TOPIC, message -> {
-            try {
-                verdict.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(verdict);
             return Verdict.ACCEPT;
         }, heard::add);
         bob.connect(alice.addresses().getFirst());
@@ -148,15 +144,54 @@ class PubSubTest {
         byte[] data = new byte[SignedMessages.DATA_BYTES_MAX];
         int room = PubSub.VALIDATIONS_BYTES_MAX / bob.pubsub().publish(TOPIC, data).size();
         for (int i = 0; i < room; i++) bob.pubsub().publish(TOPIC, data);
-        Both.get(Both.start(() -> {
-            while (alice.pubsub().dropped() == 0) Thread.yield();
-            return null;
-        }));
+        dropsOne(alice);
         verdict.countDown();
         for (int i = 0; i < room; i++) next(heard);
         publish(bob, "enough");
         assertEquals("enough", next(heard));
         assertEquals(1, alice.pubsub().dropped());
+    }
+
+    @Test
+    void messagesBeyondThoseThatMayWaitForASlowSubscriberAreDroppedAndCounted() throws Exception {
+        Host alice = host(), bob = host();
+        CountDownLatch taken = new CountDownLatch(1), goOn = new CountDownLatch(1);
+        BlockingQueue<Message> judged = new LinkedBlockingQueue<>(), heard = new LinkedBlockingQueue<>();
+        alice.pubsub().subscribe(TOPIC, message -> {
+            judged.add(message);
+            return Verdict.ACCEPT;
+        }, message -> {
+            taken.countDown();
+            await(goOn);
+            heard.add(message);
+        });
+        bob.connect(alice.addresses().getFirst());
+        Both.get(bob.pubsub().wanting(TOPIC, Set.of(alice.peer())));
+        // One is with the subscriber, so many wait, and one has no place; no more on their way than bob may send at once.
+        for (int i = 0; i < PubSub.DELIVERIES_MAX + 2; i++) {
+            publish(bob, "message " + i);
+            if (i >= 100) next(judged);
+            if (i == 0) await(taken);
+        }
+        dropsOne(alice);
+        goOn.countDown();
+        for (int i = 0; i <= PubSub.DELIVERIES_MAX; i++) next(heard);
+        assertEquals(1, alice.pubsub().dropped());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void dropsOne(Host host) throws Exception {
+        Both.get(Both.start(() -> {
+            while (host.pubsub().dropped() == 0) Thread.yield();
+            return null;
+        }));
     }
 
     private static BlockingQueue<NetworkEvent> events(Host host) {

@@ -261,6 +261,21 @@ class YamuxTest {
     }
 
     @Test
+    void soManyStreamsOfOursMayBeOpenAndNotOneMore() throws Exception {
+        Session right = listener(pipe);
+        for (int i = 0; i < Yamux.OUTBOUND_STREAMS_MAX; i++) {
+            right.open();
+            say(Frame.WINDOW_UPDATE, Frame.ACK, 2 * i + 2, 0);
+            if (i % Yamux.ACK_BACKLOG_MAX != Yamux.ACK_BACKLOG_MAX - 1) continue;
+            say(Frame.PING, Frame.SYN, 0, i); // answered once the acknowledgements before it are read
+            assertNotNull(hear(Frame.PING, Frame.ACK));
+        }
+        IOException refused = assertThrows(IOException.class, right::open);
+        assertTrue(refused.getMessage().contains(Yamux.OUTBOUND_STREAMS_MAX + " streams are open"),
+                refused.getMessage());
+    }
+
+    @Test
     void weOpenSoManyStreamsAndNotOneMore() throws Exception {
         Session left = dialer(pipe), right = listener(pipe);
         Both.start(() -> {
