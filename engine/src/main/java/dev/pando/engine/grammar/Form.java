@@ -64,19 +64,33 @@ public sealed interface Form {
         }
     }
 
-    /// A form, and which of its answers is to be given rather than the model would by itself. Only where an answer begins; further in
-    /// it is just the form.
+    /// The likeliest of some texts as a whole, where a model chooses word by word otherwise; or, rather than any of them, another one.
     ///
-    /// @param form    of all answers
-    /// @param towards how those answers begin that are more likely, or less if `odds` is negative
-    /// @param odds    natural logarithm of the factor by which their odds are raised
-    record Leaning(Form form, Form towards, double odds) implements Form {
+    /// Which is the likeliest, whoever runs the model finds out beforehand. Where nobody does, it is chosen token by token.
+    ///
+    /// @param replies the texts
+    /// @param none    what is said instead if that is likelier as a beginning
+    /// @param odds    added to the log odds of `none`
+    record Likeliest(List<Reply> replies, String none, double odds) implements Form {
 
-        /// Refuses what is no number.
-        public Leaning {
-            Objects.requireNonNull(form);
-            Objects.requireNonNull(towards);
+        /// Copies the replies and refuses odds that are no number.
+        public Likeliest {
+            replies = List.copyOf(replies);
+            Objects.requireNonNull(none);
             if (!Double.isFinite(odds)) throw new IllegalArgumentException("log odds: " + odds);
+        }
+    }
+
+    /// Texts that begin alike.
+    ///
+    /// @param given   how they begin
+    /// @param endings how each of them goes on, from the beginning of a word
+    record Reply(String given, List<String> endings) {
+
+        /// Copies the endings and refuses none.
+        public Reply {
+            endings = List.copyOf(endings);
+            if (endings.isEmpty()) throw new IllegalArgumentException("a choice of nothing");
         }
     }
 }

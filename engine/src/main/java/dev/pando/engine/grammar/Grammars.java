@@ -11,7 +11,9 @@ import dev.pando.engine.sample.Constraint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// Makes the [Constraint]s of one vocabulary: answers that are JSON, that follow a schema, that call a tool.
 ///
@@ -29,6 +31,7 @@ public final class Grammars {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private final TokenTrie trie;
+    private final Function<String, int[]> encode;
     private final int[] ends;
     private Slate slate;
 
@@ -40,11 +43,13 @@ public final class Grammars {
 
     /// @param vocabulary tokens
     /// @param bytesOf    the bytes that a token adds to a text; none for those that are no text
+    /// @param encode     the tokens of a text
     /// @param ends       tokens that end an answer
     /// @throws IllegalArgumentException if there is no end
-    public Grammars(int vocabulary, IntFunction<byte[]> bytesOf, Set<Integer> ends) {
+    public Grammars(int vocabulary, IntFunction<byte[]> bytesOf, Function<String, int[]> encode, Set<Integer> ends) {
         if (ends.isEmpty()) throw new IllegalArgumentException("this model has no token that ends an answer");
         this.trie = new TokenTrie(vocabulary, bytesOf);
+        this.encode = encode;
         this.ends = ends.stream().mapToInt(id -> id).sorted().toArray();
         this.slate = newSlate();
     }
@@ -69,9 +74,7 @@ public final class Grammars {
     /// @param tokensMax tokens of the answer at most
     /// @throws GrammarException if a schema in it is broken or cannot be followed
     public Constraint constraint(Form form, int tokensMax) {
-        if (form instanceof Form.Leaning(Form whole, Form towards, double odds)) {
-            return new Leaning(constraint(whole, tokensMax), constraint(towards, tokensMax), odds);
-        }
+        if (form instanceof Form.Likeliest likeliest) return new Replies(likeliest, encode, ends);
         Slate at = slate();
         synchronized (at) {
             Language language = language(form, at.languages);
@@ -110,9 +113,15 @@ public final class Grammars {
                     parts.stream().map(p -> language(p, languages)).toArray(Language[]::new));
             case Form.OneOf(List<Form> parts) -> languages.choice(
                     parts.stream().map(p -> language(p, languages)).toList());
-            case Form.Leaning(Form whole, Form _, double _) -> language(whole, languages);
+            case Form.Likeliest(List<Form.Reply> replies, String none, double _) -> languages.choice(Stream.concat(
+                    Stream.of(languages.text(none)), replies.stream().map(r -> language(r, languages))).toList());
             case Form.Times(Form part, int min, int max) -> languages.repeat(language(part, languages), min, max);
         };
+    }
+
+    private static Language language(Form.Reply reply, Languages languages) {
+        return languages.sequence(languages.text(reply.given()),
+                languages.choice(reply.endings().stream().map(languages::text).toList()));
     }
 
     private static Language anyObject(Languages languages) {

@@ -2,8 +2,9 @@ package dev.pando.engine.seed;
 
 import dev.pando.engine.grammar.Form;
 import dev.pando.engine.grammar.Form.All;
-import dev.pando.engine.grammar.Form.Leaning;
+import dev.pando.engine.grammar.Form.Likeliest;
 import dev.pando.engine.grammar.Form.OneOf;
+import dev.pando.engine.grammar.Form.Reply;
 import dev.pando.engine.grammar.Form.Text;
 import dev.pando.engine.grammar.Form.Times;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 /// [1] a near note. [3] one that is linked to it. → some words that are new in it
 /// [1] a near note. [2] any others.                  only where more than one fact may be asked for
 /// ```
-/// Which notes, and which words of them, is left to the model. An answer says what the question does not say, nor the note
+/// Which notes, and which words of them, is left to the model: it says what it finds likeliest as a whole. An answer says what the question does not say, nor the note
 /// before, unless it is asked for one of two; and it does not begin or end with a preposition and the like.
 final class Quotation {
 
@@ -31,7 +32,8 @@ final class Quotation {
 
     // "What do the notes say about Varn?", "List what is known of it.", "Read me note 2.", "Varn": not one fact is asked for.
     private static final Pattern LISTING = Pattern
-            .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|^[^?]*[^?\\s]\\s*$");
+            .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|"
+                    + "^(?!name\\b|state\\b|give\\b|tell\\b|say\\b)(\\S+\\s+){0,4}[^?\\s]*[^?\\s]\\s*$");
 
     private final Sifted sifted;
     private final List<String> notes;
@@ -54,25 +56,31 @@ final class Quotation {
     }
 
     private Form form() {
-        List<Form> replies = new ArrayList<>();
-        List<Form> any = new ArrayList<>();
-        for (int i = 0; i < notes.size(); i++) any.add(quote(i));
-        Form others = new Times(new All(new Text(" "), new OneOf(any)), 0, notes.size());
+        List<Reply> replies = new ArrayList<>();
         for (int i : sifted.near()) {
-            if (listing) replies.add(new All(quote(i), others));
             Sifted.Links links = sifted.links(i);
             if (!links.needed()) add(replies, quote(i), answers(i, asked));
             for (int j : links.notes()) {
                 Set<String> said = said(i);
                 boolean turned = !either && type == AnswerType.NAMED && !hasName(j, said) && hasName(i, said(j));
-                List<Form> answers = turned ? answers(i, said(j)) : answers(j, said);
+                List<String> answers = turned ? answers(i, said(j)) : answers(j, said);
                 if (either) answers.addAll(answers(i, said));
-                add(replies, new All(quote(i), new Text(" "), quote(j)), answers);
+                add(replies, quote(i) + " " + quote(j), answers);
             }
         }
-        Text unknown = new Text(NoteReply.UNKNOWN);
-        replies.add(unknown);
-        return new Leaning(new OneOf(replies), unknown, sifted.doubt());
+        Form one = new Likeliest(replies, NoteReply.UNKNOWN, sifted.doubt());
+        return listing ? new OneOf(List.of(one, quotations())) : one;
+    }
+
+    // One near note and any others.
+    private Form quotations() {
+        List<Form> all = new ArrayList<>(), near = new ArrayList<>();
+        for (int i = 0; i < notes.size(); i++) {
+            all.add(new Text(quote(i)));
+            if (sifted.near().contains(i)) near.add(new Text(quote(i)));
+        }
+        if (near.isEmpty()) return new Text(NoteReply.UNKNOWN);
+        return new All(new OneOf(near), new Times(new All(new Text(" "), new OneOf(all)), 0, notes.size()));
     }
 
     // What need not be said again: the question, and a note.
@@ -87,21 +95,22 @@ final class Quotation {
         return passages(note, said).stream().anyMatch(Passage::isName);
     }
 
-    private Form quote(int note) {
-        return new Text("[" + (note + 1) + "] " + notes.get(note));
+    private String quote(int note) {
+        return "[" + (note + 1) + "] " + notes.get(note);
     }
 
-    private static void add(List<Form> replies, Form quotes, List<Form> answers) {
-        if (!answers.isEmpty()) replies.add(new All(quotes, new Text(NoteReply.THEREFORE), new OneOf(answers)));
+    private static void add(List<Reply> replies, String quotes, List<String> answers) {
+        List<String> endings = answers.stream().map(answer -> " " + answer).toList();
+        if (!endings.isEmpty()) replies.add(new Reply(quotes + NoteReply.THEREFORE.stripTrailing(), endings));
     }
 
     /// The passages of a note that may be an answer, each from the beginning of a word to the end of one.
-    private List<Form> answers(int at, Set<String> said) {
-        List<Form> answers = new ArrayList<>();
+    private List<String> answers(int at, Set<String> said) {
+        List<String> answers = new ArrayList<>();
         if (YES_NO.matcher(sifted.prompt().question()).matches()) {
-            answers.addAll(List.of(new Text("Yes"), new Text("No")));
+            answers.addAll(List.of("Yes", "No"));
         }
-        fitting(passages(at, said)).forEach(p -> answers.add(new Text(p.text())));
+        fitting(passages(at, said)).forEach(p -> answers.add(p.text()));
         return answers;
     }
 

@@ -1,5 +1,6 @@
 package dev.pando.engine.serve;
 
+import dev.pando.engine.grammar.Replies;
 import dev.pando.engine.sample.Choice;
 import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.sample.TextStream;
@@ -109,6 +110,12 @@ public final class Answer implements Generation {
         if (cachedTokens >= 0) return;
         cachedTokens = cached;
         startedNanos = nowNanos;
+    }
+
+    /// The texts that it may still be, if there are some and it has not begun.
+    Optional<Replies> open() {
+        return request.constraint().filter(Replies.class::isInstance).map(Replies.class::cast)
+                .filter(replies -> !replies.isSettled());
     }
 
     /// Chooses the next token.

@@ -43,7 +43,7 @@ class GrammarsTest {
     }
 
     private static Grammars grammars() {
-        return new Grammars(TOKENS.size(), TOKENS::get, Set.of(END));
+        return new Grammars(TOKENS.size(), TOKENS::get, text -> text.chars().toArray(), Set.of(END));
     }
 
     /// Draws tokens evenly among those allowed until the end comes.
@@ -196,21 +196,35 @@ class GrammarsTest {
         for (String broken : List.of("", "{", "{} {}", "{\"type\":\"null\",\"type\":\"null\"}")) {
             assertThrows(GrammarException.class, () -> grammars.check(new Form.Schema(broken)), broken);
         }
-        assertThrows(IllegalArgumentException.class, () -> new Grammars(2, id -> new byte[]{1}, Set.of()));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Grammars(2, id -> new byte[]{1}, text -> new int[0], Set.of()));
     }
 
     @Test
-    void aLeaningRaisesTheFirstTokenAndNothingElse() {
-        Form yes = new Form.Text("yes"), no = new Form.Text("no");
-        Constraint leaning = grammars().constraint(new Form.Leaning(new Form.OneOf(List.of(yes, no)), no, 1.5), 10);
-        float[] first = new float[TOKENS.size()], second = new float[TOKENS.size()];
-        leaning.mask(first);
-        leaning.accept('n');
-        leaning.mask(second);
-        assertEquals(1.5f, first['n']);
-        assertEquals(0, first['y']);
-        assertEquals(Float.NEGATIVE_INFINITY, first['o']);
-        assertEquals(0, second['o']);
-        assertThrows(IllegalArgumentException.class, () -> new Form.Leaning(yes, no, Double.NaN));
+    void repliesAreFollowedToTheirEndsAndTheOneThatIsRatherSaidHasItsOdds() {
+        Form form = new Form.Likeliest(
+                List.of(new Form.Reply("a", List.of("b", "bc")), new Form.Reply("d", List.of("e"))),
+                "no", 1.5);
+        Constraint replies = grammars().constraint(form, 10);
+        assertEquals(List.of("a 0.0", "d 0.0", "n 1.5"), offered(replies));
+        replies.accept('a');
+        replies.accept('b');
+        assertEquals(List.of("c 0.0", "end 0.0"), offered(replies));
+        Constraint none = grammars().constraint(form, 10);
+        none.accept('n');
+        assertEquals(List.of("o 0.0"), offered(none));
+        Forall.seeds(20, random -> assertTrue(List.of("ab", "abc", "de", "no").contains(
+                speak(grammars().constraint(new Form.All(form, new Form.Text("")), 10), random, 10).strip())));
+        assertThrows(IllegalArgumentException.class, () -> new Form.Likeliest(List.of(), "no", Double.NaN));
+    }
+
+    private static List<String> offered(Constraint constraint) {
+        float[] logits = new float[TOKENS.size()];
+        constraint.mask(logits);
+        List<String> allowed = new ArrayList<>();
+        for (int i = 0; i < logits.length; i++) {
+            if (logits[i] > Float.NEGATIVE_INFINITY) allowed.add((i == END ? "end" : (char) i) + " " + logits[i]);
+        }
+        return allowed;
     }
 }

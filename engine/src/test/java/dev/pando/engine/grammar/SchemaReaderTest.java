@@ -156,7 +156,8 @@ class SchemaReaderTest {
     void aSchemaWithoutAnEndIsRefused() throws Exception {
         String endless = "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"]}";
         assertFalse(allows(endless, "{}"));
-        var grammars = new Grammars(2, id -> new byte[]{(byte) ('a' + id)}, java.util.Set.of(1));
+        var grammars = new Grammars(2, id -> new byte[]{(byte) ('a' + id)}, text -> text.chars().toArray(),
+                java.util.Set.of(1));
         assertThrows(GrammarException.class, () -> grammars.check(new Form.Schema(endless)));
     }
 

@@ -10,6 +10,7 @@ import dev.pando.engine.seed.SeedExample.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SiftedTest {
@@ -255,14 +256,20 @@ class SiftedTest {
         return allows(sifted, reply + "→ " + answer) || allows(sifted, reply + "→ " + Fact.sentence(answer));
     }
 
+    private static int[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+    }
+
     private static boolean allows(Sifted sifted, String reply) {
-        Grammars grammars = new Grammars(END + 1, id -> id == END ? new byte[0] : new byte[]{(byte) id}, Set.of(END));
+        Grammars grammars = new Grammars(END + 1, id -> id == END ? new byte[0] : new byte[]{(byte) id},
+                SiftedTest::bytes, Set.of(END));
         Constraint constraint = grammars.constraint(sifted.form(), 4_000);
-        for (byte b : reply.getBytes(StandardCharsets.UTF_8)) {
+        for (int b : bytes(reply)) {
             float[] logits = new float[END + 1];
             constraint.mask(logits);
-            if (logits[b & 0xFF] == Float.NEGATIVE_INFINITY) return false;
-            constraint.accept(b & 0xFF);
+            if (logits[b] == Float.NEGATIVE_INFINITY) return false;
+            constraint.accept(b);
         }
         float[] logits = new float[END + 1];
         constraint.mask(logits);

@@ -54,7 +54,7 @@ final class SchemaRun implements AutoCloseable {
         this.scheduler = Scheduler.start(loaded.model(), loaded.workers(), loaded::tokenBytes,
                 new Scheduler.Limits(1, 4, tokensMax + 64, 1L << 30), System::nanoTime);
         this.grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
-                loaded.tokenizer().special().ends());
+                loaded.tokenizer()::encode, loaded.tokenizer().special().ends());
     }
 
     /// Answers `count` random schemas.

@@ -79,6 +79,7 @@ public final class SeedModelCommand implements Callable<Integer> {
             meaning = new Meaning(encoder);
             ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
             grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
+                    loaded.tokenizer()::encode,
                     loaded.tokenizer().special().ends());
             if (chat != null) return chat(loaded, template);
             Exam exam = Exam.of(questions(), question -> say(loaded, template, question));

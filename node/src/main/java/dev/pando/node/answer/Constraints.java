@@ -27,7 +27,7 @@ final class Constraints {
 
     private synchronized Grammars grammars() {
         if (grammars == null) {
-            grammars = new Grammars(loaded.model().config().vocabulary(), tokenBytes,
+            grammars = new Grammars(loaded.model().config().vocabulary(), tokenBytes, loaded.tokenizer()::encode,
                     loaded.tokenizer().special().ends());
         }
         return grammars;

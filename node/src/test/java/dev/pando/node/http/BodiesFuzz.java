@@ -12,7 +12,8 @@ import java.util.Set;
 /// Fuzz target: the bytes of a request's body, read by every interface; its schemas are followed, too.
 public final class BodiesFuzz {
 
-    private static final Grammars GRAMMARS = new Grammars(257, id -> new byte[]{(byte) id}, Set.of(256));
+    private static final Grammars GRAMMARS = new Grammars(257, id -> new byte[]{(byte) id},
+            text -> text.chars().toArray(), Set.of(256));
 
     private BodiesFuzz() {}
 
