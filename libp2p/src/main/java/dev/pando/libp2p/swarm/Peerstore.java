@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// What is known of each peer: where it can be reached and until when to believe that, what it speaks, what it runs.
@@ -24,6 +25,8 @@ public final class Peerstore {
 
     /// The most peers remembered.
     public static final int PEERS_MAX = 10_000;
+    /// Bytes that all peers take, about.
+    public static final long BYTES_MAX = 64L << 20;
     /// The most addresses remembered for one peer.
     public static final int ADDRESSES_MAX = 32;
     /// The most protocols remembered for one peer.
@@ -39,14 +42,27 @@ public final class Peerstore {
 
     private final Time time;
     private final Path file;
-    private final Map<PeerId, Entry> peers = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<PeerId, Entry> peers = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
 
     static final class Entry {
+
+        private static final int BYTES = 256; // of it and its maps, about
+        private static final int ADDRESS_BYTES = 256; // of an address beside its binary form, about
+
         final Map<Multiaddr, Long> addresses = new LinkedHashMap<>();
         Set<String> protocols = Set.of();
         String agent = "";
         byte[] record = {};
         long sequence;
+        int counted; // bytes of it in the store's sum
+
+        int bytes() {
+            int bytes = BYTES + agent.length() + record.length;
+            for (Multiaddr address : addresses.keySet()) bytes += ADDRESS_BYTES + address.bytes().length;
+            for (String protocol : protocols) bytes += protocol.length();
+            return bytes;
+        }
     }
 
     private Peerstore(Time time, Path file) {
@@ -65,6 +81,8 @@ public final class Peerstore {
         if (!Files.exists(file)) return store;
         try {
             PeerstoreFile.read(Files.readAllBytes(file), store.peers);
+            store.peers.values().forEach(store::count);
+            store.forgetEldest();
         } catch (IOException | WireException e) {
             store.peers.clear();
             Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + time.unixSeconds());
@@ -97,13 +115,22 @@ public final class Peerstore {
     }
 
     private Entry entry(PeerId peer) {
-        Entry entry = peers.computeIfAbsent(peer, p -> new Entry());
-        if (peers.size() > PEERS_MAX) {
-            var eldest = peers.keySet().iterator();
-            eldest.next();
-            eldest.remove();
-        }
-        return entry;
+        return peers.computeIfAbsent(peer, p -> new Entry());
+    }
+
+    private void changed(Entry entry) {
+        count(entry);
+        forgetEldest();
+    }
+
+    private void count(Entry entry) {
+        bytes -= entry.counted;
+        entry.counted = entry.bytes();
+        bytes += entry.counted;
+    }
+
+    private void forgetEldest() {
+        while (peers.size() > PEERS_MAX || bytes > BYTES_MAX) bytes -= peers.pollFirstEntry().getValue().counted;
     }
 
     /// Remembers where a peer can be reached; an address known already is believed for longer, never for less long.
@@ -111,7 +138,8 @@ public final class Peerstore {
     /// @param addresses with or without the peer at their end; those that end in another peer are left out
     /// @param seconds   how long to believe it
     public synchronized void add(PeerId peer, Collection<Multiaddr> addresses, long seconds) {
-        Map<Multiaddr, Long> known = entry(peer).addresses;
+        Entry entry = entry(peer);
+        Map<Multiaddr, Long> known = entry.addresses;
         long until = time.unixSeconds() + seconds;
         for (Multiaddr address : addresses) {
             if (address.peer().isPresent() && !address.peer().get().equals(peer.hash())) continue;
@@ -121,6 +149,7 @@ public final class Peerstore {
             Multiaddr first = known.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
             known.remove(first);
         }
+        changed(entry);
     }
 
     /// Takes a signed record: from now on its addresses are the peer's own.
@@ -144,20 +173,24 @@ public final class Peerstore {
         Entry entry = peers.get(peer);
         if (entry == null) return List.of();
         long now = time.unixSeconds();
-        entry.addresses.values().removeIf(until -> until <= now);
+        if (entry.addresses.values().removeIf(until -> until <= now)) changed(entry);
         return List.copyOf(entry.addresses.keySet());
     }
 
     /// Forgets where a peer can be reached.
     public synchronized void clearAddresses(PeerId peer) {
         Entry entry = peers.get(peer);
-        if (entry != null) entry.addresses.clear();
+        if (entry == null) return;
+        entry.addresses.clear();
+        changed(entry);
     }
 
     /// Remembers what a peer speaks.
     public synchronized void protocols(PeerId peer, Collection<String> protocols) {
-        entry(peer).protocols = Set.copyOf(new ArrayList<>(protocols).subList(0, Math.min(protocols.size(),
+        Entry entry = entry(peer);
+        entry.protocols = Set.copyOf(new ArrayList<>(protocols).subList(0, Math.min(protocols.size(),
                 PROTOCOLS_MAX)));
+        changed(entry);
     }
 
     /// What a peer speaks, as it said itself; nothing if it has not said yet.
@@ -168,7 +201,9 @@ public final class Peerstore {
 
     /// Remembers what a peer runs.
     public synchronized void agent(PeerId peer, String agent) {
-        entry(peer).agent = agent;
+        Entry entry = entry(peer);
+        entry.agent = agent;
+        changed(entry);
     }
 
     /// What a peer runs, as it said itself; empty if it has not said.
@@ -186,5 +221,9 @@ public final class Peerstore {
     /// Everybody we know of.
     public synchronized List<PeerId> peers() {
         return List.copyOf(peers.keySet());
+    }
+
+    synchronized long bytes() {
+        return bytes;
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,24 @@ class PeerstoreTest {
         for (int i = 0; i < Peerstore.PEERS_MAX; i++) store.agent(peer(i), "agent");
         assertEquals(Peerstore.PEERS_MAX, store.peers().size());
         assertFalse(store.peers().contains(ALICE.peer()), "asked for least recently");
+    }
+
+    @Test
+    void peersThatSayMuchPushOutOthersSoonerAndCanStillBeSaved() throws Exception {
+        Path file = directory.resolve("peers");
+        Peerstore crowded = Peerstore.inFile(file, time);
+        List<String> protocols = IntStream.range(0, Peerstore.PROTOCOLS_MAX).mapToObj(i -> i + "/".repeat(250))
+                .toList();
+        for (int i = 0; i < 2_000; i++) crowded.protocols(peer(i), protocols);
+        assertTrue(crowded.peers().size() < 2_000);
+        assertTrue(crowded.bytes() <= Peerstore.BYTES_MAX);
+        long before = crowded.bytes();
+        crowded.protocols(peer(1_999), protocols);
+        assertEquals(before, crowded.bytes(), "who says it again is not counted twice");
+        crowded.save();
+        Peerstore after = Peerstore.inFile(file, time);
+        assertEquals(Set.copyOf(crowded.peers()), Set.copyOf(after.peers()));
+        assertEquals(before, after.bytes());
     }
 
     @Test
