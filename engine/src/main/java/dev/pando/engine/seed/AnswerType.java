@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 enum AnswerType {
     /// "How many", "what is the price": a number.
     NUMBER,
+    /// "How old": a number of years, or a number that counts nothing else.
+    AGE,
     /// "When", "how long", "in which year": a number or the name of a time.
     TIME,
     /// "Who": a name, but not of where something is.
@@ -35,6 +37,7 @@ enum AnswerType {
     private static final Pattern TIME_FIGURES = Pattern.compile("\\d{4}|\\d{1,2}[:.]\\d\\d");
     private static final Set<String> PLACING = Set.of("in", "at", "on", "near", "by", "behind", "under", "beside", "inside",
             "outside", "above", "below", "between", "opposite", "to", "from", "into", "through", "along", "across", "off");
+    private static final Set<String> AGES = Set.of("year", "years", "month", "months", "week", "weeks", "day", "days", "old");
     private static final Set<String> INSIDE = Set.of("in", "on", "at", "near", "into", "through");
     private static final Set<String> COLOURS = Set.of("red", "blue", "green", "yellow", "orange", "purple", "brown", "grey", "gray",
             "black", "white", "pink", "silver", "gold", "golden", "violet", "turquoise", "crimson", "scarlet", "ivory", "beige",
@@ -54,7 +57,7 @@ enum AnswerType {
             case "who", "whom" -> rest.startsWith(" or what") ? ANY : PERSON;
             case "when" -> TIME;
             case "where" -> PLACE;
-            case "how" -> MEASURED.matcher(rest).matches() ? NUMBER : TIMED.matcher(rest).matches() ? TIME : ANY;
+            case "how" -> rest.startsWith(" old ") ? AGE : MEASURED.matcher(rest).matches() ? NUMBER : TIMED.matcher(rest).matches() ? TIME : ANY;
             case "what", "which" -> noun(rest);
             default -> ANY;
         };
@@ -86,6 +89,11 @@ enum AnswerType {
     /// Whether what stands behind a word is a place.
     static boolean places(String word) {
         return PLACING.contains(word.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether a word is a measure of a life: "years".
+    static boolean ages(String word) {
+        return AGES.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /// Whether what stands behind a word is where something is, and nobody's name.

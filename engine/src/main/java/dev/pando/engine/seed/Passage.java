@@ -19,6 +19,8 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
     private static final Set<String> PARTICLES = Set.of("al", "bin", "da", "de", "del", "den", "der", "di", "du", "van",
             "von"); // of names
+    private static final Set<String> LEADING = Set.of("every", "about", "around", "nearly", "almost", "over", "roughly",
+            "some", "minus", "only", "early", "late", "next", "last");
 
     /// The passages of a note that may be an answer: each from the beginning of a word to the end of one, none of them
     /// a preposition or the like, but for an article before it. No passage cuts a name or a number in two.
@@ -48,9 +50,24 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return words().stream().map(MatchResult::group).anyMatch(word);
     }
 
-    // "two hundred", "the ninth of May", "every eighty-three years"
+    /// Whether it begins with such a word, or has one behind "the", "every" or the like.
     boolean begins(Predicate<String> word) {
-        return words().stream().limit(2).map(MatchResult::group).anyMatch(word);
+        String first = all.get(from).group();
+        if (word.test(first)) return true;
+        boolean led = isSmall(all.get(from)) || LEADING.contains(first.toLowerCase(Locale.ROOT));
+        return led && from < to && word.test(all.get(from + 1).group());
+    }
+
+    /// The word that it leads to without a break: "goats" behind "two"; empty if there is none, or only a preposition or the like.
+    String next() {
+        if (to + 1 >= all.size() || isSmall(all.get(to + 1))) return "";
+        boolean close = note.substring(all.get(to).end(), all.get(to + 1).start()).equals(" ");
+        return close ? all.get(to + 1).group() : "";
+    }
+
+    /// Its last word.
+    String last() {
+        return all.get(to).group();
     }
 
     boolean isName() {

@@ -117,6 +117,7 @@ final class Quotation {
     private List<Passage> fitting(List<Passage> passages) {
         return switch (type) {
             case NUMBER -> only(passages, p -> p.begins(AnswerType::counts));
+            case AGE -> only(passages, p -> p.begins(AnswerType::counts) && isAge(p));
             case TIME -> preferred(only(passages, p -> p.begins(AnswerType::dates)), p -> p.has(AnswerType::isTime));
             case PERSON -> only(passages, p -> p.isName() && !p.isBehind(AnswerType::contains));
             case COLOUR -> only(passages, p -> p.has(AnswerType::paints));
@@ -127,8 +128,20 @@ final class Quotation {
         };
     }
 
+    // "the blue" of "the blue pot"
+    private static boolean isCut(Passage passage) {
+        return AnswerType.paints(passage.last()) && !passage.next().isEmpty();
+    }
+
+    // "42", "forty-two years"; not "two" where the note has "two goats".
+    private static boolean isAge(Passage passage) {
+        String last = passage.last(), next = passage.next();
+        return AnswerType.ages(last) || AnswerType.counts(last) && (next.isEmpty() || AnswerType.ages(next));
+    }
+
     private List<Passage> passages(int at, Set<String> said) {
-        return only(Passage.of(notes.get(at)), p -> either || p.isNew(said));
+        return only(Passage.of(notes.get(at)),
+                p -> (either || p.isNew(said)) && (type == AnswerType.COLOUR || !isCut(p)));
     }
 
     private static List<Passage> only(List<Passage> passages, Predicate<Passage> good) {

@@ -123,6 +123,26 @@ class SiftedTest {
     }
 
     @Test
+    void anAgeIsNoNumberOfGoats() {
+        String goats = "Tamsin keeps two goats.", age = "Tamsin turned forty-two in May.",
+                year = "Tamsin was born in 1961.";
+        assertFalse(allows(Sifted.of(new NotePrompt(List.of(goats), "How old is Tamsin?")),
+                "[1] " + goats + " → two goats"));
+        assertFalse(allows(Sifted.of(new NotePrompt(List.of(goats), "How old is Tamsin?")), "[1] " + goats + " → two"));
+        assertTrue(
+                allows(Sifted.of(new NotePrompt(List.of(age), "How old is Tamsin?")), "[1] " + age + " → forty-two"));
+        assertTrue(allows(Sifted.of(new NotePrompt(List.of(year), "How old is Tamsin?")), "[1] " + year + " → 1961"));
+    }
+
+    @Test
+    void aPlaceIsNotCutBehindItsColour() {
+        String key = "The spare key is under the blue pot.";
+        Sifted sifted = Sifted.of(new NotePrompt(List.of(key), "Where is the spare key?"));
+        assertTrue(allows(sifted, "[1] " + key + " → the blue pot"));
+        assertFalse(allows(sifted, "[1] " + key + " → the blue"));
+    }
+
+    @Test
     void aColourAnswersWhatColour() {
         Sifted sifted = Sifted.of(new NotePrompt(List.of("The sugarbird has a forked tail and dark blue wings."),
                 "What colour are the wings of the sugarbird?"));
