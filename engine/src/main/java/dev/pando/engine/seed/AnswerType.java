@@ -42,6 +42,8 @@ enum AnswerType {
     private static final Set<String> COLOURS = Set.of("red", "blue", "green", "yellow", "orange", "purple", "brown", "grey", "gray",
             "black", "white", "pink", "silver", "gold", "golden", "violet", "turquoise", "crimson", "scarlet", "ivory", "beige",
             "navy", "teal", "lilac", "magenta", "indigo", "maroon", "cream", "khaki", "copper", "bronze", "amber");
+    private static final Set<String> MONTHS = Set.of("January", "February", "March", "April", "May", "June", "July", "August",
+            "September", "October", "November", "December");
     private static final Set<String> TIMES = Set.of("january", "february", "march", "april", "may", "june", "july", "august",
             "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
             "saturday", "sunday", "noon", "midnight", "dawn", "dusk", "morning", "afternoon", "evening", "night", "sunrise",
@@ -78,6 +80,11 @@ enum AnswerType {
     /// Whether a word is a time's name, a year or what a clock shows: "Tuesdays", "1893", "9:30".
     static boolean isTime(String word) {
         return dates(word) && (!counts(word) || TIME_FIGURES.matcher(word).matches());
+    }
+
+    /// Whether a word is a month's name.
+    static boolean isMonth(String word) {
+        return MONTHS.contains(word);
     }
 
     /// Whether a word says when.

@@ -28,7 +28,8 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
         List<Passage> passages = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            if (isSmall(words.get(i)) && !isArticle(words.get(i))) continue;
+            boolean part = i + 1 < words.size() && new Passage(note, words, i, i).isJoined(i); // "I-7397", "one hundred"
+            if (isSmall(words.get(i)) && !isArticle(words.get(i)) && !part) continue;
             for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
                 Passage passage = new Passage(note, words, i, j);
                 if (!isSmall(words.get(j)) && !AnswerType.places(words.get(j).group()) && passage.isWhole())
@@ -95,18 +96,53 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
     }
 
     private boolean isWhole() {
-        return !(from > 0 && isJoined(from - 1) && !isFirst(from - 1)) && !(to + 1 < all.size() && isJoined(to));
+        return !(from > 0 && isJoined(from - 1) && !isFirst(from - 1)) && !(to + 1 < all.size() && isJoined(to))
+                && isQuotedWhole();
     }
 
-    // "Umberleigh" and "Fold", "O" and "Neill", "J" and "Kell"; "hundred" and "twelve", with "and" between them, too.
+    // "The Garden of Rern" is a title.
+    private boolean isQuotedWhole() {
+        int start = all.get(from).start(), end = all.get(to).end();
+        if (!isQuoted(start)) return !isQuoted(end);
+        return note.charAt(start - 1) == '"' && end < note.length() && note.charAt(end) == '"';
+    }
+
+    private boolean isQuoted(int at) {
+        return note.chars().limit(at).filter(c -> c == '"').count() % 2 == 1;
+    }
+
+    // "Umberleigh" and "Fold", "O" and "Neill", "J" and "Kell", "CB" and "7397", "27" and "May"; "hundred" and "twelve", with "and" between
+    // them, too.
     private boolean isJoined(int at) {
         MatchResult one = all.get(at), next = all.get(at + 1);
         String between = note.substring(one.end(), next.start());
         if (isCapital(one) && isCapital(next))
             return between.matches(one.group().length() == 1 ? "[ '’-]|\\. " : "[ '’-]");
-        if (!Numerals.isWord(one.group())) return false;
+        if (isNumber(one) || isNumber(next)) {
+            boolean code = between.equals("-") && isUpper(one) && isUpper(next);
+            boolean date = between.equals(" ") && (isMonth(one) || isMonth(next));
+            if (code || date) return true;
+        }
+        if (one.group().equals("and") && at > 0) return isSpelt(all.get(at - 1)) && isSpelt(next);
+        if (!isSpelt(one)) return false;
         boolean over = next.group().equals("and") && at + 2 < all.size();
-        return between.matches("[ -]") && Numerals.isWord(over ? all.get(at + 2).group() : next.group());
+        return between.matches("[ -]") && isSpelt(over ? all.get(at + 2) : next);
+    }
+
+    private static boolean isSpelt(MatchResult word) {
+        return Numerals.isWord(word.group());
+    }
+
+    private static boolean isNumber(MatchResult word) {
+        return Character.isDigit(word.group().charAt(0));
+    }
+
+    private static boolean isUpper(MatchResult word) {
+        return isNumber(word) || Character.isUpperCase(word.group().charAt(0));
+    }
+
+    private static boolean isMonth(MatchResult word) {
+        return AnswerType.isMonth(word.group());
     }
 
     // The first word of a sentence has a capital anyway.

@@ -50,7 +50,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
             "when", "where", "why", "how", "many", "much", "and", "or", "it", "its", "their", "that", "this", "there",
             "by", "for", "with", "from", "as", "not", "name", "tell", "me", "please", "could", "you", "can", "say",
             "know", "would", "like", "one", "thing", "give", "i", "my", "your", "our", "his", "her", "we", "he", "she",
-            "they", "them", "us", "none", "nobody", "other", "everyone", "everybody", "somebody", "something");
+            "they", "them", "us", "none", "nobody", "other", "everyone", "everybody", "somebody", "something", "s");
 
     /// Copies the collections.
     public Sifted {

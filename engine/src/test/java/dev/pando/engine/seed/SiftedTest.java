@@ -166,6 +166,24 @@ class SiftedTest {
     }
 
     @Test
+    void codesDatesTitlesAndLongNumbersAreWhole() {
+        record Case(String note, String question, String whole, String cut) {}
+        List<Case> cases = List.of(
+                new Case("The Swallow lies at berth I-7397.", "What is the berth of the Swallow?", "I-7397", "7397"),
+                new Case("Beyond Himarn opens on January 27.", "When does Beyond Himarn open?", "January 27", "27"),
+                new Case("Kell left on 21 October 1880.", "When did Kell leave?", "21 October 1880", "21 October"),
+                new Case("Kell whistles \"The Garden of Rern\".", "What does Kell whistle?", "The Garden of Rern",
+                        "Rern"),
+                new Case("Varn lies at one hundred and eighty-one metres.", "How high does Varn lie?",
+                        "one hundred and eighty-one metres", "eighty-one metres"));
+        for (Case c : cases) {
+            Sifted sifted = Sifted.of(new NotePrompt(List.of(c.note), c.question));
+            assertTrue(allows(sifted, "[1] " + c.note + " → " + c.whole), c.whole);
+            assertFalse(allows(sifted, "[1] " + c.note + " → " + c.cut), c.cut);
+        }
+    }
+
+    @Test
     void noAnswerEndsWithAWordThatWaitsForAnother() {
         Sifted sifted = Sifted
                 .of(new NotePrompt(List.of("Loche owns a vineyard near the border."), "What does Loche own?"));
