@@ -52,7 +52,7 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
 
     /// What two cores make in an hour or two: about two million weights.
     public static SeedRecipe small(int steps, long seed) {
-        return new SeedRecipe(new NewModel.Shape(5, 192, 6, 6, 384, 1_024), 4_096, 20_000, steps, 512, 6, 2e-3f, seed);
+        return new SeedRecipe(new NewModel.Shape(6, 224, 7, 7, 448, 1_024), 4_096, 20_000, steps, 512, 6, 2e-3f, seed);
     }
 
     /// Makes the model, or goes on making it.

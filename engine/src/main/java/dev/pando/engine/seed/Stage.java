@@ -32,7 +32,7 @@ public record Stage(int notesMax, double strewn, double sifted, Map<Kind, Intege
         int notes = NOTES_FIRST + more;
         if (progress < 0.06) return of(notes, 82, 5, 10, 0, 0, 0, 1, 1, 1);
         if (progress < 0.2) return of(notes, 42, 26, 24, 0, 1, 1, 1, 4, 1);
-        return of(notes, 30, 26, 28, 3, 3, 2, 1, 5, 2);
+        return of(notes, 30, 26, 28, 3, 3, 2, 1, 7, 2);
     }
 
     /// The last stage, which is all that the model should know.
