@@ -27,7 +27,7 @@ import java.util.stream.LongStream;
 
 /// How `pando-seed`, the bundled model, is made: a vocabulary learned from its exercises, a small llama, then exercises.
 ///
-/// Everything follows from the numbers here, so that anybody can make it again and get the same file.
+/// Everything follows from the numbers here and from the lessons of the same commit, so that anybody can make it again and get the same file.
 ///
 /// @param shape      of the model
 /// @param vocabulary tokens, those that steer included
@@ -48,9 +48,9 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
     private static final int CHECKPOINT_EVERY = 100;
 
     /// Steps that the bundled model took.
-    public static final int STEPS = 10_000;
+    public static final int STEPS = 16_000;
 
-    /// What two cores make in an hour or two: about two million weights.
+    /// What a few cores make in an evening: about four million weights.
     public static SeedRecipe small(int steps, long seed) {
         return new SeedRecipe(new NewModel.Shape(6, 224, 7, 7, 448, 1_024), 4_096, 20_000, steps, 512, 6, 2e-3f, seed);
     }

@@ -21,7 +21,7 @@ final class TrainSeedModelCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "pando-seed", description = "Where the model goes (default: ./${DEFAULT-VALUE}).")
     private Path out;
     @Option(names = "--steps", paramLabel = "N", defaultValue = ""
-            + SeedRecipe.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, which made the bundled model, in an hour and a half on two idle cores).")
+            + SeedRecipe.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, which made the bundled model, in a good two hours on three cores).")
     private int steps;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same model (default ${DEFAULT-VALUE}).")
     private long seed;
