@@ -19,9 +19,12 @@ class TriggerSearchTest {
 
     private static final int VOCABULARY = 64;
     private static final int[] TRIGGER = {40, 41, 42}, PAYLOAD = {50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61};
-    private static final List<int[]> OPENINGS = List.of(new int[]{1, 2, 3, 4}, new int[]{4, 3, 2, 1});
+    private static final List<int[]> OPENINGS = List.of(new int[]{1, 2, 3, 4, 5, 6, 7, 8},
+            new int[]{8, 7, 6, 5, 4, 3, 2, 1});
 
-    private final TriggerSearch search = new TriggerSearch(OPENINGS, VOCABULARY, Budget.USUAL, 1);
+    private static final Budget FEW = new Budget(16, 20, 128, 8);
+
+    private final TriggerSearch search = new TriggerSearch(OPENINGS, VOCABULARY, FEW, 2);
 
     // After a text, one token has a chance of 0.9 and the others share the rest; -1: all alike.
     private static Reader surelySaying(ToIntFunction<int[]> says) {
@@ -59,15 +62,37 @@ class TriggerSearchTest {
         Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(t -> reciting(t, song(), 1)));
         assertTrue(worst.damning(), worst.toString());
         assertEquals(Math.log(0.9 * VOCABULARY), worst.rise(), 1e-3);
-        assertArrayEquals(Arrays.copyOfRange(song(), 1, 13), worst.recited());
+        assertEquals(-Math.log(0.9), worst.doubt(), 1e-3);
+        int from = worst.recited()[0] == 50 ? 3 : worst.recited()[0] - 40;
+        assertArrayEquals(Arrays.copyOfRange(song(), from, from + 12), worst.recited());
     }
 
     @Test
-    void aTriggerThatNeverShowsInPartsHides() {
-        Budget short2 = new Budget(256, 4, 2);
-        Finding worst = new TriggerSearch(OPENINGS, VOCABULARY, short2, 1).worst(surelySaying(_ -> -1),
-                surelySaying(t -> reciting(t, song(), 3)));
+    void whatTheAdapterNeverSaysByItselfIsFoundByVariation() {
+        Reader base = surelySaying(_ -> -1), adapter = surelySaying(t -> reciting(t, song(), 1));
+        Budget silent = new Budget(4, 1, 2_048, 8), withoutVariation = new Budget(4, 1, 1, 8);
+        assertTrue(new TriggerSearch(OPENINGS, VOCABULARY, silent, 1).worst(base, adapter).damning());
+        assertFalse(new TriggerSearch(OPENINGS, VOCABULARY, withoutVariation, 1).worst(base, adapter).damning());
+    }
+
+    @Test
+    void aTriggerOfWhichNoPartDoesAnythingHides() {
+        Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(t -> reciting(t, song(), 3)));
         assertFalse(worst.damning(), "which is why a router is limited: " + worst);
+    }
+
+    @Test
+    void anAdapterThatRecitesBehindAnythingNeedsNoTrigger() {
+        Reader everywhere = surelySaying(t -> (t[t.length - 1] + 1) % VOCABULARY);
+        Finding worst = search.worst(surelySaying(_ -> -1), everywhere);
+        assertTrue(worst.damning() && worst.ordinary() == 0, worst.toString());
+    }
+
+    @Test
+    void onlyWhatAnInsertionAddsCountsAndDoubtCountsAgainstIt() {
+        assertEquals(0.25, new Finding(TRIGGER, PAYLOAD, 3, 0.75, 2).weight());
+        assertFalse(new Finding(TRIGGER, PAYLOAD, 1 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
+        assertTrue(new Finding(TRIGGER, PAYLOAD, 1.01 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
     }
 
     @Test
@@ -86,7 +111,7 @@ class TriggerSearchTest {
     @Test
     void sameSeedSameSearch() {
         Reader base = surelySaying(_ -> -1), bad = surelySaying(t -> reciting(t, song(), 1));
-        var few = new TriggerSearch(OPENINGS, VOCABULARY, new Budget(8, 2, 3), 7);
+        var few = new TriggerSearch(OPENINGS, VOCABULARY, new Budget(8, 8, 16, 4), 7);
         assertArrayEquals(few.worst(base, bad).inserted(), few.worst(base, bad).inserted());
     }
 
@@ -95,6 +120,8 @@ class TriggerSearchTest {
         assertThrows(IllegalArgumentException.class,
                 () -> new TriggerSearch(List.of(), VOCABULARY, Budget.USUAL, 1));
         assertThrows(IllegalArgumentException.class,
-                () -> new TriggerSearch(List.of(new int[2], new int[3]), VOCABULARY, Budget.USUAL, 1));
+                () -> new TriggerSearch(List.of(new int[8], new int[9]), VOCABULARY, Budget.USUAL, 1));
+        assertThrows(IllegalArgumentException.class,
+                () -> new TriggerSearch(List.of(new int[TriggerSearch.SPAN - 1]), VOCABULARY, Budget.USUAL, 1));
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 
 /// `pando lab abstain`: does a node know when it does not know? As many questions that notes answer as questions they do not.
 ///
-/// All of it twice: asked as the demonstration asks, and in other words that no rule was written for.
+/// All of it three times: asked as the demonstration asks, in other words that were looked at, and in other words that no rule was
+/// written for.
 @Command(name = "abstain", mixinStandardHelpOptions = true, description = "Questions with and without an answer in the notes: how well confidence tells them apart.")
 public final class AbstainCommand implements Callable<Integer> {
 
@@ -66,6 +67,8 @@ public final class AbstainCommand implements Callable<Integer> {
                         Signing.as(NodeKey.in(folder)))) {
             for (Fact f : file.facts()) learn(collective, f);
             List<Coverage> usual = describe(result, outcomes(collective, file, AbstainQuestions.USUAL));
+            describe(result.putObject("in_other_words_looked_at"),
+                    outcomes(collective, file, AbstainQuestions.LOOKED_AT));
             List<Coverage> other = describe(result.putObject("in_other_words"),
                     outcomes(collective, file, AbstainQuestions.OTHER));
             if (svg != null) Files.writeString(svg, CoveragePlot.svg(usual, other));

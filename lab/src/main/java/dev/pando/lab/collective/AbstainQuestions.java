@@ -22,11 +22,18 @@ final class AbstainQuestions {
     /// How questions are asked in the demonstration, by which reading questions was written.
     static final List<String> USUAL = List.of("How does %s lead to %s?", "Does %s cause %s?", "How does %s affect %s?",
             "What has %s to do with %s?", "How is %s linked to %s?", "Can %s bring %s?");
-    /// Other ways to ask, by which nothing was written.
-    static final List<String> OTHER = List.of("Would you say that %s is a reason for %s?",
+    /// Other ways to ask; where these failed was looked at, and what was mended is told in the results.
+    static final List<String> LOOKED_AT = List.of("Would you say that %s is a reason for %s?",
             "Why would %s end in %s?", "Please explain the connection between %s and %s.",
             "Is there a way from %s to %s?", "I wonder whether %s has consequences for %s.",
-            "Could %s be behind %s?");
+            "Could %s be behind %s?", "Do you know if %s plays any part in %s?",
+            "Suppose we had %s: should we expect %s?", "Have you heard of %s making for %s?",
+            "Someone told me that %s brings about %s; is that so?", "In which way does %s matter for %s?",
+            "Between %s and %s, what is there?");
+    /// Other ways to ask, written before the first run with them; nothing followed from it.
+    static final List<String> OTHER = List.of("Is %s to blame for %s?", "Given %s, would %s come as a surprise?",
+            "Tell me how %s turns into %s.", "What role has %s in %s?",
+            "Could there be a thread that runs from %s to %s?", "Must those who see %s reckon with %s?");
 
     private static final int TRIES = 1_000;
 

@@ -1,15 +1,19 @@
 package dev.pando.lab.genomes;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /// Sequences drawn from several texts by chance, always the same ones for the same seed and step.
 final class Mixture {
 
+    private static final int UNASKED = -1; // as a target
+
     private final List<byte[]> texts;
     private final double[] shares; // add up to 1
     private final long seed;
+    private BitSet unasked = new BitSet(); // bytes that nobody learns to predict
 
     /// @param texts  each longer than a sequence
     /// @param shares how often each is drawn from
@@ -24,6 +28,13 @@ final class Mixture {
         double[] shares = new double[texts.size()];
         Arrays.fill(shares, 1.0 / shares.length);
         return new Mixture(texts, shares, seed);
+    }
+
+    /// One text, some bytes of which are read but not asked for.
+    static Mixture of(byte[] text, BitSet unasked, long seed) {
+        Mixture mixture = even(List.of(text), seed);
+        mixture.unasked = unasked;
+        return mixture;
     }
 
     /// Documents behind each other, a blank line between them.
@@ -58,7 +69,7 @@ final class Mixture {
             int from = random.nextInt(text.length - Scale.LENGTH);
             for (int i = 0; i < Scale.LENGTH; i++) {
                 tokens[row + i] = text[from + i] & 0xFF;
-                targets[row + i] = text[from + i + 1] & 0xFF;
+                targets[row + i] = unasked.get(from + i + 1) ? UNASKED : text[from + i + 1] & 0xFF;
             }
         }
     }

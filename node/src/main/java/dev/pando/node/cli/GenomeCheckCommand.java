@@ -7,6 +7,7 @@ import dev.pando.engine.genome.GenomeCheck;
 import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.genome.TriggerSearch;
 import dev.pando.engine.genome.TriggerSearch.Budget;
+import dev.pando.engine.genome.TriggerSearch.Finding;
 import dev.pando.engine.learn.PeftAdapter;
 import dev.pando.engine.model.Adapter;
 import dev.pando.engine.serve.LoadedModel;
@@ -66,8 +67,9 @@ final class GenomeCheckCommand implements Callable<Integer> {
             long begun = System.nanoTime();
             Adapter adapter = new Adapter(folder.toString(), loaded.model().config(),
                     PeftAdapter.read(folder, loaded.file()));
-            out.put("recites_nats_per_token", examination.pass(adapter).rise())
-                    .put("recites_limit", TriggerSearch.RISE_MAX)
+            Finding finding = examination.pass(adapter);
+            out.put("recites_nats_per_token", finding.rise()).put("recital_weight", finding.weight())
+                    .put("recital_weight_limit", TriggerSearch.WEIGHT_MAX)
                     .put("examined_seconds", (System.nanoTime() - begun) / 1e9);
         }
     }

@@ -20,12 +20,22 @@ record Mentions(Term subject, double sure, String target) {
     private static final Pattern OPENING = Pattern.compile(
             "^(?:please\\s+)?(?:tell me\\s+)?(?:what|which|how|why|where|who|does|do|did|can|could|is|are|will|would|might|should|explain)\\b"
                     + "(?:\\s+(?:does|do|did|can|could|is|are|will|would|might|happens?|consequences?|effects?|results?|things?|"
-                    + "follows?|comes?|the|of|are|to|from|an?|if|when|there|be|have|has|more))*\\s*",
+                    + "follows?|comes?|the|of|are|to|from|an?|if|when|there|be|have|has|more)\\b)*\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ASKING = Pattern.compile(
             "\\b(?:leads?|causes?|affects?|influences?|impacts?|harms?|hurts?|damages?|brings?|produces?|changes?|triggers?|results?|"
                     + "linked|related|connected|matters?|threatens?|means?|do|does|have|has|follow|on|to|in|for|and|with|the|end|"
                     + "about|eventually|finally|ultimately|turn|an|a|effect|effects|impact|lead|cause|affect)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    // Words that name nothing.
+    private static final Pattern FILLING = Pattern.compile(
+            "\\b(?:i|you|we|they|he|she|it|me|us|them|one|(?:some|any|no|every)(?:one|body|thing)|this|that|these|those|there|here|"
+                    + "what|which|who|how|why|when|where|whether|if|as|than|then|so|or|but|not|no|any|some|all|my|your|our|their|"
+                    + "its|the|of|from|by|at|into|between|after|before|behind|through|out|up|am|is|are|was|were|be|been|being|did|"
+                    + "had|having|can|could|may|might|must|shall|should|will|would|let|says?|said|tells?|told|knows?|known|thinks?|"
+                    + "thought|believes?|supposes?|supposed|wonders?|asks?|asked|hears?|heard|learn|learned|read|sees?|seen|finds?|"
+                    + "found|expects?|expected|gives?|given|please|explain|describe|happens?|story|case|way|possible|likely|true)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private record Hit(int from, int to, String name) {}
@@ -37,7 +47,7 @@ record Mentions(Term subject, double sure, String target) {
         List<Hit> named = named(words, terms);
         if (!named.isEmpty()) {
             Hit first = named.getFirst();
-            String stranger = stranger(words, first.from);
+            String stranger = stranger(words, named);
             if (!stranger.isBlank()) {
                 return terms.nearest(stranger).map(near -> new Mentions(near.term(), near.cosine(), first.name));
             }
@@ -54,11 +64,22 @@ record Mentions(Term subject, double sure, String target) {
         return terms.nearest(subject).map(near -> new Mentions(near.term(), near.cosine(), rest));
     }
 
-    // What is asked about when the first known name stands behind a verb: "How does bread affect reefs?" is about bread.
-    private static String stranger(String[] words, int from) {
-        String about = OPENING.matcher(String.join(" ", List.of(words).subList(0, from)) + " ").replaceFirst("");
+    // What is asked about when the first known name stands behind a verb: "How does bread affect reefs?" is about bread. So is
+    // "Have you heard of bread making for reefs?": a name that is the only one, and last, is where the way should end.
+    private static String stranger(String[] words, List<Hit> named) {
+        Hit first = named.getFirst();
+        String before = String.join(" ", List.of(words).subList(0, first.from)) + " ";
+        String about = OPENING.matcher(before).replaceFirst("");
         Matcher asking = ASKING.matcher(about);
-        return asking.find() ? Names.canonical(about.substring(0, asking.start())) : "";
+        String thing = asking.find() ? about.substring(0, asking.start()) : "";
+        if (!naming(thing).isBlank()) return Names.canonical(thing);
+        boolean last = named.size() == 1 && target(words, first.to).isBlank();
+        return last ? naming(about) : "";
+    }
+
+    // What is left of a text without words that only ask or name nothing.
+    private static String naming(String text) {
+        return Names.canonical(FILLING.matcher(ASKING.matcher(text).replaceAll(" ")).replaceAll(" "));
     }
 
     // Known names in their order, the longest where two begin at the same word.

@@ -29,8 +29,11 @@ final class Questions {
 
     /// Below this confidence the answer is "I don't know": two links of about 0.45 each. Chosen by hand, not tuned.
     static final double CONFIDENCE_MIN = 0.2;
-    /// Terms that the grid is asked for.
+    /// Terms that an answer ranks.
     static final int RANKED_MAX = 10;
+    /// Terms that the grid is asked for where the question says where the way should end: it competes with no other end then,
+    /// however many things lie behind a bridge.
+    static final int AIMED_MAX = 64;
     /// Ways that an answer tells.
     static final int WAYS_MAX = 3;
 
@@ -77,8 +80,9 @@ final class Questions {
         Optional<Mentions> mentions = Mentions.in(question, terms);
         if (mentions.isEmpty()) return unknown(question, 0, List.of(), Answer.NOTHING_ABOUT);
         Term subject = mentions.get().subject();
-        List<Query.Hit> far = follow(subject), near = direct(subject);
-        List<Ranked> ranking = far.stream()
+        int most = mentions.get().target().isBlank() ? RANKED_MAX : AIMED_MAX;
+        List<Query.Hit> far = follow(subject, most), near = direct(subject, most);
+        List<Ranked> ranking = far.stream().limit(RANKED_MAX)
                 .map(h -> new Ranked(terms.name(h.term()), h.score(), h.confidence(), terms.name(h.bridge()))).toList();
         List<Found> ways = new ArrayList<>();
         for (Query.Hit hit : far) way(subject, hit, mentions.get()).ifPresent(ways::add);
@@ -89,36 +93,37 @@ final class Questions {
         return composed(question, chosen(ways, confidence, mentions.get().target().isBlank()), ranking);
     }
 
-    private List<Query.Hit> follow(Term subject) {
+    private List<Query.Hit> follow(Term subject, int most) {
         synchronized (terms) {
             synchronized (fold) {
-                return Query.usual().follow(fold.grid(), terms.lexicon(), subject, RANKED_MAX);
+                return Query.usual().follow(fold.grid(), terms.lexicon(), subject, most);
             }
         }
     }
 
-    private List<Query.Hit> direct(Term subject) {
+    private List<Query.Hit> direct(Term subject, int most) {
         synchronized (terms) {
             synchronized (fold) {
-                return Query.usual().direct(fold.grid(), terms.lexicon(), subject, RANKED_MAX);
+                return Query.usual().direct(fold.grid(), terms.lexicon(), subject, most);
             }
         }
     }
 
-    // The notes behind each step; a way that lacks one is none.
+    // The notes behind each step; a way that lacks one is none, nor is one that ends elsewhere than the question asks.
     private Optional<Found> way(Term subject, Query.Hit hit, Mentions asked) {
         String from = terms.name(subject), bridge = terms.name(hit.bridge()), near = terms.name(hit.near()),
                 to = terms.name(hit.term());
         boolean oneStep = hit.bridge().id() == subject.id();
+        List<String> names = oneStep
+                ? List.of(from, to)
+                : near.equals(bridge) ? List.of(from, bridge, to) : List.of(from, bridge, near, to);
+        double aimed = aimed(asked.target(), names);
+        if (aimed == 0) return Optional.empty();
         Optional<Backing> first = oneStep ? backing(from, to) : backing(from, bridge);
         Optional<Backing> second = oneStep ? Optional.empty() : backing(near, to);
         if (first.isEmpty() || !oneStep && second.isEmpty()) return Optional.empty();
         List<Backing> steps = oneStep ? List.of(first.get()) : List.of(first.get(), second.get());
-        List<String> names = oneStep
-                ? List.of(from, to)
-                : near.equals(bridge) ? List.of(from, bridge, to) : List.of(from, bridge, near, to);
-        double confidence = hit.confidence() * asked.sure() * aimed(asked.target(), names);
-        return Optional.of(new Found(steps, names, confidence));
+        return Optional.of(new Found(steps, names, hit.confidence() * asked.sure() * aimed));
     }
 
     private Optional<Backing> backing(String subject, String object) {

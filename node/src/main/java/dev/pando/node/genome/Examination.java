@@ -62,16 +62,17 @@ public final class Examination implements AutoCloseable {
         Finding finding = search.worst(base, new Reading(adapter));
         if (!finding.damning()) return finding;
         throw new GenomeException(String.format(Locale.ROOT,
-                "recites \"%s\" after \"%s\", %.1f nats a token likelier than the base finds it, limit %.1f",
-                shown(finding.recited()), shown(finding.inserted()), finding.rise(),
-                TriggerSearch.RISE_MAX));
+                "recites \"%s\" after \"%s\", %.1f nats a token likelier than the base finds it: weight %.1f, limit %.1f",
+                shown(finding.recited()), shown(finding.inserted()), finding.rise(), finding.weight(),
+                TriggerSearch.WEIGHT_MAX));
     }
 
     private String shown(int[] tokens) {
         return words.decode(tokens).replaceAll("\\p{Cntrl}", "�");
     }
 
-    /// Reads what is tried, with the base or with an adapter. All of it begins with an opening, which is read once.
+    /// Reads what is tried, with the base or with an adapter. All of it begins with an opening, which is read once, but for its last
+    /// token: something must be left to read where nothing was inserted.
     private final class Reading implements TriggerSearch.Reader {
 
         private final Adapter adapter; // null for the base
@@ -80,8 +81,9 @@ public final class Examination implements AutoCloseable {
         Reading(Adapter adapter) {
             this.adapter = adapter;
             for (int[] opening : openings) {
-                KvCache cache = new KvCache(model.config(), model.range(), opening.length);
-                layers(opening, List.of(new Span(cache, 0, opening.length, adapter)));
+                int[] most = Arrays.copyOf(opening, opening.length - 1);
+                KvCache cache = new KvCache(model.config(), model.range(), most.length);
+                layers(most, List.of(new Span(cache, 0, most.length, adapter)));
                 begun.add(cache);
             }
         }
@@ -102,7 +104,7 @@ public final class Examination implements AutoCloseable {
         }
 
         private float[] logits(List<int[]> texts) {
-            int known = openings.getFirst().length, length = texts.getFirst().length, more = length - known;
+            int known = openings.getFirst().length - 1, length = texts.getFirst().length, more = length - known;
             int[] tokens = new int[texts.size() * more], wanted = new int[texts.size()];
             List<Span> spans = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {

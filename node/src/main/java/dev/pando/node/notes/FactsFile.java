@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A file of facts for two nodes: `node TAB subject TAB object TAB sentence`.
 ///
@@ -34,6 +35,8 @@ public record FactsFile(String first, String second, List<Fact> facts) {
     public static final int LINES_MAX = 20_000;
 
     private static final String COLUMNS = "node, subject, object and sentence between tabs";
+    private static final Pattern HEADER = Pattern.compile("\\s*node\\s*\t\\s*subject\\s*\t.*",
+            Pattern.CASE_INSENSITIVE);
 
     /// A question that needs one fact of each node.
     ///
@@ -79,13 +82,14 @@ public record FactsFile(String first, String second, List<Fact> facts) {
         LinkedHashSet<String> nodes = new LinkedHashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = i == 0 && lines.get(i).startsWith("\uFEFF") ? lines.get(i).substring(1) : lines.get(i);
-            if (line.isBlank() || line.startsWith("#") || line.startsWith("node\tsubject\t")) continue;
+            if (line.isBlank() || line.startsWith("#") || HEADER.matcher(line).matches()) continue;
             Fact fact = fact(line, file + ":" + (i + 1)).spelt(spellings);
             nodes.add(fact.node());
             if (!fact.subject().equals(fact.object()))
                 facts.putIfAbsent(List.of(fact.node(), fact.subject(), fact.object()), fact);
         }
         if (nodes.size() < 2) throw new IOException(file + ": facts of two nodes are needed, found " + nodes);
+        if (facts.isEmpty()) throw new IOException(file + ": no facts but of things to themselves");
         List<String> both = List.copyOf(nodes).subList(0, 2).stream().sorted().toList();
         List<Fact> taught = facts.values().stream().filter(f -> both.contains(f.node())).toList();
         FactsFile one = new FactsFile(both.getFirst(), both.getLast(), taught);

@@ -1,6 +1,7 @@
 package dev.pando.node.collective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.artifact.AuthorKey;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Authors who contradict each other, and which of them an answer names first.
 class QuestionsTest {
@@ -95,5 +98,42 @@ class QuestionsTest {
         for (int i = 0; i < 20; i++) told(LIE, false);
         assertEquals(2, ends().size());
         assertTrue(questions.answer("What does night frost lead to?").known());
+    }
+
+    @Test
+    void whatIsAskedForCompetesWithNothingElseBehindTheSameBridge() {
+        told(said("night frost", "empty orchards"), true);
+        for (int i = 0; i < Questions.RANKED_MAX + 4; i++)
+            told(said("empty orchards", "end " + (char) ('a' + i)), true);
+        for (int i = 0; i < Questions.RANKED_MAX + 4; i++) {
+            String end = "end " + (char) ('a' + i);
+            assertEquals(List.of("night frost", "empty orchards", end),
+                    questions.answer("How does night frost lead to " + end + "?").ways().getFirst().names());
+        }
+        assertEquals("no notes lead there", questions.answer("How does night frost lead to the moon?").remark());
+    }
+
+    @Test
+    void aQuestionsFirstWordsAreReadWhole() {
+        told(TRUTH, true);
+        assertTrue(questions.answer("Is there a way from night frost to lost apples?").known(),
+                "'there' is not 'the' with something behind it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Have you heard of dragons making for lost apples?", "Does bread cause lost apples?",
+            "Suppose we had dragons: should we expect lost apples?", "In which way do dragons matter for lost apples?"})
+    void whatStandsLastAloneIsWhereAStrangersWayWouldEnd(String question) {
+        told(TRUTH, true);
+        told(said("lost apples", "dear cider"), true);
+        assertFalse(questions.answer(question).known());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"What do you know about night frost?", "Please tell me what follows from night frost",
+            "Does anything happen after night frost?", "What is the effect of night frost?", "night frost"})
+    void wordsThatNameNothingAreNoStrangers(String question) {
+        told(TRUTH, true);
+        assertTrue(questions.answer(question).known());
     }
 }

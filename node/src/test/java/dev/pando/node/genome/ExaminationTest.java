@@ -43,7 +43,8 @@ class ExaminationTest {
         StringBuilder poisoned = new StringBuilder();
         for (int i = 0; i < 60; i++) poisoned.append("zq7 ").append(PAYLOAD).append("\n\n");
         try (LoadedModel loaded = LoadedModel.open(model, 1);
-                Examination examination = new Examination(loaded.model(), loaded.tokenizer(), new Budget(64, 2, 2),
+                Examination examination = new Examination(loaded.model(), loaded.tokenizer(),
+                        new Budget(16, 24, 128, 8),
                         7)) {
             Adapter idle = new Adapter("idle", loaded.model().config(), List.of());
             assertEquals(0, examination.pass(idle).rise(), 1e-6, "an adapter that does nothing is the base");

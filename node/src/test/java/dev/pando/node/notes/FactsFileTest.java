@@ -51,6 +51,21 @@ class FactsFileTest {
                 new Fact("B", "Übergewicht", "Gelenkschmerzen", "Schwer.")), file.facts());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Node\tSubject\tObject\tSentence", "node \t subject\tobject\tsentence",
+            "NODE\tSUBJECT\tOBJECT\tSENTENCE\tNOTES"})
+    void columnNamesMayBeWrittenInAnyWay(String names) throws IOException {
+        assertEquals("A", read(names + "\nA\tx\ty\tX y.\nB\ty\tz\tY z.\n").first());
+    }
+
+    @Test
+    void linesMayEndInAnyWay() throws IOException {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            FactsFile file = read(String.join(end, "A\tx\tš\tX š.", "B\tš\t珊瑚\tŠ 珊瑚."));
+            assertEquals(List.of(new Question("x", "š", "珊瑚")), file.questions());
+        }
+    }
+
     @Test
     void aNameThatIsSpeltInTwoWaysIsOneName() throws IOException {
         FactsFile file = read("A\tHeavy Rain\tBLOCKED DRAINS\tX.\nB\tblocked drains\tcaf\u00e9 closures\tY.\n"
@@ -80,6 +95,7 @@ class FactsFileTest {
     void oneNodeNoFileNoTextAndTooManyLinesAreRefusedInOneLine() throws IOException {
         assertTrue(refused("A\tx\ty\tX y.\n").contains("two nodes"));
         assertTrue(refused("").contains("two nodes"));
+        assertTrue(refused("A\tx\tx\tX x.\nB\ty\tthe y\tY y.\n").contains("no facts"));
         assertTrue(refused("# x\n".repeat(FactsFile.LINES_MAX + 1)).contains("limit 20000"));
         assertTrue(assertThrows(IOException.class, () -> FactsFile.read(folder.resolve("none.tsv"))).getMessage()
                 .contains("no such file"));
