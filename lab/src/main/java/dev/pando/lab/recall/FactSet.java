@@ -15,8 +15,10 @@ enum FactSet {
     EXAM,
     /// Longer statements, fewer words in common, everyday messages of a hundred thousand forms; constants are chosen on it.
     REHEARSAL,
+    /// What judged them next; its misses have been read, too.
+    PREMIERE,
     /// What judges them now; nothing may be chosen by looking at it.
-    PREMIERE;
+    FINALE;
 
     /// The lines of one of its files: `facts.tsv`, `distractors.txt` or `slots.txt`.
     List<String> lines(String file) {

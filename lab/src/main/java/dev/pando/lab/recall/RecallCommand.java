@@ -24,7 +24,7 @@ public final class RecallCommand implements Callable<Integer> {
     private Path facts;
 
     @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: all but the last are facts on which constants were chosen (default: ${DEFAULT-VALUE})")
-    private FactSet set = FactSet.PREMIERE;
+    private FactSet set = FactSet.FINALE;
 
     @Option(names = "--distractors", description = "everyday messages around them (default: ${DEFAULT-VALUE})")
     private int distractors = 10_000;
