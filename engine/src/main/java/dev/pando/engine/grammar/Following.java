@@ -47,17 +47,22 @@ final class Following implements Constraint {
     private void apply(long[] tokens, float[] logits) {
         for (int i = 0; i < ends.length; i++) endLogits[i] = logits[ends[i]];
         int named = Math.min(logits.length, tokens.length << 6);
-        for (int from = 0; from < named; from += 64) {
-            long word = tokens[from >> 6];
-            int to = Math.min(named, from + 64);
-            if (word == 0) {
-                Arrays.fill(logits, from, to, Float.NEGATIVE_INFINITY);
-            } else if (word != -1) {
-                for (int i = from; i < to; i++) if ((word >>> i & 1) == 0) logits[i] = Float.NEGATIVE_INFINITY;
-            }
-        }
+        for (int from = 0; from < named; from += 64)
+            forbid(~tokens[from >> 6], logits, from, Math.min(named, from + 64));
         Arrays.fill(logits, named, logits.length, Float.NEGATIVE_INFINITY);
         if (state.nullable) for (int i = 0; i < ends.length; i++) logits[ends[i]] = endLogits[i];
+    }
+
+    // From bit to bit: a branch for each token would be guessed wrong as often as not.
+    private static void forbid(long forbidden, float[] logits, int from, int to) {
+        if (forbidden == -1) {
+            Arrays.fill(logits, from, to, Float.NEGATIVE_INFINITY);
+            return;
+        }
+        for (long left = forbidden; left != 0; left &= left - 1) {
+            int token = from + Long.numberOfTrailingZeros(left);
+            if (token < to) logits[token] = Float.NEGATIVE_INFINITY;
+        }
     }
 
     @Override

@@ -40,6 +40,8 @@ final class Language {
     final boolean nullable;
     /// Bytes of its shortest string.
     final int shortest;
+    /// (4) the bytes that its strings begin with, a bit for each.
+    final long[] begins;
     /// (256) what was derived already; null before the first.
     Language[] after;
 
@@ -54,6 +56,7 @@ final class Language {
         this.max = max;
         this.shortest = shortestOf();
         this.nullable = kind != Kind.NOTHING && shortest == 0;
+        this.begins = beginsOf();
     }
 
     private int shortestOf() {
@@ -71,11 +74,29 @@ final class Language {
         };
     }
 
-    boolean isNothing() {
-        return kind == Kind.NOTHING;
+    // Shared with a part where nothing is added to it.
+    private long[] beginsOf() {
+        return switch (kind) {
+            case NOTHING, EMPTY -> new long[4];
+            case BYTE -> bytes;
+            case SEQUENCE -> first.nullable ? union(first, rest) : first.begins;
+            case CHOICE -> union(choices);
+            case REPEAT, WORD -> first.begins;
+        };
     }
 
-    boolean has(int unsignedByte) {
-        return (bytes[unsignedByte >> 6] >>> unsignedByte & 1) != 0;
+    private static long[] union(Language... parts) {
+        long[] union = new long[4];
+        for (Language part : parts) for (int i = 0; i < union.length; i++) union[i] |= part.begins[i];
+        return union;
+    }
+
+    /// Whether one of its strings begins with this byte: whether what follows it is something.
+    boolean begins(int unsignedByte) {
+        return (begins[unsignedByte >> 6] >>> unsignedByte & 1) != 0;
+    }
+
+    boolean isNothing() {
+        return kind == Kind.NOTHING;
     }
 }

@@ -167,6 +167,7 @@ final class Languages {
 
     /// What may follow `unsignedByte`; remembered.
     Language after(Language language, int unsignedByte) {
+        if (!language.begins(unsignedByte)) return nothing;
         if (language.after == null) {
             language.after = new Language[256];
             rows++;
@@ -178,9 +179,10 @@ final class Languages {
 
     /// What may follow `unsignedByte`; computed.
     Language derive(Language language, int unsignedByte) {
+        if (!language.begins(unsignedByte)) return nothing;
         return switch (language.kind) {
             case NOTHING, EMPTY -> nothing;
-            case BYTE -> language.has(unsignedByte) ? empty : nothing;
+            case BYTE -> empty;
             case SEQUENCE -> {
                 Language head = sequence(derive(language.first, unsignedByte), language.rest);
                 if (!language.first.nullable) yield head;

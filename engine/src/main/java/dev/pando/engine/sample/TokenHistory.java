@@ -30,6 +30,10 @@ final class TokenHistory {
 
     void penalise(float[] logits) {
         if (options.repetitionPenalty() != 1) penaliseRepetition(logits);
+        if (options.presencePenalty() != 0 || options.frequencyPenalty() != 0) penalisePresence(logits);
+    }
+
+    private void penalisePresence(float[] logits) {
         answered.forEach((token, times) -> {
             if (token < logits.length) {
                 logits[token] -= options.presencePenalty() + times * options.frequencyPenalty();
