@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// A sentence encoder of BERT's kind, with weights in 8 bits, by ONNX Runtime: a pool of the last layer's outputs, made a
+/// A sentence encoder of BERT's kind, with weights in 8 bits, by ONNX Runtime: the mean of the last layer's outputs, made a
 /// unit vector.
 ///
 /// The model comes as a resource of LangChain4j's artifact and is loaded by the first text. One text is one run:
@@ -62,12 +62,6 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     String prefix() {
         return "";
     }
-
-    /// One vector of the outputs of all tokens.
-    ///
-    /// @param outputs (tokens, dimensions)
-    /// @return (dimensions)
-    abstract float[] pool(FloatBuffer outputs, int tokens);
 
     @Override
     public final String id() {
@@ -153,7 +147,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
                 OnnxTensor types = row(new long[ids.length]);
                 OrtSession.Result result = model.session.run(
                         Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
-            return unit(pool(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length));
+            return unit(mean(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length));
         }
     }
 
@@ -173,7 +167,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     }
 
     /// The mean of all tokens' outputs.
-    static float[] mean(FloatBuffer outputs, int tokens) {
+    private static float[] mean(FloatBuffer outputs, int tokens) {
         float[] mean = new float[DIMENSIONS], output = new float[DIMENSIONS];
         for (int token = 0; token < tokens; token++) {
             outputs.get(output);

@@ -1,7 +1,5 @@
 package dev.pando.node.encode;
 
-import java.nio.FloatBuffer;
-
 /// e5-small-v2: twelve layers, the mean of all outputs.
 ///
 /// Source: Wang et al. 2022, E5, <https://arxiv.org/abs/2212.03533>.
@@ -15,10 +13,5 @@ final class E5Small extends Bert {
     @Override
     String prefix() {
         return "query: ";
-    }
-
-    @Override
-    float[] pool(FloatBuffer outputs, int tokens) {
-        return mean(outputs, tokens);
     }
 }

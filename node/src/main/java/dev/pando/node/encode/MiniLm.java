@@ -1,7 +1,5 @@
 package dev.pando.node.encode;
 
-import java.nio.FloatBuffer;
-
 /// all-MiniLM-L6-v2: six layers, the mean of all outputs.
 ///
 /// Source: Wang et al. 2020, MiniLM, <https://arxiv.org/abs/2002.10957>.
@@ -12,10 +10,5 @@ public final class MiniLm extends Bert {
     /// @param threads threads of one run; 1 to 64. Short texts gain nothing from a second
     public MiniLm(int threads) {
         super("all-MiniLM-L6-v2/q8", "all-minilm-l6-v2-q", threads);
-    }
-
-    @Override
-    float[] pool(FloatBuffer outputs, int tokens) {
-        return mean(outputs, tokens);
     }
 }

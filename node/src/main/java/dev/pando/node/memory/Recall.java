@@ -8,17 +8,18 @@ import java.util.stream.IntStream;
 /// Ranks the memories near a question, by meaning and by words, in two steps.
 ///
 /// ```
-/// score(m) = cosine(m) + WORDS · share(m) − CROWD · crowd(m)
-/// crowd(m) = mean cosine of m to those others that are likest to it
+/// score(m) = cosine(m) + WORDS · share(m) − CROWD · max(0, crowd(m) − LIKENESS_FREE)
+/// crowd(m) = mean cosine of m to those two others that are likest to it
 /// ```
 /// What is said again and again in like words lies in a crowd, and wherever a question points, some of the crowd are near by
-/// chance: they fill the first places and hide the one thing that was said once. So a memory pays for its crowd. This is the
+/// chance: they fill the first places and hide the one thing that was said once. So a memory pays for its crowd, as far as
+/// that is more than two things said on one topic, which are no crowd. This is the
 /// local scaling of Conneau et al. 2018 (CSLS, <https://arxiv.org/abs/1710.04087>), taken among what is near alone: it keeps
-/// no state, and costs the same however much is remembered. The mean of several others is taken, so that a fact told twice
+/// no state, and costs the same however much is remembered. The mean of two others is taken, so that a fact told twice
 /// pays little.
 ///
-/// First, among many, a memory's crowd is guessed from a sample of them: of a crowd some are always in it. Those that are left
-/// are ranked, each by its crowd among all of them.
+/// First, among many, a memory's crowd is guessed from a sample of them: of a crowd some are always in it. The sample says too
+/// little of how alike they are, so all of it is paid for. Those that are left are ranked, each by its crowd among all of them.
 ///
 /// The constants were chosen on some sets of facts and judged on others: `lab/results/instance` says what they are worth.
 final class Recall {
@@ -27,16 +28,17 @@ final class Recall {
     static final int NEAR = 2000;
     /// How many of them are the sample.
     static final int SAMPLE = 64;
-    /// Of the sample, those that make a crowd.
-    static final int NEIGHBOURS_IN_SAMPLE = 2;
+    /// What a unit of crowd in the sample costs.
+    static final double CROWD_IN_SAMPLE = 0.5;
     /// Candidates that the first step leaves.
     static final int CANDIDATES = 150;
     /// Candidates that the search by words adds.
     static final int CANDIDATES_BY_WORDS = 50;
 
     static final double WORDS = 0.03;
-    static final double CROWD = 0.5;
-    static final int NEIGHBOURS = 5;
+    static final double CROWD = 0.8;
+    /// Others that make a crowd.
+    static final int NEIGHBOURS = 2;
 
     /// What a hit loses for each unit of likeness, beyond [#LIKENESS_FREE], to a better one.
     static final double LIKENESS_COST = 0.15;
@@ -76,7 +78,7 @@ final class Recall {
         double[] scores = new double[hits.size()];
         for (int i = 0; i < scores.length; i++) {
             int self = i % step == 0 ? i / step : -1;
-            scores[i] = hits.get(i).cosine() - CROWD * crowd(likeness[i], self, NEIGHBOURS_IN_SAMPLE);
+            scores[i] = hits.get(i).cosine() - CROWD_IN_SAMPLE * crowd(likeness[i], self);
         }
         return IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .limit(CANDIDATES).map(hits::get).toList();
@@ -88,7 +90,7 @@ final class Recall {
     /// @param likeness (candidates, candidates) cosines between them; 0 where one is not known
     static List<Ranked> best(List<Candidate> candidates, float[][] likeness, int most) {
         double[] scores = IntStream.range(0, candidates.size())
-                .mapToDouble(i -> score(candidates.get(i), crowd(likeness[i], i, NEIGHBOURS))).toArray();
+                .mapToDouble(i -> score(candidates.get(i), crowd(likeness[i], i))).toArray();
         double[] costs = new double[scores.length];
         boolean[] chosen = new boolean[scores.length];
         return IntStream.range(0, Math.min(most, scores.length)).mapToObj(_ -> {
@@ -100,17 +102,18 @@ final class Recall {
     }
 
     private static double score(Candidate candidate, double crowd) {
-        return (Float.isNaN(candidate.cosine) ? 0 : candidate.cosine - CROWD * crowd) + WORDS * candidate.share;
+        double meant = candidate.cosine - CROWD * Math.max(0, crowd - LIKENESS_FREE);
+        return (Float.isNaN(candidate.cosine) ? 0 : meant) + WORDS * candidate.share;
     }
 
     // Where there are fewer others, those that are missing count as unlike.
-    private static double crowd(float[] likeness, int self, int neighbours) {
+    private static double crowd(float[] likeness, int self) {
         float[] others = likeness.clone();
         if (self >= 0 && self < others.length) others[self] = 0;
         Arrays.sort(others);
         double sum = 0;
-        for (int i = Math.max(0, others.length - neighbours); i < others.length; i++) sum += Math.max(0, others[i]);
-        return sum / neighbours;
+        for (int i = Math.max(0, others.length - NEIGHBOURS); i < others.length; i++) sum += Math.max(0, others[i]);
+        return sum / NEIGHBOURS;
     }
 
     private static int best(List<Candidate> candidates, double[] scores, double[] costs, boolean[] chosen) {

@@ -56,8 +56,15 @@ class RecallTest {
     }
 
     @Test
+    void twoThingsOnOneTopicAreNoCrowd() {
+        float[][] topic = unlike(6);
+        for (int i = 0; i < 5; i++) for (int j = 0; j < 5; j++) topic[i][j] = (float) Recall.LIKENESS_FREE;
+        assertEquals(List.of(4L, 3L, 2L, 1L, 0L), best(candidates(6, i -> i < 5 ? 0.5 : 0.49), topic, 5));
+    }
+
+    @Test
     void manyWaysOfSayingTheSameDoNotHideAnotherThing() {
-        List<Candidate> near = candidates(11, i -> i < ALIKE ? 0.9 : 0.43);
+        List<Candidate> near = candidates(11, i -> i < ALIKE ? 0.9 : 0.72);
         assertEquals(List.of(9L, 10L), best(near, crowded(11), 2));
     }
 
