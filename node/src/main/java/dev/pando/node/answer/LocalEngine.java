@@ -48,10 +48,11 @@ public final class LocalEngine implements ChatEngine {
     /// @param cacheBytesMax bytes of all key-value caches
     public record Settings(int threads, int slots, int queueMax, int contextMax, long cacheBytesMax) {
 
-        /// What fits most machines: all processors, four answers at once, a quarter of the memory for caches.
+        /// What fits most machines: all processors, four answers at once, three quarters of Java's heap for caches, which
+        /// by Java's own choice is a quarter of the memory.
         public static Settings usual() {
-            long quarter = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4 * 3);
-            return new Settings(Runtime.getRuntime().availableProcessors(), 4, 64, 8192, quarter);
+            long caches = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4 * 3);
+            return new Settings(Runtime.getRuntime().availableProcessors(), 4, 64, 8192, caches);
         }
 
         /// The same on so many threads.
