@@ -37,6 +37,7 @@ final class Quotation {
 
     private final Sifted sifted;
     private final List<String> notes;
+    private final List<List<Passage>> passages; // by note
     private final Set<String> asked;
     private final AnswerType type;
     private final boolean either, listing;
@@ -44,6 +45,7 @@ final class Quotation {
     private Quotation(Sifted sifted) {
         this.sifted = sifted;
         this.notes = sifted.prompt().notes();
+        this.passages = notes.stream().map(Passage::of).toList();
         this.asked = Sifted.words(sifted.prompt().question());
         this.type = AnswerType.of(sifted.prompt().question());
         this.either = sifted.prompt().question().contains(" or ");
@@ -140,7 +142,7 @@ final class Quotation {
     }
 
     private List<Passage> passages(int at, Set<String> said) {
-        return only(Passage.of(notes.get(at)),
+        return only(passages.get(at),
                 p -> (either || p.isNew(said)) && (type == AnswerType.COLOUR || !isCut(p)));
     }
 

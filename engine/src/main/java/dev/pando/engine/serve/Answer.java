@@ -1,7 +1,7 @@
 package dev.pando.engine.serve;
 
-import dev.pando.engine.grammar.Replies;
 import dev.pando.engine.sample.Choice;
+import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.sample.TextStream;
 import dev.pando.engine.serve.Event.Delta;
@@ -46,7 +46,7 @@ public final class Answer implements Generation {
     /// @throws IllegalArgumentException if a stop string is not allowed
     public Answer(Request request, IntFunction<byte[]> tokenBytes, long nowNanos, Runnable wake) {
         this.request = request;
-        this.sampler = new Sampler(request.sampling(), request.prompt(), request.constraint().orElse(null));
+        this.sampler = new Sampler(request.sampling(), request.prompt(), constraint());
         this.text = new TextStream(request.stops());
         this.tokenBytes = tokenBytes;
         this.tokens = request.prompt();
@@ -112,10 +112,9 @@ public final class Answer implements Generation {
         startedNanos = nowNanos;
     }
 
-    /// The texts that it may still be, if there are some and it has not begun.
-    Optional<Replies> open() {
-        return request.constraint().filter(Replies.class::isInstance).map(Replies.class::cast)
-                .filter(replies -> !replies.isSettled());
+    /// What it must look like, or null.
+    Constraint constraint() {
+        return request.constraint().orElse(null);
     }
 
     /// Chooses the next token.

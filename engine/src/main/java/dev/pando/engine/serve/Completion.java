@@ -1,6 +1,5 @@
 package dev.pando.engine.serve;
 
-import dev.pando.engine.grammar.Replies;
 import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.KvCache;
@@ -71,9 +70,7 @@ public record Completion(String prompt, SamplingOptions sampling, int tokensMax,
         }
         Pass pass = new Pass(model, new Forward(model, loaded.workers()), model.newCache(contextMax));
         read(pass, prompt);
-        if (constraint instanceof Replies replies) {
-            Foresight.settle(replies, model, pass.forward, pass.cache, pass.logits);
-        }
+        Foresight.settle(constraint, model, pass.forward, pass.cache, pass.logits);
         List<Integer> answer = new ArrayList<>();
         Sampler sampler = new Sampler(sampling, prompt, constraint);
         TextStream text = new TextStream(List.of());

@@ -6,6 +6,7 @@ import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.KvCache;
 import dev.pando.engine.model.Model;
+import dev.pando.engine.sample.Constraint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,11 +34,14 @@ final class Foresight {
         this.cache = cache;
     }
 
-    /// Settles what is said. Where no text has room, each of them may still follow.
+    /// Settles what is said, if there is a choice of a few texts and it is still open. Where no text has room, each of them may still
+    /// follow.
     ///
+    /// @param constraint what the answer must look like, or null
     /// @param cache  knows the prompt, and afterwards no more than it
     /// @param logits (vocabulary) after the prompt; left as they are
-    static void settle(Replies replies, Model model, Forward forward, KvCache cache, float[] logits) {
+    static void settle(Constraint constraint, Model model, Forward forward, KvCache cache, float[] logits) {
+        if (!(constraint instanceof Replies replies) || replies.isSettled()) return;
         if (replies.prefersNone(logits)) {
             replies.settleForNone();
             return;
@@ -58,15 +62,14 @@ final class Foresight {
         for (Step step : steps) {
             double score = soFar + step.logit - sum;
             if (!(score > best)) return; // neither are the others
-            if (step.to == null || step.to.next().isEmpty()) whole(step, score);
+            if (step.to == null) whole(score);
             else
                 goOn(replies, step, score);
         }
     }
 
-    private void whole(Step step, double score) {
+    private void whole(double score) {
         likeliest = new ArrayList<>(path);
-        if (step.to != null) likeliest.add(step.token);
         best = score;
     }
 
@@ -80,8 +83,7 @@ final class Foresight {
             at = at.next().get(at.next().firstKey());
         }
         if (at.next().isEmpty()) {
-            likeliest = new ArrayList<>(path);
-            best = score;
+            whole(score);
         } else if (positions + path.size() - depth <= cache.positionsMax()) {
             search(replies, at, read(path.subList(depth, path.size())), score);
         }

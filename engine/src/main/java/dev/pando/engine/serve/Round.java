@@ -132,7 +132,7 @@ final class Round {
     }
 
     private void choose(Sequence s, float[] row, Ended ended) {
-        s.answer().open().ifPresent(replies -> Foresight.settle(replies, model, forward, s.cache(), row));
+        Foresight.settle(s.answer().constraint(), model, forward, s.cache(), row);
         Reason reason = s.choose(row, nanoClock.getAsLong());
         if (reason == null) return;
         ended.end(s, reason, reason == Reason.FAILED ? "no token can be chosen: the logits are not numbers" : "");

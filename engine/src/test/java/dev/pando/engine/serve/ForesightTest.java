@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pando.engine.grammar.Form;
 import dev.pando.engine.grammar.Grammars;
 import dev.pando.engine.grammar.Replies;
-import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.Batch;
 import dev.pando.engine.model.Forward;
 import dev.pando.engine.model.KvCache;
+import dev.pando.engine.model.LoadedTiny;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.TinyModel;
-import dev.pando.engine.model.TinyModel.Shape;
 import dev.pando.engine.sample.Choice;
 import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.sample.SamplingOptions;
-import dev.pando.engine.weights.ModelFile;
 import dev.pando.kernel.Workers;
 import dev.pando.testing.Forall;
 import java.nio.file.Path;
@@ -40,24 +38,22 @@ class ForesightTest {
 
     @TempDir
     static Path folder;
+    private static LoadedTiny loaded;
     private static TinyModel tiny;
-    private static ModelFile file;
     private static Workers workers;
     private static Model model;
 
     @BeforeAll
     static void open() {
-        tiny = new TinyModel(Shape.of(Architecture.LLAMA), 3);
-        file = ModelFile.open(tiny.write(folder.resolve("tiny.gguf")));
-        workers = new Workers(1);
-        model = Model.load(file, workers);
+        loaded = LoadedTiny.open(folder, 1);
+        tiny = loaded.tiny();
+        workers = loaded.workers();
+        model = loaded.model();
     }
 
     @AfterAll
     static void close() {
-        model.close();
-        workers.close();
-        file.close();
+        loaded.close();
     }
 
     @Test

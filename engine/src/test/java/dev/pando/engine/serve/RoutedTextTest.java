@@ -8,18 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.model.Adapter;
 import dev.pando.engine.model.Adapter.Delta;
-import dev.pando.engine.model.Architecture;
 import dev.pando.engine.model.Forward;
+import dev.pando.engine.model.LoadedTiny;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.model.Site;
 import dev.pando.engine.model.TinyModel;
-import dev.pando.engine.model.TinyModel.Shape;
 import dev.pando.engine.sample.Choice;
 import dev.pando.engine.sample.Sampler;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.RoutedGenerator.Pool;
-import dev.pando.engine.weights.ModelFile;
 import dev.pando.kernel.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,24 +38,22 @@ class RoutedTextTest {
 
     @TempDir
     static Path folder;
+    private static LoadedTiny loaded;
     private static TinyModel tiny;
-    private static ModelFile file;
     private static Workers workers;
     private static Model model;
 
     @BeforeAll
     static void open() {
-        tiny = new TinyModel(Shape.of(Architecture.LLAMA), 3);
-        file = ModelFile.open(tiny.write(folder.resolve("tiny.gguf")));
-        workers = new Workers(2);
-        model = Model.load(file, workers);
+        loaded = LoadedTiny.open(folder, 2);
+        tiny = loaded.tiny();
+        workers = loaded.workers();
+        model = loaded.model();
     }
 
     @AfterAll
     static void close() {
-        model.close();
-        workers.close();
-        file.close();
+        loaded.close();
     }
 
     private static Adapter adapter(long seed) {

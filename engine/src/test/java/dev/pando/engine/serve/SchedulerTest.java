@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.model.Architecture;
+import dev.pando.engine.model.LoadedTiny;
 import dev.pando.engine.model.Model;
 import dev.pando.engine.model.TinyModel;
 import dev.pando.engine.model.TinyModel.Shape;
@@ -39,24 +40,22 @@ class SchedulerTest {
 
     @TempDir
     static Path folder;
+    private static LoadedTiny loaded;
     private static TinyModel tiny;
-    private static ModelFile file;
     private static Workers workers;
     private static Model model;
 
     @BeforeAll
     static void open() {
-        tiny = new TinyModel(Shape.of(Architecture.LLAMA), 3);
-        file = ModelFile.open(tiny.write(folder.resolve("tiny.gguf")));
-        workers = new Workers(2);
-        model = Model.load(file, workers);
+        loaded = LoadedTiny.open(folder, 2);
+        tiny = loaded.tiny();
+        workers = loaded.workers();
+        model = loaded.model();
     }
 
     @AfterAll
     static void close() {
-        model.close();
-        workers.close();
-        file.close();
+        loaded.close();
     }
 
     private static Scheduler start(Limits limits) {
