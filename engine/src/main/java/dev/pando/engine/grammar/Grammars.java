@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class Grammars {
 
     /// When so much is remembered, what comes next begins with a clean slate: about 100 MiB.
-    private static final int EXPRESSIONS_MAX = 1_000_000, ROWS_MAX = 50_000;
+    private static final int EXPRESSIONS_MAX = 600_000, ROWS_MAX = 50_000;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(GrammarLimits.SCHEMA_DEPTH_MAX)

@@ -1,6 +1,6 @@
 package dev.pando.engine.grammar;
 
-/// A set of byte strings, as an expression. Made by [Languages] only, which sees to it that equal ones are the same object.
+/// A set of byte strings, as an expression. Made by [Expressions] only, which sees to it that equal ones are the same object.
 ///
 /// A parser's state *is* a language: the set of all continuations that are still allowed. Reading a byte takes the
 /// derivative, `after(L, b) = { w | b·w ∈ L }` (Brzozowski, *Derivatives of Regular Expressions*, 1964), so that there is
@@ -30,6 +30,7 @@ final class Language {
 
     final Kind kind;
     final int id;
+    final int hash;
     final Language first;
     final Language rest;
     final Language[] choices;
@@ -45,9 +46,11 @@ final class Language {
     /// (256) what was derived already; null before the first.
     Language[] after;
 
-    Language(Kind kind, int id, Language first, Language rest, Language[] choices, long[] bytes, int min, int max) {
+    Language(Kind kind, int id, int hash, Language first, Language rest, Language[] choices, long[] bytes, int min,
+            int max) {
         this.kind = kind;
         this.id = id;
+        this.hash = hash;
         this.first = first;
         this.rest = rest;
         this.choices = choices;
@@ -98,5 +101,11 @@ final class Language {
 
     boolean isNothing() {
         return kind == Kind.NOTHING;
+    }
+
+    /// Of its parts: equal expressions are the same object.
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

@@ -6,38 +6,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Makes languages, each once: equal expressions are the same object, so that states can be compared and remembered.
 ///
 /// Every one is productive: whatever contains what cannot be said is not made at all. Not thread-safe.
 final class Languages {
 
-    private record Bytes(long a, long b, long c, long d) {}
+    private static final Comparator<Language> BY_ID = Comparator.comparingInt(l -> l.id);
 
-    private record Times(int language, int min, int max) {}
-
-    private final Map<Long, Language> sequences = new HashMap<>(); // first.id << 32 | rest.id
-    private final Map<List<Integer>, Language> choices = new HashMap<>();
-    private final Map<Times, Language> repetitions = new HashMap<>();
-    private final Map<Integer, Language> words = new HashMap<>();
-    private final Map<Bytes, Language> sets = new HashMap<>();
-    private final Language[] singles = new Language[256];
-    private final Language nothing = make(Kind.NOTHING, null, null, null, null, 0, 0);
-    private final Language empty = make(Kind.EMPTY, null, null, null, null, 0, 0);
-    private int count;
+    private final Expressions made = new Expressions();
+    private final Language nothing = made.of(Kind.NOTHING, null, null, null, null, 0, 0);
+    private final Language empty = made.of(Kind.EMPTY, null, null, null, null, 0, 0);
     private int rows;
-
-    private Language make(Kind kind, Language first, Language rest, Language[] choices, long[] bytes, int min,
-            int max) {
-        return new Language(kind, count++, first, rest, choices, bytes, min, max);
-    }
 
     /// Expressions made so far.
     int count() {
-        return count;
+        return made.count();
     }
 
     /// Expressions that remember their derivatives, 1 KiB each.
@@ -53,21 +38,14 @@ final class Languages {
         return empty;
     }
 
-    /// One byte out of a set of 256 bits.
+    /// One byte out of a set of 256 bits, which is then the expression's own.
     Language bytes(long... set) {
         if ((set[0] | set[1] | set[2] | set[3]) == 0) return nothing;
-        return sets.computeIfAbsent(new Bytes(set[0], set[1], set[2], set[3]),
-                _ -> make(Kind.BYTE, null, null, null, set.clone(), 0, 0));
+        return made.of(Kind.BYTE, null, null, null, set, 0, 0);
     }
 
     /// One byte from `low` to `high`, both included.
     Language range(int low, int high) {
-        if (low != high) return set(low, high);
-        if (singles[low] == null) singles[low] = set(low, low);
-        return singles[low];
-    }
-
-    private Language set(int low, int high) {
         long[] set = new long[4];
         for (int b = low; b <= high; b++) set[b >> 6] |= 1L << b;
         return bytes(set);
@@ -103,8 +81,7 @@ final class Languages {
         if (first == empty) return rest;
         if (rest == empty) return first;
         if (first.kind == Kind.SEQUENCE) return sequence(first.first, sequence(first.rest, rest));
-        return sequences.computeIfAbsent((long) first.id << 32 | rest.id,
-                _ -> make(Kind.SEQUENCE, first, rest, null, null, 0, 0));
+        return made.of(Kind.SEQUENCE, first, rest, null, null, 0, 0);
     }
 
     /// Any one of them.
@@ -113,22 +90,25 @@ final class Languages {
     }
 
     Language choice(Collection<Language> choices) {
-        Map<Integer, Language> different = new HashMap<>();
+        List<Language> gathered = new ArrayList<>();
         long[] set = new long[4];
-        for (Language choice : choices) gather(choice, different, set);
-        if ((set[0] | set[1] | set[2] | set[3]) != 0) {
-            Language single = bytes(set);
-            different.put(single.id, single);
+        for (Language choice : choices) gather(choice, gathered, set);
+        Language single = bytes(set);
+        if (!single.isNothing()) gathered.add(single);
+        Language[] sorted = gathered.toArray(Language[]::new);
+        Arrays.sort(sorted, BY_ID);
+        int different = 0;
+        for (Language one : sorted) {
+            if (different == 0 || sorted[different - 1] != one) sorted[different++] = one;
         }
-        if (different.isEmpty()) return nothing;
-        List<Language> sorted = new ArrayList<>(different.values());
-        if (sorted.size() == 1) return sorted.getFirst();
-        sorted.sort(Comparator.comparingInt(l -> l.id));
-        return this.choices.computeIfAbsent(sorted.stream().map(l -> l.id).toList(),
-                _ -> make(Kind.CHOICE, null, null, sorted.toArray(Language[]::new), null, 0, 0));
+        return switch (different) {
+            case 0 -> nothing;
+            case 1 -> sorted[0];
+            default -> made.of(Kind.CHOICE, null, null, Arrays.copyOf(sorted, different), null, 0, 0);
+        };
     }
 
-    private static void gather(Language choice, Map<Integer, Language> different, long[] set) {
+    private static void gather(Language choice, List<Language> gathered, long[] set) {
         switch (choice.kind) {
             case NOTHING -> {
             }
@@ -136,9 +116,9 @@ final class Languages {
                 for (int i = 0; i < set.length; i++) set[i] |= choice.bytes[i];
             }
             case CHOICE -> {
-                for (Language one : choice.choices) gather(one, different, set);
+                for (Language one : choice.choices) gather(one, gathered, set);
             }
-            case EMPTY, SEQUENCE, REPEAT, WORD -> different.put(choice.id, choice);
+            case EMPTY, SEQUENCE, REPEAT, WORD -> gathered.add(choice);
         }
     }
 
@@ -152,16 +132,14 @@ final class Languages {
         if (max == 0 || language == empty) return empty;
         if (language.isNothing()) return min == 0 ? empty : nothing;
         if (min == 1 && max == 1) return language;
-        return repetitions.computeIfAbsent(new Times(language.id, min, max),
-                _ -> make(Kind.REPEAT, language, null, null, null, min, max));
+        return made.of(Kind.REPEAT, language, null, null, null, min, max);
     }
 
     /// The same strings, kept apart from what follows: a word of the grammar.
     Language word(Language language) {
         return switch (language.kind) {
             case NOTHING, EMPTY, WORD -> language;
-            case BYTE, SEQUENCE, CHOICE, REPEAT -> words.computeIfAbsent(language.id,
-                    _ -> make(Kind.WORD, language, null, null, null, 0, 0));
+            case BYTE, SEQUENCE, CHOICE, REPEAT -> made.of(Kind.WORD, language, null, null, null, 0, 0);
         };
     }
 

@@ -2,11 +2,13 @@ package dev.pando.engine.grammar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.testing.Forall;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,6 +125,14 @@ class SchemaReaderTest {
                 assertEquals(i >= low && i <= high, allowed, i + " from " + low + " to " + high);
             }
         });
+    }
+
+    @Test
+    void whatFollowsALeadingDigitIsOneExpressionWhereAllDigitsMay() {
+        Languages l = new Languages();
+        Language fourDigits = new Numbers(l).integer(
+                new Numbers.Bounds(BigDecimal.valueOf(1_000), false, BigDecimal.valueOf(9_999), false));
+        for (int d = '2'; d <= '9'; d++) assertSame(l.derive(fourDigits, '1'), l.derive(fourDigits, d));
     }
 
     @Test

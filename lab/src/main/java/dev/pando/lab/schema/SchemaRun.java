@@ -39,6 +39,7 @@ final class SchemaRun implements AutoCloseable {
             double heldMs, double freeMs) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long CACHE_BYTES_MAX = 64L << 20; // one answer at a time
 
     private final LoadedModel loaded;
     private final Scheduler scheduler;
@@ -52,7 +53,7 @@ final class SchemaRun implements AutoCloseable {
         this.temperature = temperature;
         this.tokensMax = tokensMax;
         this.scheduler = Scheduler.start(loaded.model(), loaded.workers(), loaded::tokenBytes,
-                new Scheduler.Limits(1, 4, tokensMax + 64, 1L << 30), System::nanoTime);
+                new Scheduler.Limits(1, 4, tokensMax + 64, CACHE_BYTES_MAX), System::nanoTime);
         this.grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
                 loaded.tokenizer()::encode, loaded.tokenizer().special().ends());
     }
