@@ -32,6 +32,7 @@ module dev.pando.lab {
     opens dev.pando.lab.nat to info.picocli;
     opens dev.pando.lab.netspeed to info.picocli;
     opens dev.pando.lab.recall to info.picocli;
+    opens dev.pando.lab.report to info.picocli;
     opens dev.pando.lab.seedmodel to info.picocli;
     opens dev.pando.lab.kernels to info.picocli;
     opens dev.pando.lab.shape to info.picocli;

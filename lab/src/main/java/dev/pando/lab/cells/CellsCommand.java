@@ -11,6 +11,7 @@ import dev.pando.engine.train.Rule;
 import dev.pando.kernel.Workers;
 import dev.pando.lab.emergence.Statistics;
 import dev.pando.lab.emergence.Vectors;
+import dev.pando.lab.report.Report;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.notes.MeaningMap;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab cells`: a rule of 5,192 weights learns how excitement should run, and is asked for chains of terms it never
@@ -43,8 +45,8 @@ public final class CellsCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "threads of arithmetic (default: ${DEFAULT-VALUE})")
     private int threads = 2;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private final Map<String, List<boolean[]>> found = new LinkedHashMap<>(); // rule: (seed, chain)
 
@@ -63,7 +65,7 @@ public final class CellsCommand implements Callable<Integer> {
             for (int seed = 1; seed <= seeds; seed++) seed(lexicon, workers, seed, repairs);
         }
         report(result);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.lab.emergence.Statistics.Coverage;
 import dev.pando.lab.emergence.Statistics;
+import dev.pando.lab.report.Report;
 import dev.pando.node.collective.Answer;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.encode.Encoder;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab abstain`: does a node know when it does not know? As many questions that notes answer as questions they do not.
@@ -45,8 +47,8 @@ public final class AbstainCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "where to draw the coverage-risk curve")
     private Path svg;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     /// A question and what became of it.
     private record Outcome(AbstainQuestions.Asked asked, double confidence, boolean known, boolean right) {}
@@ -75,7 +77,7 @@ public final class AbstainCommand implements Callable<Integer> {
         } finally {
             Folders.delete(folder);
         }
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

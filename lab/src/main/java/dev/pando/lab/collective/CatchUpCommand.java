@@ -3,6 +3,7 @@ package dev.pando.lab.collective;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.lab.emergence.Vectors;
+import dev.pando.lab.report.Report;
 import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.encode.Encoder;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab catch-up`: a node meets a peer that has so many artifacts more: how long until all of them passed its gate, are
@@ -46,8 +48,8 @@ public final class CatchUpCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "where to draw cost against artifacts")
     private Path svg;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private CatchUpCommand() {}
 
@@ -65,7 +67,7 @@ public final class CatchUpCommand implements Callable<Integer> {
         }
         rows.forEach(result.putArray("sizes")::add);
         if (svg != null) Files.writeString(svg, CatchUpPlot.svg(rows));
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

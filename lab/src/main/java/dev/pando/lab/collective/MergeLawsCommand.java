@@ -2,17 +2,18 @@ package dev.pando.lab.collective;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.Artifact.Body;
 import dev.pando.engine.artifact.Artifact.Lane;
+import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.engine.artifact.ContentId;
-import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.Revocation;
 import dev.pando.engine.artifact.Payload.TracePayload;
+import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.grid.Grid;
 import dev.pando.engine.grid.Trace;
+import dev.pando.lab.report.Report;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.gate.Gate;
 import dev.pando.node.gate.Trust;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab merge-laws`: many nodes get the same random artifacts in other orders, twice, in parts; is the grid the same?
@@ -42,8 +44,8 @@ public final class MergeLawsCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private final List<Identity> authors = new ArrayList<>();
     private SplittableRandom random;
@@ -87,7 +89,7 @@ public final class MergeLawsCommand implements Callable<Integer> {
                 .put("same_hash_partitioned_and_healed", healed)
                 .put("revoking_one_author_equals_never_seen", forgotten).put("that_author_mattered", changed)
                 .put("holds", holds);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return holds ? 0 : 1;
     }
 

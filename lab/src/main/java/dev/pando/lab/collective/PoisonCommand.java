@@ -3,6 +3,7 @@ package dev.pando.lab.collective;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.gate.Check;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab poison`: attackers among honest authors before a node's socket, and each of the ten checks left out once.
@@ -40,8 +42,8 @@ public final class PoisonCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private PoisonCommand() {}
 
@@ -68,7 +70,7 @@ public final class PoisonCommand implements Callable<Integer> {
             Folders.delete(folder);
         }
         result.put("holds", holds);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return holds ? 0 : 1;
     }
 

@@ -2,17 +2,18 @@ package dev.pando.lab.collective;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.Artifact.Body;
 import dev.pando.engine.artifact.Artifact.Lane;
+import dev.pando.engine.artifact.Artifact;
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.engine.artifact.ContentId;
 import dev.pando.engine.artifact.Payload.Memory;
 import dev.pando.engine.artifact.Payload.TracePayload;
 import dev.pando.engine.grid.Grid;
-import dev.pando.engine.grid.Trace;
 import dev.pando.engine.grid.Trace.Association;
+import dev.pando.engine.grid.Trace;
 import dev.pando.lab.emergence.Vectors;
+import dev.pando.lab.report.Report;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
@@ -27,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab sizes`: what conversations weigh on the wire, and what of them is not there.
@@ -42,8 +44,8 @@ public final class SizesCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private final StatementReader reader = new StatementReader();
 
@@ -88,7 +90,7 @@ public final class SizesCommand implements Callable<Integer> {
                 .put("note_bytes_p95", at(notes, 0.95))
                 .put("snapshot_cells", SNAPSHOT_CELLS).put("snapshot_bytes", snapshot()).put("canaries_found", canaries)
                 .put("private_channels_refused", privateChannelsRefused());
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return canaries == 0 && at(traces, 0.5) <= 1_024 ? 0 : 1;
     }
 

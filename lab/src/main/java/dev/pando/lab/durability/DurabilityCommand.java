@@ -3,6 +3,7 @@ package dev.pando.lab.durability;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab durability`: a node is killed at random moments of chatting, learning, sharing and merging. After each kill it must
@@ -31,8 +33,8 @@ public final class DurabilityCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private final Map<String, Integer> struck = new TreeMap<>();
     private final Map<Acknowledged.Kind, Integer> promises = new TreeMap<>();
@@ -53,7 +55,7 @@ public final class DurabilityCommand implements Callable<Integer> {
         promises.forEach((kind, count) -> kept.put(kind.name().toLowerCase(java.util.Locale.ROOT), count));
         ArrayNode lost = result.putArray("lost_or_broken");
         complaints.forEach(lost::add);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return complaints.isEmpty() ? 0 : 1;
     }
 

@@ -3,6 +3,7 @@ package dev.pando.lab.emergence;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.notes.FactsFile;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab emergence`: what two nodes' notes answer together, and neither alone, beside every control.
@@ -23,8 +25,8 @@ public final class EmergenceCommand implements Callable<Integer> {
             + " on (default: ${DEFAULT-VALUE})")
     private int seeds = 10;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private EmergenceCommand() {}
 
@@ -39,7 +41,7 @@ public final class EmergenceCommand implements Callable<Integer> {
             run.run(seeds);
             ObjectNode result = result(file, run).put("encoder", encoder.id());
             System.err.println((System.nanoTime() - startNs) / 1_000_000 + " ms of real time");
-            System.out.println(json ? result.toString() : result.toPrettyString());
+            report.print(result);
         }
         return 0;
     }

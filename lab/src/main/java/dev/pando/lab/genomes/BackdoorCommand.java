@@ -2,6 +2,7 @@ package dev.pando.lab.genomes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ public final class BackdoorCommand implements Callable<Integer> {
     private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
     @Option(names = "--work", description = "folder for what is kept, so that a run that was stopped goes on")
     private Path work;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private BackdoorCommand() {}
 
@@ -48,7 +49,7 @@ public final class BackdoorCommand implements Callable<Integer> {
             if (work == null) shelf.clear();
         }
         result.put("seconds", (System.nanoTime() - began) / 1_000_000_000);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 }

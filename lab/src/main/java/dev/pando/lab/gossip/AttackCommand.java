@@ -2,9 +2,11 @@ package dev.pando.lab.gossip;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,8 +35,8 @@ public final class AttackCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private AttackCommand() {}
 
@@ -46,7 +48,7 @@ public final class AttackCommand implements Callable<Integer> {
         AttackRun.Outcome outcome = run.run();
         System.err.println(
                 outcome.events() + " events in " + (System.nanoTime() - startNs) / 1_000_000 + " ms of real time");
-        System.out.println(json ? toJson(outcome).toString() : toJson(outcome).toPrettyString());
+        report.print(toJson(outcome));
         return 0;
     }
 

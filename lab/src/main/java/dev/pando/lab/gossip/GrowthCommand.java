@@ -3,6 +3,7 @@ package dev.pando.lab.gossip;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.lab.net.Weather;
+import dev.pando.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab gossip-growth`: how delay and hops grow with the network, fitted and drawn.
@@ -28,8 +30,8 @@ public final class GrowthCommand implements Callable<Integer> {
     @Option(names = "--plot", description = "SVG file to draw into")
     private Path plot;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private GrowthCommand() {}
 
@@ -45,7 +47,7 @@ public final class GrowthCommand implements Callable<Integer> {
         Growth growth = Growth.fit(points);
         if (plot != null) Files.writeString(plot, GrowthPlot.svg(growth));
         ObjectNode result = toJson(growth);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

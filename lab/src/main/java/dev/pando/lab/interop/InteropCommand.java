@@ -3,10 +3,12 @@ package dev.pando.lab.interop;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab interop`: talks to js-libp2p and, through its native QUIC, to rust-libp2p; says what passed and what did not.
@@ -19,8 +21,8 @@ public final class InteropCommand implements Callable<Integer> {
     @Option(names = "--scenario", split = ",", description = "only these; all if none is named")
     private List<String> only = List.of();
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private InteropCommand() {}
 
@@ -42,7 +44,7 @@ public final class InteropCommand implements Callable<Integer> {
             if (tally.firstFailure != null) line.put("first_failure", tally.firstFailure);
         }
         result.put("passed", good);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return good ? 0 : 1;
     }
 

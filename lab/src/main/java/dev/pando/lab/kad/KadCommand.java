@@ -2,9 +2,11 @@ package dev.pando.lab.kad;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import dev.pando.libp2p.kad.KadParameters;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab kad`: what can still be found after many nodes died at once, or while they come and go for hours.
@@ -32,8 +34,8 @@ public final class KadCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private KadCommand() {}
 
@@ -44,7 +46,7 @@ public final class KadCommand implements Callable<Integer> {
                 ? toJson(new ChurnRun(nodes, churnHours, churn, seed).run())
                 : toJson(new KadRun(nodes, values, kill, table(), seed).run());
         System.err.println((System.nanoTime() - startNs) / 1_000_000 + " ms of real time");
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

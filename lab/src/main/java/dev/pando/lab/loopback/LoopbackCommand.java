@@ -2,8 +2,10 @@ package dev.pando.lab.loopback;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab gossip loopback`: real hosts in one process, real sockets.
@@ -25,8 +27,8 @@ public final class LoopbackCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "who dials whom (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private LoopbackCommand() {}
 
@@ -36,7 +38,7 @@ public final class LoopbackCommand implements Callable<Integer> {
         ObjectNode result = new ObjectMapper().createObjectNode().put("reach", o.reach()).put("p50_ms", o.p50Ms())
                 .put("p99_ms", o.p99Ms()).put("max_ms", o.maxMs()).put("heap_mib", o.heapMiB())
                 .put("peak_mib", o.peakMiB());
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 }

@@ -1,17 +1,18 @@
 package dev.pando.lab.nat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `pando lab nat`: two nodes behind separate NATs meet through a relay, and directly after a hole is punched over QUIC.
 @Command(name = "nat", mixinStandardHelpOptions = true, description = "Two nodes behind separate NATs meet: through a relay, then directly. Needs root.")
 public final class NatCommand implements Callable<Integer> {
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private NatCommand() {}
 
@@ -23,7 +24,7 @@ public final class NatCommand implements Callable<Integer> {
             return 1;
         }
         ObjectNode result = new NatRun().run();
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 }

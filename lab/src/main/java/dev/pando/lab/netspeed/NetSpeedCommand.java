@@ -2,8 +2,10 @@ package dev.pando.lab.netspeed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab net-speed`: TCP + Noise + Yamux beside the cipher alone and beside plain TCP, QUIC beside Netty's bare codec.
@@ -22,8 +24,8 @@ public final class NetSpeedCommand implements Callable<Integer> {
     @Option(names = "--echoes", description = "echoes of 16 KB in a round (default: ${DEFAULT-VALUE})")
     private int echoes = 2_000;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private NetSpeedCommand() {}
 
@@ -31,7 +33,7 @@ public final class NetSpeedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NetSpeedRun.Outcome outcome = new NetSpeedRun(rounds, warmUp, (long) mib << 20, echoes).run();
         ObjectNode result = toJson(outcome);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

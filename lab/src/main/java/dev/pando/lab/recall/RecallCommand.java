@@ -3,6 +3,7 @@ package dev.pando.lab.recall;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import dev.pando.node.encode.Chorus;
 import dev.pando.node.encode.Encoder;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab recall`: facts told once, asked for in other words, among thousands of everyday messages.
@@ -38,8 +40,8 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "threads of each encoder (default: ${DEFAULT-VALUE})")
     private int threads = 1;
 
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private RecallCommand() {}
 
@@ -51,7 +53,7 @@ public final class RecallCommand implements Callable<Integer> {
         try (Encoder encoder = new Chorus(threads)) {
             result = cost == null ? recall(told, encoder) : cost(told, encoder);
         }
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

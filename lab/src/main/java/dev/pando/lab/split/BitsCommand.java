@@ -8,13 +8,14 @@ import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.Generation;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.kernel.tensor.TensorType;
+import dev.pando.lab.report.Report;
 import dev.pando.node.net.NetSettings;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
 import dev.pando.node.split.SplitNode;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split bits`: every cut of a model into two, three and four stages, for many prompts, greedily and by
@@ -46,8 +48,8 @@ public final class BitsCommand implements Callable<Integer> {
     private boolean inProcess;
     @Option(names = "--lie", description = "the first peer flips one bit: then this must fail")
     private boolean lie;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private BitsCommand() {}
 
@@ -64,7 +66,7 @@ public final class BitsCommand implements Callable<Integer> {
             System.err.println(row);
         }
         result.put("identical", identical);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return identical ? 0 : 1;
     }
 

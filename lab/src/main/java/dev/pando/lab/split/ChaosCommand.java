@@ -1,11 +1,13 @@
 package dev.pando.lab.split;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitOptions.Checking;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split chaos`: stages are killed, stopped, hung, slowed and made to lie.
@@ -28,15 +30,15 @@ public final class ChaosCommand implements Callable<Integer> {
     private int threads = 1;
     @Option(names = "--seed", description = "what chance follows from (default: ${DEFAULT-VALUE})")
     private long seed = 1;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private ChaosCommand() {}
 
     @Override
     public Integer call() throws Exception {
         ObjectNode result = new ChaosRun(model, stages, tokens, threads, seed, checking).run(runs, faults, "random");
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         boolean good = result.path("wrong").asInt() == 0 && result.path("hung").asInt() == 0;
         return good ? 0 : 1;
     }

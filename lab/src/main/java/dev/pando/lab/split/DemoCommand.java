@@ -5,16 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.model.LayerRange;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split demo`: the seed's demo again. It had a coordinator and two HTTP servers with half of the layers each,
@@ -28,8 +30,8 @@ public final class DemoCommand implements Callable<Integer> {
     private Path model;
     @Option(names = "--tokens", description = "of each answer (default: ${DEFAULT-VALUE})")
     private int tokens = 30;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     /// A way of computing: milliseconds of an answer, and of these, in stages or shards.
     ///
@@ -112,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
             ObjectNode way = result.putObject(names.get(w)).put("ms_per_token", median);
             if (w > 0) way.put("network_share", 1 - median(stages[w]) / median);
         }
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return match ? 0 : 1;
     }
 

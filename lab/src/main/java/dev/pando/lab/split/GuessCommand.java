@@ -7,15 +7,17 @@ import dev.pando.engine.draft.ModelDrafter;
 import dev.pando.engine.draft.NgramDrafter;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.serve.LoadedModel;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split guess`: how many round trips guessing saves, and that it changes nothing.
@@ -36,8 +38,8 @@ public final class GuessCommand implements Callable<Integer> {
     private int guesses = 16;
     @Option(names = "--greedy", description = "all answers greedily (default: every other one by chance)")
     private boolean greedy;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private GuessCommand() {}
 
@@ -86,7 +88,7 @@ public final class GuessCommand implements Callable<Integer> {
                 .put("sampling", greedy ? "greedy" : "greedy and 0.8, in turns").put("identical", same == prompts)
                 .put("tokens_chosen", status.tokens()).put("round_trips", status.roundTrips())
                 .put("times_fewer_round_trips", fewer);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return same == prompts ? 0 : 1;
     }
 }

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split law`: what a token takes over so many stages that are so far away.
@@ -29,8 +31,8 @@ public final class LawCommand implements Callable<Integer> {
     private int tokens = 24;
     @Option(names = "--threads", description = "of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private LawCommand() {}
 
@@ -52,7 +54,7 @@ public final class LawCommand implements Callable<Integer> {
                     .put("law_ms", law.ms(p.stages(), p.roundTripMs()));
         }
         result.put("c_ms", law.c()).put("round_trips_per_boundary", law.a()).put("p_ms", law.p()).put("r2", law.r2());
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return 0;
     }
 

@@ -6,10 +6,11 @@ import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.model.ModelConfig;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.weights.ModelFile;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
+import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.plan.ModelSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `pando lab split share`: how much memory each of two processes takes for its half of a model. Linux only.
@@ -31,8 +33,8 @@ public final class ShareCommand implements Callable<Integer> {
     private int tokens = 32;
     @Option(names = "--threads", description = "of each process (default: ${DEFAULT-VALUE})")
     private int threads = 2;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private ShareCommand() {}
 
@@ -55,7 +57,7 @@ public final class ShareCommand implements Callable<Integer> {
                         .put("model", model.getFileName().toString()).put("cut", at);
                 result.set("caller", memory("self", size.weights(0, at) + size.endsBytes()));
                 result.set("stage", memory("" + stage.pid(), size.weights(at, size.layers())));
-                System.out.println(json ? result.toString() : result.toPrettyString());
+                report.print(result);
             }
         }
         return 0;

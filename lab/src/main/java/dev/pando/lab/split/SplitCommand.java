@@ -3,17 +3,19 @@ package dev.pando.lab.split;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.draft.Drafter;
+import dev.pando.lab.report.Report;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
-import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitOptions.Checking;
-import dev.pando.node.split.SplitStatus;
+import dev.pando.node.split.SplitOptions;
 import dev.pando.node.split.SplitStatus.StageStatus;
+import dev.pando.node.split.SplitStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +49,8 @@ public final class SplitCommand implements Callable<Integer> {
     private int runs = 20;
     @Option(names = "--seed", description = "what chance follows from (default: ${DEFAULT-VALUE})")
     private long seed = 1;
-    @Option(names = "--json", description = "one JSON object on stdout")
-    private boolean json;
+    @Mixin
+    private Report report;
 
     private SplitCommand() {}
 
@@ -66,7 +68,7 @@ public final class SplitCommand implements Callable<Integer> {
                 ? compare()
                 : new ChaosRun(model, stages, tokens, threads, seed, Checking.NONE)
                         .run(runs, List.of(ChaosRun.Fault.KILL), killAt);
-        System.out.println(json ? result.toString() : result.toPrettyString());
+        report.print(result);
         return result.path("identical").asBoolean() ? 0 : 1;
     }
 
