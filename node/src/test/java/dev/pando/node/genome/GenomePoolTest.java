@@ -10,26 +10,15 @@ import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.genome.Change;
 import dev.pando.engine.genome.PeftFolder;
-import dev.pando.engine.learn.Control;
-import dev.pando.engine.learn.FineTune;
 import dev.pando.engine.model.Adapter;
-import dev.pando.engine.model.Forward;
-import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.serve.RoutedGenerator.Pool;
-import dev.pando.engine.serve.RoutedText;
 import dev.pando.engine.serve.Voice;
-import dev.pando.kernel.Workers;
-import dev.pando.node.answer.TinyModelFile;
-import dev.pando.node.encode.Encoder;
-import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.genome.GenomeShelf.Shelved;
 import dev.pando.node.identity.NodeKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -47,34 +36,24 @@ class GenomePoolTest {
 
     @TempDir
     Path folder;
-    private final Encoder encoder = new WordEncoder("words");
-    private Path model;
-    private LoadedModel loaded;
+    private TrainedGenomes tiny;
 
     @BeforeEach
     void open() throws IOException {
-        model = TinyModelFile.write(folder.resolve("tiny.gguf"));
-        loaded = LoadedModel.open(model, 1);
+        tiny = new TrainedGenomes(folder);
     }
 
     @AfterEach
     void close() {
-        loaded.close();
+        tiny.close();
     }
 
     private GenomePool pool() {
-        return new GenomePool(model, loaded.file(), folder, GenomePool.Way.ROUTE, encoder,
-                () -> Instant.ofEpochMilli(5));
+        return tiny.pool(folder, Instant.ofEpochMilli(5));
     }
 
     private Shelved trained(String topic, String text) throws IOException {
-        Path dir = folder.resolve(topic), data = Files.writeString(folder.resolve(topic + ".txt"), text);
-        try (Workers workers = new Workers(1)) {
-            return new GenomeMaking(model, data, topic, 60, 4, 32, 4, 0.02f, 3)
-                    .train(dir, new FineTune.Surroundings(workers, new Control(), System::nanoTime, 1L << 30,
-                            line -> {}, step -> {}))
-                    .orElseThrow().shelve(new GenomeShelf(dir), NodeKey.in(dir), List.of(), encoder, 1);
-        }
+        return tiny.shelved(folder.resolve(topic), topic, text, 1);
     }
 
     private Shelved fromOthers(Shelved made) {
@@ -86,7 +65,7 @@ class GenomePoolTest {
         SortedMap<String, Change> changes = new TreeMap<>();
         PeftFolder.read(good.folder()).changes().forEach((name, c) -> changes.put(name, c.times(-2 - number)));
         Path bad = folder.resolve("bad" + number);
-        PeftFolder.write(bad, changes, good.folder(), Hashes.of(model));
+        PeftFolder.write(bad, changes, good.folder(), Hashes.of(tiny.model));
         byte[] body = GenomeShelf.pack(bad);
         Payload.Genome g = good.genome();
         Payload.Genome card = new Payload.Genome(g.base(), Hashes.sha256().digest(body), body.length, g.rank(),
@@ -103,17 +82,14 @@ class GenomePoolTest {
     private double bits(GenomePool pool, String text) {
         Pool asked = pool.about(text);
         assertTrue(asked.adapters().size() <= Shortlist.ASKED_MAX);
-        int[] tokens = Arrays.copyOf(loaded.tokenizer().encode(text), 160);
-        RoutedText routed = new RoutedText(loaded.model(), new Forward(loaded.model(), loaded.workers()),
-                asked.adapters(), asked.own(), TinyModelFile.CONTEXT);
-        double bits = routed.nats(tokens) / Math.log(2) / tokens.length;
+        TrainedGenomes.Reading reading = tiny.read(asked, text);
         List<Voice> voices = new ArrayList<>();
         for (int k = 0; k < asked.adapters().size(); k++) {
-            double weight = routed.router().weight(k + 1);
+            double weight = reading.routed().router().weight(k + 1);
             if (weight >= 0.01) voices.add(new Voice(asked.adapters().get(k).name(), weight));
         }
         pool.heard(asked, voices);
-        return bits;
+        return reading.bits();
     }
 
     @Test

@@ -11,19 +11,10 @@ import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.genome.PeftFolder;
-import dev.pando.engine.learn.Control;
-import dev.pando.engine.learn.FineTune;
-import dev.pando.engine.model.Forward;
-import dev.pando.engine.serve.LoadedModel;
-import dev.pando.engine.serve.RoutedGenerator.Pool;
-import dev.pando.engine.serve.RoutedText;
 import dev.pando.engine.serve.Voice;
 import dev.pando.kernel.Workers;
 import dev.pando.libp2p.multiformats.Multiaddr;
-import dev.pando.node.answer.TinyModelFile;
 import dev.pando.node.collective.Collective;
-import dev.pando.node.encode.Encoder;
-import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Bodies;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.genome.GenomeShelf.Shelved;
@@ -57,19 +48,16 @@ class ThreeNodesOfGenomesTest {
 
     @TempDir
     Path folder;
-    private final Encoder encoder = new WordEncoder("words");
-    private Path model;
-    private LoadedModel loaded;
+    private TrainedGenomes tiny;
 
     @BeforeEach
     void open() throws IOException {
-        model = TinyModelFile.write(folder.resolve("tiny.gguf"));
-        loaded = LoadedModel.open(model, 1);
+        tiny = new TrainedGenomes(folder);
     }
 
     @AfterEach
     void close() {
-        loaded.close();
+        tiny.close();
     }
 
     private final class Node implements AutoCloseable {
@@ -83,13 +71,11 @@ class ThreeNodesOfGenomesTest {
             dir = folder.resolve(name);
             host = NodeHost.start(NetSettings.loopback(dir));
             database = Database.open(dir);
-            collective = new Collective(database, encoder, InstantSource.system(), Signing.as(host));
+            collective = new Collective(database, tiny.encoder, InstantSource.system(), Signing.as(host));
             collective.sharing().turn(true);
             collective.connect(host);
             genomes = new Genomes(collective, Optional.of(host), dir,
-                    new GenomePool(model, loaded.file(), dir, GenomePool.Way.ROUTE, encoder,
-                            () -> Instant.ofEpochMilli(HEARD_MS)),
-                    Optional.empty());
+                    tiny.pool(dir, Instant.ofEpochMilli(HEARD_MS)), Optional.empty());
         }
 
         void meets(Node other) throws Exception {
@@ -105,28 +91,12 @@ class ThreeNodesOfGenomesTest {
         }
     }
 
-    private GenomeMaking making(String topic, String text) throws IOException {
-        Path data = Files.writeString(folder.resolve(topic + ".txt"), text);
-        return new GenomeMaking(model, data, topic, 60, 4, 32, 4, 0.02f, 3);
-    }
-
     private Shelved trained(Path dir, String topic, String text) throws IOException {
-        try (Workers workers = new Workers(1)) {
-            return making(topic, text).train(dir, around(workers)).orElseThrow().shelve(new GenomeShelf(dir),
-                    NodeKey.in(dir), List.of(), encoder, System.currentTimeMillis());
-        }
-    }
-
-    private static FineTune.Surroundings around(Workers workers) {
-        return new FineTune.Surroundings(workers, new Control(), System::nanoTime, 1L << 30, line -> {}, step -> {});
+        return tiny.shelved(dir, topic, text, System.currentTimeMillis());
     }
 
     private double bits(GenomePool genomes, String text) {
-        Pool pool = genomes.about(text);
-        int[] tokens = Arrays.copyOf(loaded.tokenizer().encode(text), 160);
-        RoutedText routed = new RoutedText(loaded.model(), new Forward(loaded.model(), loaded.workers()),
-                pool.adapters(), pool.own(), TinyModelFile.CONTEXT);
-        return routed.nats(tokens) / Math.log(2) / tokens.length;
+        return tiny.read(genomes.about(text), text).bits();
     }
 
     private static void until(BooleanSupplier holds) {
@@ -240,9 +210,9 @@ class ThreeNodesOfGenomesTest {
         Shelved shelved = trained(folder.resolve("a"), "law", Domains.law(1, 40));
         assertTrue(shelved.genome().after() < shelved.genome().before());
         try (Workers workers = new Workers(2)) {
-            assertTrue(making("law", Domains.law(1, 40)).again(shelved.genome(), around(workers)));
-            GenomeMaking other = making("law", Domains.law(2, 40));
-            assertThrows(GenomeException.class, () -> other.again(shelved.genome(), around(workers)));
+            assertTrue(tiny.making("law", Domains.law(1, 40)).again(shelved.genome(), TrainedGenomes.around(workers)));
+            GenomeMaking other = tiny.making("law", Domains.law(2, 40));
+            assertThrows(GenomeException.class, () -> other.again(shelved.genome(), TrainedGenomes.around(workers)));
         }
     }
 
