@@ -15,22 +15,31 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One stream of a QUIC connection as a blocking [Stream].
 ///
-/// Netty reads only when asked, and is asked only when nothing is held: the peer's window closes by itself when the
-/// application does not read. Writing, and how its end is kept from getting lost, is [QuicSender]'s.
+/// Netty reads only when asked, and is asked only while fewer than [#AHEAD_BYTES] are held: the peer's window closes by
+/// itself when the application does not read. The reader is woken when the event loop finds nothing more to receive, or when
+/// as much is held: Netty hands over every packet by itself, and to wake a thread for each took as long as to receive it.
+/// Writing, and how its end is kept from getting lost, is [QuicSender]'s.
 final class QuicStream implements Stream {
 
     private static final long CLOSE_LINGER_MS = 60_000;
+
+    /// What is received ahead of the application, in bytes; what is at hand when it is reached may come on top.
+    private static final int AHEAD_BYTES = 64 * 1024;
 
     private final QuicSession session;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<byte[]> chunks = new ArrayDeque<>();
     private int chunkOffset;
+    private int heldBytes; // in the chunks
+    private boolean gathering; // the reader will be woken, but not yet
+    private boolean grown; // since the event loop looked last
     private boolean asked;
     private boolean weEnded;
     private boolean theyEnded;
@@ -71,7 +80,8 @@ final class QuicStream implements Stream {
         public void channelReadComplete(ChannelHandlerContext context) {
             lock.lock();
             asked = false;
-            changed.signalAll();
+            askAhead();
+            if (!gathering) gather();
             lock.unlock();
         }
 
@@ -102,7 +112,35 @@ final class QuicStream implements Stream {
             byte[] chunk = new byte[bytes.readableBytes()];
             bytes.readBytes(chunk);
             chunks.add(chunk);
+            heldBytes += chunk.length;
+            grown = true;
             if (sender != null) sender.heard();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void askAhead() {
+        if (asked || theyEnded || deaf || failure != null || heldBytes >= AHEAD_BYTES) return;
+        asked = true;
+        channel.read();
+    }
+
+    // A scheduled task, unlike any other, waits until the event loop has received once more.
+    private void gather() {
+        gathering = true;
+        grown = false;
+        channel.eventLoop().schedule(this::gathered, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void gathered() {
+        lock.lock();
+        try {
+            if (grown && heldBytes < AHEAD_BYTES) {
+                gather();
+                return;
+            }
+            gathering = false;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -138,10 +176,7 @@ final class QuicStream implements Stream {
                 if (deaf) throw new IOException("quic: the stream is closed");
                 awaited = true;
                 sender.release();
-                if (!asked) {
-                    asked = true;
-                    channel.read();
-                }
+                askAhead();
                 changed.await();
             }
             if (failure != null) throw new StreamResetException(failure);
@@ -153,6 +188,8 @@ final class QuicStream implements Stream {
                 chunks.poll();
                 chunkOffset = 0;
             }
+            heldBytes -= count;
+            askAhead();
             return count;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import dev.pando.libp2p.testing.Both;
 import dev.pando.libp2p.transport.Connection;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -94,6 +95,28 @@ class QuicTest {
 
     @Test
     void aWriterWaitsWhileNobodyReads() throws Exception {
+        byte[] all = new byte[4 * QuicTransport.STREAM_WINDOW_BYTES];
+        waitsWhileNobodyReads(all.length, out -> out.write(all));
+    }
+
+    @Test
+    void aWriterWhoFlushesWaitsToo() throws Exception {
+        byte[] part = new byte[1024];
+        int parts = 4 * QuicTransport.STREAM_WINDOW_BYTES / part.length;
+        waitsWhileNobodyReads(parts * part.length, out -> {
+            for (int i = 0; i < parts; i++) {
+                out.write(part);
+                out.flush();
+            }
+        });
+    }
+
+    private interface Writing {
+
+        void to(OutputStream out) throws IOException;
+    }
+
+    private void waitsWhileNobodyReads(int bytes, Writing writes) throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         alice.handle("/slow/1", stream -> {
             try {
@@ -107,14 +130,14 @@ class QuicTest {
         bob.connect(alice.addresses().getFirst());
         try (PeerStream stream = bob.open(alice.peer(), "/slow/1")) {
             var writing = Both.start(() -> {
-                stream.out().write(new byte[4 * QuicTransport.STREAM_WINDOW_BYTES]);
+                writes.to(stream.out());
                 stream.closeWrite();
                 return null;
             });
             assertTrue(bob.ping(alice.peer()).toNanos() > 0, "other streams go on");
             assertFalse(writing.isDone());
             read.countDown();
-            assertEquals(4 * QuicTransport.STREAM_WINDOW_BYTES >>> 16, Both.get(Both.start(() -> stream.in().read())));
+            assertEquals(bytes >>> 16, Both.get(Both.start(() -> stream.in().read())));
             Both.get(writing);
         }
     }
