@@ -25,7 +25,8 @@ enum AnswerType {
 
     private static final Pattern QUESTION_WORD = Pattern.compile("(?i)\\b(who|whom|whose|what|which|where|when|how)\\b(.*)");
     private static final Pattern MEASURED = Pattern
-            .compile("(?i)\\s+(many|much|old|tall|high|deep|wide|heavy|far|big|large|fast)\\b.*");
+            .compile("(?i)\\s+(many|much|tall|high|deep|wide|heavy|far|big|large|fast)\\b.*");
+    private static final Pattern AGED = Pattern.compile("(?i)\\s+old\\b.*");
     private static final Pattern TIMED = Pattern.compile("(?i)\\s+(long|often|soon|late)\\b.*");
     private static final String NOUN = "(?i)\\s+(?:(?:is|was|are|were) the )?(?:exact )?";
     private static final Pattern NUMBERED = Pattern
@@ -59,10 +60,16 @@ enum AnswerType {
             case "who", "whom" -> rest.startsWith(" or what") ? ANY : PERSON;
             case "when" -> TIME;
             case "where" -> PLACE;
-            case "how" -> rest.startsWith(" old ") ? AGE : MEASURED.matcher(rest).matches() ? NUMBER : TIMED.matcher(rest).matches() ? TIME : ANY;
+            case "how" -> extent(rest);
             case "what", "which" -> noun(rest);
             default -> ANY;
         };
+    }
+
+    private static AnswerType extent(String rest) {
+        if (AGED.matcher(rest).matches()) return AGE;
+        if (MEASURED.matcher(rest).matches()) return NUMBER;
+        return TIMED.matcher(rest).matches() ? TIME : ANY;
     }
 
     private static AnswerType noun(String rest) {
