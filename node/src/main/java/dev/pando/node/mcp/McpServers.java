@@ -30,6 +30,7 @@ public final class McpServers {
     /// Servers of one node.
     public static final int SERVERS_MAX = 32;
 
+    private static final String OWN = "memory"; // memory_search, memory_note, memory_forget
     private static final Set<String> KEYS = Set.of("command", "args", "env", "url", "allow", "looks");
 
     /// One of them.
@@ -51,6 +52,8 @@ public final class McpServers {
             looks = Set.copyOf(looks);
             if (!name.matches("[a-z0-9_]{1,20}"))
                 throw new IllegalArgumentException("mcp server: a name of a-z, 0-9 and _, at most 20");
+            if (name.equals(OWN))
+                throw new IllegalArgumentException("mcp server " + name + ": this node's own tools are named so");
             if (command.isEmpty() == (url == null))
                 throw new IllegalArgumentException("mcp server " + name + ": a command or a url");
             if (url != null && !String.valueOf(url.getScheme()).matches("https?"))

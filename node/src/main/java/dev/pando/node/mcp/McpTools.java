@@ -53,7 +53,7 @@ public final class McpTools implements AutoCloseable {
         McpTools tools = new McpTools();
         for (McpServers.Server server : servers) {
             try {
-                tools.add(server, client(server, start));
+                tools.add(server, client(server, start), told);
             } catch (RuntimeException e) {
                 told.accept("mcp server " + server.name() + " does not answer: its tools are not there");
             }
@@ -88,10 +88,16 @@ public final class McpTools implements AutoCloseable {
         return transport;
     }
 
-    private void add(McpServers.Server server, McpSyncClient client) {
+    // Another program's names must not decide whether this node starts: the rules refuse two tools of one name.
+    private void add(McpServers.Server server, McpSyncClient client, Consumer<String> told) {
         clients.add(client);
         for (McpSchema.Tool tool : client.listTools().tools()) {
-            if (server.allow().contains(tool.name())) actions.add(action(server, client, tool));
+            if (!server.allow().contains(tool.name())) continue;
+            Action action = action(server, client, tool);
+            String name = action.tool().name();
+            if (actions.stream().noneMatch(other -> other.tool().name().equals(name))) actions.add(action);
+            else
+                told.accept("mcp server " + server.name() + ": there is a tool named " + name + " already");
         }
     }
 

@@ -66,6 +66,18 @@ class McpTest {
     }
 
     @Test
+    void aSecondToolOfTheSameNameIsALineAndIsLeftOut() {
+        List<String> complaints = new ArrayList<>();
+        var twice = List.of(self(Set.of("ask"), Set.of()), self(Set.of("ask"), Set.of("ask")));
+        try (McpTools tools = McpTools.connect(twice, complaints::add); Database database = Database.open(dir)) {
+            Rules rules = new Rules(database, tools.actions(), InstantSource.system());
+            assertEquals(List.of("self_ask"), rules.known().stream().map(known -> known.tool().name()).toList());
+            assertEquals(Action.Effect.IRREVERSIBLE, rules.known().getFirst().effect());
+            assertEquals(List.of("mcp server self: there is a tool named self_ask already"), complaints);
+        }
+    }
+
+    @Test
     void whatIsNotAllowedDoesNotExist() {
         try (McpTools tools = McpTools.connect(List.of(self(Set.of("memory_search"), Set.of())), _ -> {})) {
             assertEquals(List.of("self_memory_search"), tools.actions().stream().map(a -> a.tool().name()).toList());
@@ -85,7 +97,8 @@ class McpTest {
         assertEquals(URI.create("https://example.org/mcp"), servers.getLast().url());
         for (String wrong : List.of("{\"mcpServers\":{\"a\":{}}}", "{\"mcpServers\":{\"a\":{\"comand\":\"x\"}}}",
                 "{\"mcpServers\":{\"a\":{\"url\":\"file:///x\"}}}", "{",
-                "{\"mcpServers\":{\"A b\":{\"command\":\"x\"}}}")) {
+                "{\"mcpServers\":{\"A b\":{\"command\":\"x\"}}}",
+                "{\"mcpServers\":{\"memory\":{\"command\":\"x\"}}}")) {
             Files.writeString(file, wrong);
             var refused = assertThrows(IllegalArgumentException.class, () -> McpServers.read(dir), wrong);
             assertEquals(1, refused.getMessage().lines().count());
