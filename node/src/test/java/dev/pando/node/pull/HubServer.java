@@ -54,6 +54,7 @@ public final class HubServer implements AutoCloseable {
         byte[] body = {};
         int cutAfter = Integer.MAX_VALUE;
         boolean stall;
+        Runnable whenStalled = () -> {};
     }
 
     public HubServer(byte[] content) throws Exception {
@@ -139,7 +140,10 @@ public final class HubServer implements AutoCloseable {
         int length = Math.min(reply.cutAfter, reply.body.length);
         out.write(reply.body, 0, length);
         out.flush();
-        if (reply.stall) over.await();
+        if (reply.stall) {
+            reply.whenStalled.run();
+            over.await();
+        }
         return length == reply.body.length && reply.headers.get("Content-Length").equals("" + reply.body.length);
     }
 
