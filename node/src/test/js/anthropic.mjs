@@ -49,6 +49,18 @@ const use = called.content.find((b) => b.type === 'tool_use');
 assert.deepEqual([use.name, use.input], ['weather', { city: 'Paris' }]);
 const streamed = await client.messages.stream(ask('call weather {"city":"Paris"}', { tools })).finalMessage();
 assert.deepEqual(streamed.content.find((b) => b.type === 'tool_use').input, { city: 'Paris' });
+let input = '';
+const told = [];
+for await (const event of await client.messages.create(ask('call weather {"city":"Paris"}', { tools, stream: true }))) {
+  told.push(event.type);
+  if (event.type === 'content_block_start') assert.deepEqual([event.content_block.type, event.content_block.name, event.content_block.input], ['tool_use', 'weather', {}]);
+  if (event.type === 'content_block_delta') assert.equal(event.delta.type, 'input_json_delta');
+  if (event.type === 'content_block_delta') input += event.delta.partial_json;
+  if (event.type === 'message_delta') assert.equal(event.delta.stop_reason, 'tool_use');
+}
+assert.deepEqual(JSON.parse(input), { city: 'Paris' });
+const inside = ['content_block_start', 'content_block_delta', 'content_block_delta', 'content_block_stop'];
+assert.deepEqual(told.filter((type) => type !== 'ping'), ['message_start', ...inside, 'message_delta', 'message_stop']);
 const forced = await client.messages.create(ask('hello', { tools, tool_choice: { type: 'tool', name: 'weather' } }));
 assert.equal(forced.content[0].name, 'weather');
 const after = await client.messages.create({ ...ask(''), tools, messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: called.content }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: use.id, content: 'sunny' }] }] });
@@ -60,6 +72,7 @@ assert.equal((await client.messages.countTokens({ model: 'scripted', messages: [
 // errors
 await assert.rejects(client.messages.create(ask('x', { model: 'claude' })), (e) => e instanceof NotFoundError && e.error.error.type === 'not_found_error');
 await assert.rejects(client.messages.create(ask('x', { temperature: 9 })), BadRequestError);
+await assert.rejects(client.messages.create({ ...ask(''), messages: [{ role: 'user', content: 'x' }, { role: 'assistant' }] }), BadRequestError);
 await assert.rejects(client.messages.create(ask('break')), InternalServerError);
 
 console.log('ok');

@@ -77,6 +77,7 @@ final class AnthropicRequest {
             to.add(new Message(role, content.textValue()));
             return;
         }
+        if (!content.isArray()) throw ApiException.bad(place, place + ".content: a text or an array of blocks");
         if (content.size() > HttpLimits.CONTENT_PARTS_MAX) {
             throw ApiException.bad(place,
                     place + ".content: " + content.size() + ", limit " + HttpLimits.CONTENT_PARTS_MAX);

@@ -134,8 +134,15 @@ record OllamaRequest(String model, Ask ask, boolean stream) {
             String callId = !role.equals("tool")
                     ? ""
                     : node.path("tool_call_id").asText(open.isEmpty() ? "" : open.poll());
-            messages.add(new Message(role, node.path("content").asText(""), calls, callId));
+            messages.add(new Message(role, content(node, place), calls, callId));
         }
         return messages;
+    }
+
+    private static String content(JsonNode message, String place) {
+        if (!message.hasNonNull("content")) return "";
+        if (!message.get("content").isTextual())
+            throw ApiException.bad("messages", place + ".content: must be a string");
+        return message.get("content").textValue();
     }
 }

@@ -90,6 +90,7 @@ record ResponsesRequest(Ask ask, List<Message> conversation, boolean stream, boo
 
     private static String text(JsonNode content, String place) {
         if (content.isTextual()) return content.textValue();
+        if (!content.isArray()) throw ApiException.bad("input", place + ": a text or an array of parts");
         if (content.size() > HttpLimits.CONTENT_PARTS_MAX) {
             throw ApiException.bad("input",
                     place + ".content: " + content.size() + ", limit " + HttpLimits.CONTENT_PARTS_MAX);

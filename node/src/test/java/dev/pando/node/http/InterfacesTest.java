@@ -40,6 +40,7 @@ class InterfacesTest {
             /api/chat          | {"messages":[]}                                               | /error              | model is required
             /api/chat          | {"model":"scripted","messages":[{"role":"king"}]}             | /error              | role
             /api/chat          | {"model":"scripted","messages":[{"role":"user","content":"x"}],"format":"xml"} | /error | format
+            /api/chat          | {"model":"scripted","messages":[{"role":"user","content":["x"]}]} | /error         | content
             /api/generate      | {"model":"scripted","prompt":"x","options":[]}                | /error              | options
             /api/embed         | {"model":"m","input":[]}                                      | /error              | input
             /api/pull          | {"model":"http://169.254.169.254/latest"}                     | /error              | a name on the hub
@@ -47,6 +48,8 @@ class InterfacesTest {
             /v1/messages       | {"model":"scripted","messages":[{"role":"user","content":"x"}]} | /error/message    | max_tokens
             /v1/messages       | {"model":"scripted","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image"}]}]} | /error/message | blocks of text
             /v1/responses      | {"model":"scripted"}                                          | /error/message      | input
+            /v1/messages       | {"model":"scripted","max_tokens":1,"messages":[{"role":"user"}]} | /error/message | content
+            /v1/responses      | {"model":"scripted","input":[{"role":"user","content":7}]}    | /error/message      | input[0]
             /v1/responses      | {"model":"scripted","input":[{"type":"image"}]}               | /error/message      | input[0].type
             /v1/embeddings     | {"model":"m","input":"x","dimensions":5}                      | /error/message      | dimensions
             /v1/embeddings     | {"model":"m","input":[1,2]}                                   | /error/message      | input
