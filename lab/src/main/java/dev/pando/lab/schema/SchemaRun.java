@@ -41,6 +41,9 @@ final class SchemaRun implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long CACHE_BYTES_MAX = 64L << 20; // one answer at a time
 
+    // Said before both answers: validating the last one left other things in the processor's caches than the model.
+    private static final int SETTLING_TOKENS = 64;
+
     private final LoadedModel loaded;
     private final Scheduler scheduler;
     private final Grammars grammars;
@@ -72,6 +75,7 @@ final class SchemaRun implements AutoCloseable {
         long before = System.nanoTime();
         Constraint constraint = grammars.constraint(new Form.Schema(schema), tokensMax);
         double compileMs = (System.nanoTime() - before) / 1e6;
+        speak(Optional.empty(), SETTLING_TOKENS, seed);
         Spoken held = speak(Optional.of(constraint), tokensMax, seed);
         Spoken free = speak(Optional.empty(), held.usage.completionTokens(), seed);
         return new Outcome(schema, held.text, complaint(schema, held.text), held.reason == Event.Reason.STOP,
