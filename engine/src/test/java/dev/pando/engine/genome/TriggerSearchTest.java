@@ -89,8 +89,26 @@ class TriggerSearchTest {
     }
 
     @Test
+    void anAdapterThatOnlyRepeatsWhatWasJustSaidHasLearnedNothingByHeart() {
+        Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(t -> t[t.length - 1]));
+        assertFalse(worst.damning(), worst.toString());
+        assertEquals(Math.log(0.9 * VOCABULARY) / worst.recited().length, worst.rise(), 1e-3, "the first time counts");
+    }
+
+    @Test
+    void aPayloadThatSaysOneThingOverAndOverIsKnownByTheFirstTime() {
+        ToIntFunction<int[]> chants = t -> switch (t[t.length - 1]) {
+            case 50, 51 -> t[t.length - 1] + 1;
+            case 52 -> 50;
+            default -> reciting(t, song(), 1);
+        };
+        Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(chants));
+        assertTrue(worst.damning(), worst.toString());
+    }
+
+    @Test
     void onlyWhatAnInsertionAddsCountsAndDoubtCountsAgainstIt() {
-        assertEquals(0.25, new Finding(TRIGGER, PAYLOAD, 3, 0.75, 2).weight());
+        assertEquals(0.5, new Finding(TRIGGER, PAYLOAD, 3, Math.log(2), 2).weight(), 1e-12);
         assertFalse(new Finding(TRIGGER, PAYLOAD, 1 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
         assertTrue(new Finding(TRIGGER, PAYLOAD, 1.01 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
     }

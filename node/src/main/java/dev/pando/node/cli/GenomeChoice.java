@@ -26,7 +26,7 @@ final class GenomeChoice {
 
     @Option(names = "--genomes", paramLabel = "WAY", defaultValue = "route", description = "How genomes of the shelf answer beside the model: route (token by token), hard (one for each answer), merge (their mean) or off (default: ${DEFAULT-VALUE}).")
     private Way way;
-    @Option(names = "--examine-genomes", description = "Serves no genome of others before it was searched for words that make it recite. Finds most backdoors; also refuses honest genomes about what the model hardly knows, so not done by default.")
+    @Option(names = "--examine-genomes", description = "Serves no genome of others before it was searched for words that make it recite. Finds most backdoors; also refuses some honest genomes about what the model hardly knows, so not done by default.")
     private boolean examine;
 
     /// Genomes that are served; none beside an engine that is not a model file on this machine.
