@@ -5,6 +5,7 @@ import dev.pando.engine.genome.GenomeException;
 import dev.pando.engine.text.TextException;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.encode.EncodingException;
+import dev.pando.node.http.AddressTakenException;
 import dev.pando.node.identity.IdentityException;
 import dev.pando.node.net.NetException;
 import dev.pando.node.config.Configuration;
@@ -107,7 +108,7 @@ public final class Cli implements Runnable {
 
     private static int failed(Terminal terminal, Exception e) {
         String line = switch (e) {
-            case TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,StoreException _,IdentityException _,EncodingException _,IllegalArgumentException _ -> e
+            case AddressTakenException _,TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,StoreException _,IdentityException _,EncodingException _,IllegalArgumentException _ -> e
                     .getMessage();
             case InterruptedException _ -> "stopped";
             case FileSystemException files -> files.getFile() + ": " + reason(files);
@@ -116,8 +117,10 @@ public final class Cli implements Runnable {
         };
         terminal.say(line);
         if (terminal.environment().containsKey("PANDO_DEBUG")) e.printStackTrace(terminal.err());
-        // A network that cannot be had as it was configured is bad usage: an unknown key, a taken port, another peer.
-        return e instanceof NetException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        // What cannot be had as it was configured is bad usage: an unknown key, a taken port, another peer.
+        return e instanceof NetException || e instanceof AddressTakenException
+                ? CommandLine.ExitCode.USAGE
+                : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String reason(FileSystemException e) {

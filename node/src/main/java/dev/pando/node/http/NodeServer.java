@@ -17,7 +17,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +125,7 @@ public final class NodeServer implements AutoCloseable {
 
     /// Starts listening, with nothing but an engine.
     ///
-    /// @throws IllegalStateException if the address cannot be had, in one line
+    /// @throws AddressTakenException if the address cannot be had
     public static NodeServer start(Settings settings, ChatEngine engine) {
         return start(settings, engine, Parts.NONE);
     }
@@ -131,24 +133,37 @@ public final class NodeServer implements AutoCloseable {
     /// The same with more to offer.
     ///
     /// @param rooms services by the path under which they are found
-    /// @throws IllegalStateException if the address cannot be had, in one line
+    /// @throws AddressTakenException if the address cannot be had
     public static NodeServer start(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
         return start(settings, engine, Parts.NONE.withRooms(rooms));
     }
 
     /// Starts listening.
     ///
-    /// @throws IllegalStateException if the address cannot be had, in one line
+    /// @throws AddressTakenException if the address cannot be had
     public static NodeServer start(Settings settings, ChatEngine engine, Parts parts) {
+        checkFree(settings);
         NodeServer node = new NodeServer(settings, engine, parts);
-        try {
-            node.server.start();
-        } catch (RuntimeException e) {
+        node.server.start();
+        // Somebody was faster: Helidon says so in its log alone.
+        if (!node.server.isRunning()) {
             node.meters.close();
-            throw new IllegalStateException("cannot listen on " + settings.host().getHostAddress() + ":"
-                    + settings.port() + "; is another node running? choose another --port", e);
+            throw taken(settings, "somebody was faster");
         }
         return node;
+    }
+
+    private static void checkFree(Settings settings) {
+        try (ServerSocket _ = new ServerSocket(settings.port(), 1, settings.host())) {
+            return;
+        } catch (IOException e) {
+            throw taken(settings, e.getMessage());
+        }
+    }
+
+    private static AddressTakenException taken(Settings settings, String why) {
+        return new AddressTakenException("cannot listen on " + settings.host().getHostAddress() + ":" + settings.port()
+                + ": " + why + "; is another node running? choose another --port");
     }
 
     private void routes(HttpRouting.Builder routing, Settings settings, Hangup hangup, Parts parts) {

@@ -97,6 +97,19 @@ class SettingsTest {
     }
 
     @Test
+    @Timeout(300)
+    void aPortThatSomebodyHasIsOneLineAndEndsWithTwo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Done done = pando("up", "--no-browser", "--port", Integer.toString(taken.getLocalPort()));
+            assertEquals(2, done.status, done.err);
+            List<String> lines = done.err.lines().filter(l -> !l.contains("no model yet")).toList();
+            assertEquals(1, lines.size(), done.err);
+            assertTrue(lines.getFirst().contains(":" + taken.getLocalPort() + ": "), done.err);
+            assertEquals("", done.out);
+        }
+    }
+
+    @Test
     void theFileHoldsWhereTheEnvironmentSaysNothing() throws Exception {
         Files.writeString(dir.resolve("pando.toml"), "host = \"nowhere.invalid\"\n");
         Done done = pando("up", "--no-browser", "--port", "0");
