@@ -144,7 +144,12 @@ public final class NodeServer implements AutoCloseable {
     public static NodeServer start(Settings settings, ChatEngine engine, Parts parts) {
         checkFree(settings);
         NodeServer node = new NodeServer(settings, engine, parts);
-        node.server.start();
+        try {
+            node.server.start();
+        } catch (RuntimeException e) {
+            node.meters.close();
+            throw taken(settings, e.getMessage());
+        }
         // Somebody was faster: Helidon says so in its log alone.
         if (!node.server.isRunning()) {
             node.meters.close();

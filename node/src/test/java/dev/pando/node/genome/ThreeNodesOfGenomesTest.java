@@ -45,6 +45,7 @@ class ThreeNodesOfGenomesTest {
 
     private static final double GAIN_MIN = 0.1; // bits per character
     private static final long HEARD_MS = 5_000;
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @TempDir
     Path folder;
@@ -71,7 +72,7 @@ class ThreeNodesOfGenomesTest {
             dir = folder.resolve(name);
             host = NodeHost.start(NetSettings.loopback(dir));
             database = Database.open(dir);
-            collective = new Collective(database, tiny.encoder, InstantSource.system(), Signing.as(host));
+            collective = new Collective(database, tiny.encoder, InstantSource.fixed(NOW), Signing.as(host));
             collective.sharing().turn(true);
             collective.connect(host);
             genomes = new Genomes(collective, Optional.of(host), dir,
@@ -92,7 +93,7 @@ class ThreeNodesOfGenomesTest {
     }
 
     private Shelved trained(Path dir, String topic, String text) throws IOException {
-        return tiny.shelved(dir, topic, text, System.currentTimeMillis());
+        return tiny.shelved(dir, topic, text, NOW.toEpochMilli());
     }
 
     private double bits(GenomePool genomes, String text) {
@@ -202,7 +203,7 @@ class ThreeNodesOfGenomesTest {
     private static Artifact card(Node node, Payload.Genome genome) {
         NodeKey key = NodeKey.in(node.dir);
         return Artifact.sign(new Artifact.Body(new AuthorKey(HexFormat.of().parseHex(key.publicHex())), List.of(), 1,
-                "python", 1, System.currentTimeMillis(), Artifact.Lane.ATTRIBUTED, genome), key::sign);
+                "python", 1, NOW.toEpochMilli(), Artifact.Lane.ATTRIBUTED, genome), key::sign);
     }
 
     @Test

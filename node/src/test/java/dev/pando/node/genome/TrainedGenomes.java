@@ -62,7 +62,7 @@ final class TrainedGenomes implements AutoCloseable {
     }
 
     static FineTune.Surroundings around(Workers workers) {
-        return new FineTune.Surroundings(workers, new Control(), System::nanoTime, 1L << 30, line -> {}, step -> {});
+        return new FineTune.Surroundings(workers, new Control(), () -> 0, 1L << 30, line -> {}, step -> {});
     }
 
     /// How a text was read.
