@@ -6,8 +6,14 @@ import java.util.OptionalLong;
 
 /// Reads the fields of a request's object; whatever has the wrong type is refused by name.
 ///
-/// @param node the object
-record Fields(JsonNode node) {
+/// @param node  the object
+/// @param place where it stands in the request, with a dot behind; empty for the request itself
+record Fields(JsonNode node, String place) {
+
+    /// The fields of a whole request.
+    Fields(JsonNode request) {
+        this(request, "");
+    }
 
     /// Whether the field is there and not null.
     boolean has(String name) {
@@ -45,7 +51,7 @@ record Fields(JsonNode node) {
         JsonNode value = node.get(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt()) throw wrong(name, "a whole number");
         if (value.intValue() < least) {
-            throw ApiException.bad(name, name + ": " + value.intValue() + ", at least " + least);
+            throw ApiException.bad(place + name, place + name + ": " + value.intValue() + ", at least " + least);
         }
         return OptionalInt.of(value.intValue());
     }
@@ -53,7 +59,8 @@ record Fields(JsonNode node) {
     /// Refuses a field that is there with any value but `only`.
     void onlySupports(String name, String only) {
         if (has(name) && !node.get(name).asText("").equals(only)) {
-            throw ApiException.of(400, name, "unsupported_value", name + ": only " + only + " is supported");
+            throw ApiException.of(400, place + name, "unsupported_value",
+                    place + name + ": only " + only + " is supported");
         }
     }
 
@@ -62,10 +69,12 @@ record Fields(JsonNode node) {
         if (!has(name)) return;
         JsonNode value = node.get(name);
         boolean harmless = value.isContainerNode() ? value.isEmpty() : value.isBoolean() && !value.booleanValue();
-        if (!harmless) throw ApiException.of(400, name, "unsupported_parameter", name + " is not supported");
+        if (!harmless) {
+            throw ApiException.of(400, place + name, "unsupported_parameter", place + name + " is not supported");
+        }
     }
 
-    private static ApiException wrong(String name, String expected) {
-        return ApiException.of(400, name, "invalid_type", name + ": must be " + expected);
+    private ApiException wrong(String name, String expected) {
+        return ApiException.of(400, place + name, "invalid_type", place + name + ": must be " + expected);
     }
 }

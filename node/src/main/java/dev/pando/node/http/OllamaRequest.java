@@ -79,7 +79,7 @@ record OllamaRequest(String model, Ask ask, boolean stream) {
         if (!options.isMissingNode() && !options.isNull() && !options.isObject()) {
             throw ApiException.bad("options", "options: must be an object");
         }
-        Fields fields = new Fields(options.isObject() ? options : Json.object());
+        Fields fields = new Fields(options.isObject() ? options : Json.object(), "options.");
         try {
             return new OllamaRequest(model, new Ask(ours, prompt, sampling(fields), tokens(fields), stops(fields),
                     OptionalInt.empty(), format(body.path("format")), tools), stream);
@@ -134,15 +134,8 @@ record OllamaRequest(String model, Ask ask, boolean stream) {
             String callId = !role.equals("tool")
                     ? ""
                     : node.path("tool_call_id").asText(open.isEmpty() ? "" : open.poll());
-            messages.add(new Message(role, content(node, place), calls, callId));
+            messages.add(new Message(role, new Fields(node, place + ".").text("content", ""), calls, callId));
         }
         return messages;
-    }
-
-    private static String content(JsonNode message, String place) {
-        if (!message.hasNonNull("content")) return "";
-        if (!message.get("content").isTextual())
-            throw ApiException.bad("messages", place + ".content: must be a string");
-        return message.get("content").textValue();
     }
 }

@@ -57,7 +57,7 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
             Format format, Toolset tools) {
         fields.onlySupports("n", "1");
         boolean usage = fields.has("stream_options")
-                && new Fields(fields.node().get("stream_options")).flag("include_usage", false);
+                && new Fields(fields.node().get("stream_options"), "stream_options.").flag("include_usage", false);
         try {
             Ask ask = new Ask(fields.text("model", ""), prompt, sampling(fields), maxTokens, stops(fields),
                     topLogprobs, format, tools);

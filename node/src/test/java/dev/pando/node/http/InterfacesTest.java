@@ -40,7 +40,8 @@ class InterfacesTest {
             /api/chat          | {"messages":[]}                                               | /error              | model is required
             /api/chat          | {"model":"scripted","messages":[{"role":"king"}]}             | /error              | role
             /api/chat          | {"model":"scripted","messages":[{"role":"user","content":"x"}],"format":"xml"} | /error | format
-            /api/chat          | {"model":"scripted","messages":[{"role":"user","content":["x"]}]} | /error         | content
+            /api/chat          | {"model":"scripted","messages":[{"role":"user","content":["x"]}]} | /error         | messages[0].content: must be a string
+            /api/chat          | {"model":"scripted","messages":[{"role":"user","content":"x"}],"options":{"seed":0.5}} | /error | options.seed
             /api/generate      | {"model":"scripted","prompt":"x","options":[]}                | /error              | options
             /api/embed         | {"model":"m","input":[]}                                      | /error              | input
             /api/pull          | {"model":"http://169.254.169.254/latest"}                     | /error              | a name on the hub
