@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -90,10 +91,16 @@ record OllamaRequest(String model, Ask ask, boolean stream) {
 
     // What Ollama itself does when nothing is said.
     private static Sampling sampling(Fields options) {
-        return new Sampling(options.number("temperature", 0.8), options.count("top_k", 0).orElse(40),
+        return new Sampling(options.number("temperature", 0.8), Math.max(0, options.count("top_k", -1).orElse(40)),
                 options.number("top_p", 0.9), options.number("min_p", 0), options.number("frequency_penalty", 0),
                 options.number("presence_penalty", 0), options.number("repeat_penalty", 1), Map.of(),
-                options.whole("seed"));
+                seed(options));
+    }
+
+    // -1, which Ollama takes when nothing is said: another one each time.
+    private static OptionalLong seed(Fields options) {
+        OptionalLong seed = options.whole("seed");
+        return seed.orElse(-1) == -1 ? OptionalLong.empty() : seed;
     }
 
     // -1 and -2 mean: as many as there is room for.

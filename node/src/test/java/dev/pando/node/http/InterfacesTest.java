@@ -8,6 +8,7 @@ import dev.pando.node.pull.ModelShelf;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,12 @@ class InterfacesTest {
 
     @TempDir
     private static Path dir;
+    private static final ScriptedEngine ENGINE = ScriptedEngine.free(4, 16);
     private static NodeServer node;
 
     @BeforeAll
     static void start() {
-        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
-                ScriptedEngine.free(4, 16),
+        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), ENGINE,
                 NodeServer.Parts.NONE.withEncoder(new Lengths()).withShelf(new ModelShelf(dir)));
     }
 
@@ -94,6 +95,17 @@ class InterfacesTest {
     private static int embed(int count) throws Exception {
         String texts = String.join(",", Collections.nCopies(count, "\"x\""));
         return Client.post(node.uri(), "/v1/embeddings", "{\"model\":\"m\",\"input\":[" + texts + "]}").statusCode();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,", "0, 0", "7, 7", "-2, -2"})
+    void ollamasSeedOfMinusOneIsChance(long asked, Long seed) throws Exception {
+        assertEquals(200, Client.post(node.uri(), "/api/chat", """
+                {"model":"scripted","messages":[{"role":"user","content":"x"}],"options":{"seed":%d,"top_k":-1}}"""
+                .formatted(asked)).statusCode());
+        var sampling = ENGINE.lastAsk().sampling();
+        assertEquals(seed == null ? OptionalLong.empty() : OptionalLong.of(seed), sampling.seed());
+        assertEquals(0, sampling.topK());
     }
 
     @Test
