@@ -71,12 +71,12 @@ final class Ollama implements HttpService {
         ArrayNode models = root.putArray("models");
         List<String> told = new ArrayList<>();
         for (ModelCard card : answers.engine().models()) {
-            describe(models.addObject(), card.id(), shelved(card.id()), card.createdEpochS());
+            describe(models.addObject(), card.id(), shelved(card.id()), created(card));
             told.add(card.id());
         }
         for (ModelShelf.Shelved model : shelf()) {
             String name = plain(model.name());
-            if (!told.contains(name)) describe(models.addObject(), name, Optional.of(model), 0);
+            if (!told.contains(name)) describe(models.addObject(), name, Optional.of(model), model.changed());
         }
         Replies.json(response, root);
     }
@@ -93,12 +93,17 @@ final class Ollama implements HttpService {
         return parts.shelf().flatMap(shelf -> shelf.find(name));
     }
 
+    private static Instant created(ModelCard card) {
+        return Instant.ofEpochSecond(card.createdEpochS());
+    }
+
     private static String plain(String file) {
         return file.replaceFirst("\\.(gguf|safetensors)$", "");
     }
 
-    private static ObjectNode describe(ObjectNode node, String name, Optional<ModelShelf.Shelved> file, long createdS) {
-        node.put("name", name).put("model", name).put("modified_at", Instant.ofEpochSecond(createdS).toString())
+    private static ObjectNode describe(ObjectNode node, String name, Optional<ModelShelf.Shelved> file,
+            Instant changed) {
+        node.put("name", name).put("model", name).put("modified_at", changed.toString())
                 .put("size", file.map(ModelShelf.Shelved::bytes).orElse(0L))
                 .put("digest", file.map(ModelShelf.Shelved::sha256).orElse(""));
         node.set("details", details(name));
@@ -132,7 +137,7 @@ final class Ollama implements HttpService {
         ObjectNode root = Json.object();
         ArrayNode models = root.putArray("models");
         for (ModelCard card : answers.engine().models()) {
-            describe(models.addObject(), card.id(), shelved(card.id()), card.createdEpochS()).put("expires_at", NEVER)
+            describe(models.addObject(), card.id(), shelved(card.id()), created(card)).put("expires_at", NEVER)
                     .put("size_vram", 0).put("context_length", card.contextTokens());
         }
         Replies.json(response, root);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,15 @@ public final class ModelShelf {
     /// @param sha256 in hexadecimal; empty for a file that somebody put there by hand
     /// @param source what was typed to get it; empty for a file that somebody put there by hand
     public record Shelved(String name, Path file, long bytes, String sha256, String source) {
+
+        /// When it was last changed; the beginning of 1970 if that cannot be told.
+        public Instant changed() {
+            try {
+                return Files.getLastModifiedTime(file).toInstant();
+            } catch (IOException e) {
+                return Instant.EPOCH;
+            }
+        }
 
         /// The name by which anybody finds this very file on the hub, if it came from there.
         public Optional<String> hubName() {

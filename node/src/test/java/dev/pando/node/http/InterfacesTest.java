@@ -3,10 +3,14 @@ package dev.pando.node.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.pull.ModelShelf;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +110,15 @@ class InterfacesTest {
         var sampling = ENGINE.lastAsk().sampling();
         assertEquals(seed == null ? OptionalLong.empty() : OptionalLong.of(seed), sampling.seed());
         assertEquals(0, sampling.topK());
+    }
+
+    @Test
+    void ollamaListsAModelOfTheShelfWithItsFilesTime() throws Exception {
+        Path file = Files.writeString(Files.createDirectories(dir.resolve("models")).resolve("a-Q8_0.gguf"), "x");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-03-01T12:30:00Z")));
+        JsonNode models = Client.json(Client.get(node.uri(), "/api/tags")).get("models");
+        assertEquals("a-Q8_0", models.get(1).get("name").asText());
+        assertEquals("2026-03-01T12:30:00Z", models.get(1).get("modified_at").asText());
     }
 
     @Test
