@@ -2,7 +2,6 @@ package dev.pando.node.answer;
 
 import dev.pando.engine.grammar.Form;
 import dev.pando.engine.grammar.GrammarException;
-import java.util.List;
 import java.util.function.Predicate;
 
 /// How a model writes that it wants a tool called. Which one it was trained on shows in its chat template.
@@ -15,7 +14,6 @@ enum CallSyntax {
     /// `[TOOL_CALLS] [{"name": …, "arguments": …}]`: Mistral.
     MISTRAL("[TOOL_CALLS]", "", "arguments");
 
-    private static final int CALLS_MAX = 8; // of one answer
     private static final Form SPACE = new Form.Times(new Form.Text(" "), 0, 1);
 
     private final String opening;
@@ -53,29 +51,27 @@ enum CallSyntax {
     /// Calls of these tools, from behind the first opening to the end of the answer.
     ///
     /// @param followed whether a schema can be followed; where not, arguments are any object
-    Form afterOpening(List<Tool> tools, Predicate<Form> followed) {
+    Form afterOpening(Toolset tools, Predicate<Form> followed) {
         return switch (this) {
-            case HERMES -> {
-                Form call = new Form.All(new Form.Text("\n"), call(tools, followed), new Form.Text("\n" + closing));
-                Form again = new Form.All(new Form.Text("\n" + opening), call);
-                yield new Form.All(call, new Form.Times(again, 0, CALLS_MAX - 1));
-            }
+            case HERMES -> several(new Form.All(new Form.Text("\n"), call(tools, followed),
+                    new Form.Text("\n" + closing)), "\n" + opening, tools.callsMax());
             case LLAMA -> afterName(tools, followed);
-            case MISTRAL -> {
-                Form call = call(tools, followed);
-                Form again = new Form.All(new Form.Text(", "), call);
-                yield new Form.All(SPACE, new Form.Text("["), call, new Form.Times(again, 0, CALLS_MAX - 1),
-                        new Form.Text("]"));
-            }
+            case MISTRAL -> new Form.All(SPACE, new Form.Text("["),
+                    several(call(tools, followed), ", ", tools.callsMax()), new Form.Text("]"));
         };
     }
 
-    private Form call(List<Tool> tools, Predicate<Form> followed) {
+    private static Form several(Form call, String between, int most) {
+        if (most == 1) return call;
+        return new Form.All(call, new Form.Times(new Form.All(new Form.Text(between), call), 0, most - 1));
+    }
+
+    private Form call(Toolset tools, Predicate<Form> followed) {
         return new Form.All(new Form.Text("{\"name\":"), afterName(tools, followed));
     }
 
-    private Form afterName(List<Tool> tools, Predicate<Form> followed) {
-        return new Form.OneOf(tools.stream().map(tool -> (Form) new Form.All(SPACE,
+    private Form afterName(Toolset tools, Predicate<Form> followed) {
+        return new Form.OneOf(tools.tools().stream().map(tool -> (Form) new Form.All(SPACE,
                 new Form.Text("\"" + tool.name() + "\","), SPACE, new Form.Text("\"" + argumentsName + "\":"), SPACE,
                 arguments(tool, followed), new Form.Text("}"))).toList());
     }

@@ -42,7 +42,7 @@ final class Constraints {
         List<Form> forms = new ArrayList<>(form(ask.format()).stream().toList());
         if (!ask.tools().callable()) return forms.stream().findFirst().map(f -> grammars().constraint(f, tokensMax));
         Predicate<Form> followed = CallSyntax.followedBy(grammars()::check);
-        Form call = calls.afterOpening(ask.tools().tools(), followed);
+        Form call = calls.afterOpening(ask.tools(), followed);
         if (ask.tools().use() == Toolset.Use.FREE && forms.isEmpty()) {
             return Optional.of(grammars().after(calls.opening(), calls.onlyFirst(), call, tokensMax));
         }

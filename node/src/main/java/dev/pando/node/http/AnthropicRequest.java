@@ -43,11 +43,12 @@ final class AnthropicRequest {
     private static Toolset tools(JsonNode body) {
         List<Tool> tools = ToolFields.tools(body, "input_schema");
         JsonNode choice = body.path("tool_choice");
+        boolean several = !new Fields(choice, "tool_choice.").flag("disable_parallel_tool_use", false);
         return switch (choice.path("type").asText("auto")) {
-            case "auto" -> ToolFields.toolset(tools, Use.FREE, "");
-            case "any" -> ToolFields.toolset(tools, Use.REQUIRED, "");
-            case "none" -> ToolFields.toolset(tools, Use.FORBIDDEN, "");
-            case "tool" -> ToolFields.toolset(tools, Use.REQUIRED, choice.path("name").asText("?"));
+            case "auto" -> ToolFields.toolset(tools, Use.FREE, "", several);
+            case "any" -> ToolFields.toolset(tools, Use.REQUIRED, "", several);
+            case "none" -> ToolFields.toolset(tools, Use.FORBIDDEN, "", several);
+            case "tool" -> ToolFields.toolset(tools, Use.REQUIRED, choice.path("name").asText("?"), several);
             default -> throw ApiException.bad("tool_choice", "tool_choice.type: auto, any, tool or none");
         };
     }

@@ -26,6 +26,12 @@ record Fields(JsonNode node, String place) {
         return node.get(name).textValue();
     }
 
+    /// A text that must be there.
+    String text(String name) {
+        if (!has(name)) throw ApiException.bad(place + name, place + name + ": it is missing");
+        return text(name, "");
+    }
+
     boolean flag(String name, boolean otherwise) {
         if (!has(name)) return otherwise;
         if (!node.get(name).isBoolean()) throw wrong(name, "true or false");

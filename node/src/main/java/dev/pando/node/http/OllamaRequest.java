@@ -52,7 +52,7 @@ record OllamaRequest(String model, Ask ask, boolean stream) {
         if (messages.size() > HttpLimits.MESSAGES_MAX) {
             throw ApiException.bad("messages", "messages: " + messages.size() + ", limit " + HttpLimits.MESSAGES_MAX);
         }
-        Toolset tools = ToolFields.toolset(ToolFields.tools(body, "parameters"), Toolset.Use.FREE, "");
+        Toolset tools = ToolFields.toolset(ToolFields.tools(body, "parameters"), Toolset.Use.FREE, "", true);
         return of(body, loaded, empty ? null : new Prompt.Chat(messages(messages)), tools);
     }
 

@@ -48,13 +48,15 @@ final class ToolFields {
 
     /// The tools that a request offers under a choice.
     ///
-    /// @param only the one tool that must be called; empty for any
-    static Toolset toolset(List<Tool> tools, Use use, String only) {
+    /// @param only    the one tool that must be called; empty for any
+    /// @param several whether one answer may call more than once
+    static Toolset toolset(List<Tool> tools, Use use, String only, boolean several) {
+        int callsMax = several ? Toolset.CALLS_MAX : 1;
         try {
-            if (only.isEmpty()) return new Toolset(tools, use);
+            if (only.isEmpty()) return new Toolset(tools, use, callsMax);
             List<Tool> one = tools.stream().filter(t -> t.name().equals(only)).toList();
             if (one.isEmpty()) throw ApiException.bad("tool_choice", "tool_choice: there is no tool of that name");
-            return new Toolset(one, Use.REQUIRED);
+            return new Toolset(one, Use.REQUIRED, callsMax);
         } catch (IllegalArgumentException e) {
             throw ApiException.bad(e.getMessage().split(":", 2)[0], e.getMessage());
         }
@@ -65,13 +67,14 @@ final class ToolFields {
         JsonNode choice = request.path("tool_choice");
         List<Tool> tools = tools(request, "parameters");
         String name = choice.path("function").path("name").asText(choice.path("name").asText(""));
+        boolean several = new Fields(request).flag("parallel_tool_calls", true);
         return switch (choice.isTextual() ? choice.textValue() : choice.isObject() ? "named" : "auto") {
-            case "auto" -> toolset(tools, Use.FREE, "");
-            case "none" -> toolset(tools, Use.FORBIDDEN, "");
-            case "required" -> toolset(tools, Use.REQUIRED, "");
+            case "auto" -> toolset(tools, Use.FREE, "", several);
+            case "none" -> toolset(tools, Use.FORBIDDEN, "", several);
+            case "required" -> toolset(tools, Use.REQUIRED, "", several);
             case "named" -> {
                 if (name.isEmpty()) throw ApiException.bad("tool_choice", "tool_choice: names no function");
-                yield toolset(tools, Use.REQUIRED, name);
+                yield toolset(tools, Use.REQUIRED, name, several);
             }
             default -> throw ApiException.bad("tool_choice", "tool_choice: none, auto, required or a function");
         };

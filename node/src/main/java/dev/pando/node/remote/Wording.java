@@ -98,6 +98,7 @@ final class Wording {
             case REQUIRED -> "required";
             case FORBIDDEN -> "none";
         });
+        if (tools.callsMax() == 1) body.put("parallel_tool_calls", false);
     }
 
     private static JsonNode json(String text) {

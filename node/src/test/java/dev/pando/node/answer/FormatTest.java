@@ -2,6 +2,7 @@ package dev.pando.node.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -100,6 +101,26 @@ class FormatTest {
             JsonNode arguments = JSON.readTree(pieces.get(1).arguments());
             if (pieces.getFirst().name().equals("weather")) assertTrue(arguments.has("city"));
             assertEquals("", text(events).strip());
+        }
+    }
+
+    @Test
+    void oneCallAtMostIsOneCallAtMost() throws Exception {
+        long seed = 0; // the first that calls more than once where it may
+        while (calls(Toolset.CALLS_MAX, seed) < 2) assertTrue(++seed < 100);
+        assertEquals(1, calls(1, seed));
+    }
+
+    private static long calls(int most, long seed) throws Exception {
+        Toolset tools = new Toolset(List.of(WEATHER), Toolset.Use.REQUIRED, most);
+        return all(ask(400, Format.TEXT, tools, seed)).stream()
+                .filter(e -> e instanceof Event.CallPiece piece && !piece.id().isEmpty()).count();
+    }
+
+    @Test
+    void aNumberOfCallsOutsideItsRangeIsRefused() {
+        for (int most : new int[]{0, Toolset.CALLS_MAX + 1}) {
+            assertThrows(IllegalArgumentException.class, () -> new Toolset(List.of(WEATHER), Toolset.Use.FREE, most));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.node.answer.ScriptedEngine;
+import dev.pando.node.answer.Toolset;
 import dev.pando.node.pull.ModelShelf;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -110,6 +111,20 @@ class InterfacesTest {
         var sampling = ENGINE.lastAsk().sampling();
         assertEquals(seed == null ? OptionalLong.empty() : OptionalLong.of(seed), sampling.seed());
         assertEquals(0, sampling.topK());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            /v1/chat/completions | "messages":[{"role":"user","content":"x"}] | "parallel_tool_calls":false
+            /v1/responses        | "input":"x"                                | "parallel_tool_calls":false
+            /v1/messages | "max_tokens":9,"messages":[{"role":"user","content":"x"}] | "tool_choice":{"type":"any","disable_parallel_tool_use":true}
+            """)
+    void whoWantsOneCallAtATimeGetsOne(String path, String fields, String one) throws Exception {
+        String body = "{\"tools\":[{\"name\":\"a\"}]," + fields;
+        assertEquals(200, Client.post(node.uri(), path, body + "}").statusCode());
+        assertEquals(Toolset.CALLS_MAX, ENGINE.lastAsk().tools().callsMax());
+        assertEquals(200, Client.post(node.uri(), path, body + "," + one + "}").statusCode());
+        assertEquals(1, ENGINE.lastAsk().tools().callsMax());
     }
 
     @Test

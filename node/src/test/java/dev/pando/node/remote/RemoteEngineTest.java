@@ -80,6 +80,9 @@ class RemoteEngineTest {
             assertEquals("1 2  STOP at 3 7", told(engine, stopping));
             Toolset tools = new Toolset(List.of(new Tool("weather", "", "{}")), Toolset.Use.FREE);
             assertEquals("weather{\"a\":1} STOP 7", told(engine, ask("call weather {\"a\":1}", Format.TEXT, tools)));
+            assertEquals(tools.callsMax(), scripted.lastAsk().tools().callsMax());
+            told(engine, ask("x", Format.TEXT, new Toolset(tools.tools(), Toolset.Use.FREE, 1)));
+            assertEquals(1, scripted.lastAsk().tools().callsMax());
             told(engine, ask("{}", new Format.Schema("{\"type\":\"object\"}"), Toolset.NONE));
             assertEquals(new Format.Schema("{\"type\":\"object\"}"), scripted.lastAsk().format());
             assertTrue(told(engine, ask("break", Format.TEXT, Toolset.NONE)).startsWith("failed: "));
