@@ -91,6 +91,9 @@ assert.deepEqual([item.name, JSON.parse(item.arguments)], ['weather', { a: 1 }])
 const told = await client.responses.create({ model: 'scripted', previous_response_id: wanted.id, tools: functions, input: [{ type: 'function_call_output', call_id: item.call_id, output: 'sunny' }] });
 assert.equal(told.output_text, 'sunny');
 assert.equal((await client.responses.create({ model: 'scripted', input: 'count 9', max_output_tokens: 2 })).status, 'incomplete');
+assert.equal((await client.responses.retrieve(first.id)).output[0].content[0].text, '1 2 3');
+await client.responses.delete(first.id);
+await assert.rejects(client.responses.retrieve(first.id), NotFoundError);
 await assert.rejects(client.responses.create({ model: 'scripted', input: 'x', previous_response_id: 'resp_no' }), NotFoundError);
 
 // errors

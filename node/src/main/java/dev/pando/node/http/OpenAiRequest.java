@@ -29,7 +29,6 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
     static OpenAiRequest chat(JsonNode body) {
         Fields fields = new Fields(body);
         for (String name : List.of("functions", "audio", "web_search_options")) fields.doesNotSupport(name);
-        JsonNode format = body.path("response_format");
         OptionalInt top = fields.count("top_logprobs", 0);
         boolean scores = fields.flag("logprobs", false);
         if (top.isPresent() && !scores) throw ApiException.bad("top_logprobs", "top_logprobs needs logprobs: true");
@@ -37,7 +36,8 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
         return of(fields, new Prompt.Chat(messages(body.get("messages"))),
                 limit.isPresent() ? limit : fields.count("max_tokens", 1),
                 scores ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
-                ToolFields.format(format, format.path("json_schema")), ToolFields.openAi(body));
+                ToolFields.format(body.path("response_format"), "response_format", "json_schema"),
+                ToolFields.openAi(body));
     }
 
     /// Reads a completion request.

@@ -27,6 +27,7 @@ record ResponsesRequest(Ask ask, List<Message> conversation, boolean stream, boo
         Fields fields = new Fields(body);
         fields.doesNotSupport("background");
         fields.doesNotSupport("conversation");
+        fields.doesNotSupport("prompt");
         List<Message> conversation = new ArrayList<>();
         String previous = fields.text("previous_response_id", "");
         if (!previous.isEmpty()) conversation.addAll(before.apply(previous));
@@ -44,13 +45,12 @@ record ResponsesRequest(Ask ask, List<Message> conversation, boolean stream, boo
     }
 
     private static Ask ask(JsonNode body, Fields fields, List<Message> messages) {
-        JsonNode format = body.path("text").path("format");
         try {
             Sampling sampling = new Sampling(fields.number("temperature", 1), 0, fields.number("top_p", 1), 0, 0, 0, 1,
                     Map.of(), OptionalLong.empty());
             return new Ask(fields.text("model", ""), new Prompt.Chat(messages), sampling,
                     fields.count("max_output_tokens", 1), List.of(), OptionalInt.empty(),
-                    ToolFields.format(format, format), ToolFields.openAi(body));
+                    ToolFields.format(body.path("text").path("format"), "text.format", ""), ToolFields.openAi(body));
         } catch (IllegalArgumentException e) {
             throw ApiException.bad(e.getMessage().split("[: ]", 2)[0], e.getMessage());
         }
@@ -73,14 +73,12 @@ record ResponsesRequest(Ask ask, List<Message> conversation, boolean stream, boo
                 if (!List.of("user", "assistant", "system", "developer").contains(role)) {
                     throw ApiException.bad("input", place + ".role: user, assistant, system or developer");
                 }
-                to.add(new Message(role.equals("developer") ? "system" : role, text(item.path("content"), place)));
+                to.add(new Message(role.equals("developer") ? "system" : role,
+                        text(item.path("content"), place + ".content")));
             }
-            case "function_call" -> to.add(new Message("assistant", "", List.of(new ToolCall(
-                    item.path("call_id").asText(""), item.path("name").asText(""),
-                    item.path("arguments").asText("{}"))),
-                    ""));
-            case "function_call_output" -> to.add(new Message("tool", text(item.path("output"), place), List.of(),
-                    item.path("call_id").asText("")));
+            case "function_call" -> addCall(new Fields(item, place + "."), to);
+            case "function_call_output" -> to.add(new Message("tool", text(item.path("output"), place + ".output"),
+                    List.of(), new Fields(item, place + ".").text("call_id")));
             case "reasoning" -> {
             } // what another model thought is not told to this one
             default -> throw ApiException.bad("input",
@@ -88,17 +86,26 @@ record ResponsesRequest(Ask ask, List<Message> conversation, boolean stream, boo
         }
     }
 
+    // Words and calls of one answer are items of their own here, and one turn everywhere else.
+    private static void addCall(Fields item, List<Message> to) {
+        ToolCall call = new ToolCall(item.text("call_id"), item.text("name"), item.text("arguments"));
+        boolean goesOn = !to.isEmpty() && to.getLast().role().equals("assistant");
+        Message before = goesOn ? to.removeLast() : new Message("assistant", "");
+        List<ToolCall> calls = new ArrayList<>(before.calls());
+        calls.add(call);
+        to.add(new Message("assistant", before.content(), calls, ""));
+    }
+
     private static String text(JsonNode content, String place) {
         if (content.isTextual()) return content.textValue();
         if (!content.isArray()) throw ApiException.bad("input", place + ": a text or an array of parts");
         if (content.size() > HttpLimits.CONTENT_PARTS_MAX) {
-            throw ApiException.bad("input",
-                    place + ".content: " + content.size() + ", limit " + HttpLimits.CONTENT_PARTS_MAX);
+            throw ApiException.bad("input", place + ": " + content.size() + ", limit " + HttpLimits.CONTENT_PARTS_MAX);
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
             if (!part.path("text").isTextual()) {
-                throw ApiException.bad("input", place + ".content: only parts of text are supported");
+                throw ApiException.bad("input", place + ": only parts of text are supported");
             }
             text.append(part.get("text").textValue());
         }

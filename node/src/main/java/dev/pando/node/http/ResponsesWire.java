@@ -7,7 +7,7 @@ import dev.pando.node.answer.FinishReason;
 import dev.pando.node.answer.Usage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// The format of `/v1/responses`: output items, which a stream adds, fills and finishes one after another.
 final class ResponsesWire implements Wire {
@@ -16,7 +16,7 @@ final class ResponsesWire implements Wire {
     private final long createdS;
     private final String model;
     private final JsonNode asked;
-    private final Consumer<Said> over;
+    private final BiConsumer<Said, ObjectNode> over;
     private final Said.Gathered gathered = new Said.Gathered();
     private final List<ObjectNode> items = new ArrayList<>(); // finished ones
     private int sequence;
@@ -26,8 +26,8 @@ final class ResponsesWire implements Wire {
     private String callId = "", callName = "";
 
     /// @param asked the request, parts of which the response repeats
-    /// @param over  told of the whole answer
-    ResponsesWire(String id, long createdS, String model, JsonNode asked, Consumer<Said> over) {
+    /// @param over  told of the whole answer, and how it is worded
+    ResponsesWire(String id, long createdS, String model, JsonNode asked, BiConsumer<Said, ObjectNode> over) {
         this.id = id;
         this.createdS = createdS;
         this.model = model;
@@ -35,7 +35,7 @@ final class ResponsesWire implements Wire {
         this.over = over;
     }
 
-    private ObjectNode response(String status, FinishReason reason, Usage usage) {
+    private ObjectNode response(String status, Usage usage) {
         ObjectNode root = Json.object().put("id", id).put("object", "response").put("created_at", createdS)
                 .put("status", status).put("background", false).putNull("error");
         if (status.equals("incomplete")) root.putObject("incomplete_details").put("reason", "max_output_tokens");
@@ -45,7 +45,8 @@ final class ResponsesWire implements Wire {
                 "top_p"}) {
             root.set(name, asked.has(name) ? asked.get(name) : Json.object().nullNode());
         }
-        root.put("model", model).put("parallel_tool_calls", true).put("store", true).put("truncation", "disabled");
+        root.put("model", model).put("parallel_tool_calls", asked.path("parallel_tool_calls").asBoolean(true))
+                .put("store", asked.path("store").asBoolean(true)).put("truncation", "disabled");
         root.set("tool_choice", asked.has("tool_choice") ? asked.get("tool_choice") : Json.object().textNode("auto"));
         root.set("tools", asked.path("tools").isArray() ? asked.get("tools") : Json.object().arrayNode());
         root.set("metadata", asked.path("metadata").isObject() ? asked.get("metadata") : Json.object());
@@ -102,9 +103,14 @@ final class ResponsesWire implements Wire {
             var call = said.calls().get(i);
             call(new Event.CallPiece(i, call.id(), call.name(), call.arguments()));
         }
-        close(new ArrayList<>());
-        over.accept(said);
-        return response(status(said.reason()), said.reason(), said.usage());
+        close(said.reason(), new ArrayList<>());
+        return over(said);
+    }
+
+    private ObjectNode over(Said said) {
+        ObjectNode response = response(status(said.reason()), said.usage());
+        over.accept(said, response);
+        return response;
     }
 
     private Frame event(String type, ObjectNode node) {
@@ -123,8 +129,8 @@ final class ResponsesWire implements Wire {
 
     @Override
     public List<Frame> first() {
-        return List.of(about("response.created", response("in_progress", null, null)),
-                about("response.in_progress", response("in_progress", null, null)));
+        return List.of(about("response.created", response("in_progress", null)),
+                about("response.in_progress", response("in_progress", null)));
     }
 
     @Override
@@ -150,7 +156,7 @@ final class ResponsesWire implements Wire {
         gathered.add(piece);
         List<Frame> frames = new ArrayList<>();
         if (!piece.id().isEmpty()) {
-            close(frames);
+            close(FinishReason.STOP, frames);
             callId = piece.id();
             callName = piece.name();
             open(Answers.newId("fc_"), false, frames);
@@ -163,7 +169,7 @@ final class ResponsesWire implements Wire {
     }
 
     private void open(String newId, boolean text, List<Frame> frames) {
-        close(frames);
+        close(FinishReason.STOP, frames);
         openId = newId;
         inText = text;
         ObjectNode added = Json.object().put("output_index", items.size());
@@ -171,7 +177,8 @@ final class ResponsesWire implements Wire {
         frames.add(event("response.output_item.added", added));
     }
 
-    private void close(List<Frame> frames) {
+    // Ends the item that is being filled; what broke off in it is incomplete.
+    private void close(FinishReason why, List<Frame> frames) {
         if (openId == null) return;
         if (inText) {
             ObjectNode text = ofItem().put("content_index", 0).put("text", filled.toString());
@@ -185,9 +192,10 @@ final class ResponsesWire implements Wire {
                     ofItem().put("name", callName).put("arguments", filled.toString())));
         }
         ObjectNode done = Json.object().put("output_index", items.size());
-        done.set("item", item("completed"));
+        ObjectNode item = item(why == FinishReason.STOP ? "completed" : "incomplete");
+        done.set("item", item);
         frames.add(event("response.output_item.done", done));
-        items.add(item("completed"));
+        items.add(item);
         openId = null;
         filled = new StringBuilder();
     }
@@ -195,17 +203,15 @@ final class ResponsesWire implements Wire {
     @Override
     public List<Frame> last(Event.Finished end) {
         List<Frame> frames = new ArrayList<>();
-        close(frames);
-        over.accept(gathered.said(end));
-        String status = status(end.reason());
-        frames.add(about(status.equals("incomplete") ? "response.incomplete" : "response.completed",
-                response(status, end.reason(), end.usage())));
+        close(end.reason(), frames);
+        frames.add(about(end.reason() == FinishReason.LENGTH ? "response.incomplete" : "response.completed",
+                over(gathered.said(end))));
         return frames;
     }
 
     @Override
     public Frame failure(ApiException failed) {
-        ObjectNode response = response("failed", null, null);
+        ObjectNode response = response("failed", null);
         response.putObject("error").put("code", "server_error").put("message", failed.getMessage());
         return about("response.failed", response);
     }

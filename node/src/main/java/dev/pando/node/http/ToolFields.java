@@ -98,20 +98,20 @@ final class ToolFields {
 
     /// A format as OpenAI's interfaces word it.
     ///
-    /// @param node   `response_format`, or what is in `text.format`; may be missing
-    /// @param schema where its schema stands: the object with `schema` in it
-    static Format format(JsonNode node, JsonNode schema) {
+    /// @param node   the format; may be missing
+    /// @param place  where it stands in the request
+    /// @param inside the field of it in which the schema lies; empty if that is the format itself
+    static Format format(JsonNode node, String place, String inside) {
         return switch (node.path("type").asText("text")) {
             case "text" -> Format.TEXT;
             case "json_object" -> new Format.JsonObject();
             case "json_schema" -> {
-                if (!schema.path("schema").isObject()) {
-                    throw ApiException.bad("response_format", "response_format.json_schema.schema: must be an object");
-                }
-                yield new Format.Schema(schema.get("schema").toString());
+                JsonNode schema = (inside.isEmpty() ? node : node.path(inside)).path("schema");
+                String at = place + (inside.isEmpty() ? "" : "." + inside) + ".schema";
+                if (!schema.isObject()) throw ApiException.bad(place, at + ": must be an object");
+                yield new Format.Schema(schema.toString());
             }
-            default -> throw ApiException.bad("response_format",
-                    "response_format.type: text, json_object or json_schema");
+            default -> throw ApiException.bad(place, place + ".type: text, json_object or json_schema");
         };
     }
 }

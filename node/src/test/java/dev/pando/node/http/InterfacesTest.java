@@ -58,6 +58,11 @@ class InterfacesTest {
             /v1/messages       | {"model":"scripted","max_tokens":1,"messages":[{"role":"user"}]} | /error/message | content
             /v1/responses      | {"model":"scripted","input":[{"role":"user","content":7}]}    | /error/message      | input[0]
             /v1/responses      | {"model":"scripted","input":[{"type":"image"}]}               | /error/message      | input[0].type
+            /v1/responses      | {"input":[{"type":"function_call","call_id":"a","name":"b"}]}  | /error/message      | input[0].arguments
+            /v1/responses      | {"input":[{"type":"function_call_output","output":"a"}]}      | /error/message      | input[0].call_id
+            /v1/responses      | {"input":[{"type":"function_call_output","call_id":"a"}]}     | /error/message      | input[0].output
+            /v1/responses      | {"input":"x","prompt":{"id":"pmpt_1"}}                        | /error/message      | prompt is not supported
+            /v1/responses      | {"input":"x","text":{"format":{"type":"json_schema"}}}        | /error/message      | text.format.schema
             /v1/embeddings     | {"model":"m","input":"x","dimensions":5}                      | /error/message      | dimensions
             /v1/embeddings     | {"model":"m","input":[1,2]}                                   | /error/message      | input
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"a b"}}]} | /error/message | tools
