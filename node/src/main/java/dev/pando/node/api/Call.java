@@ -3,6 +3,7 @@ package dev.pando.node.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One call of an operation: what stands in its path, its query and its body.
 ///
@@ -55,11 +56,11 @@ public record Call(Map<String, String> path, Map<String, String> query, JsonNode
         return body.get(name).booleanValue();
     }
 
-    Optional<Long> whole(String name) {
-        if (!body.hasNonNull(name)) return Optional.empty();
+    OptionalLong whole(String name) {
+        if (!body.hasNonNull(name)) return OptionalLong.empty();
         if (!body.get(name).isIntegralNumber() || !body.get(name).canConvertToLong())
             throw ApiRefusal.bad(name, "must be a whole number");
-        return Optional.of(body.get(name).longValue());
+        return OptionalLong.of(body.get(name).longValue());
     }
 
     double real(String name, double otherwise) {

@@ -67,11 +67,11 @@ final class ConversationCalls {
     }
 
     private static JsonNode change(Instance instance, Call call) {
-        Conversations all = instance.conversations();
-        call.whole("leaf").ifPresent(leaf -> all.select(call.id(), leaf));
-        Conversation changed = all.change(call.id(), call.optionalText("title"), call.optionalText("instructions"));
-        boolean isPrivate = call.flag("private", changed.isPrivate());
-        return Views.of(isPrivate == changed.isPrivate()
+        Conversation before = instance.conversations().conversation(call.id());
+        boolean isPrivate = call.flag("private", before.isPrivate());
+        Conversation changed = instance.conversations().change(call.id(), call.optionalText("title"),
+                call.optionalText("instructions"), call.whole("leaf"));
+        return Views.of(isPrivate == before.isPrivate()
                 ? changed
                 : instance.dialogue().keepPrivate(call.id(), isPrivate));
     }

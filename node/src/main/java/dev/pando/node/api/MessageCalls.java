@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.Sampling;
 import dev.pando.node.context.Source;
-import dev.pando.node.conversation.Conversation;
 import dev.pando.node.conversation.Turn;
 import dev.pando.node.instance.Dialogue;
 import dev.pando.node.instance.DialogueException;
@@ -74,48 +73,51 @@ final class MessageCalls {
         };
     }
 
+    // Read before anything is stored: a request that is refused leaves nothing behind.
+    private record Wanted(Manner manner, boolean stream) {
+
+        static Wanted of(Call call) {
+            OptionalLong most = call.whole("max_tokens");
+            if (most.isPresent() && (most.getAsLong() < 1 || most.getAsLong() > Integer.MAX_VALUE))
+                throw ApiRefusal.bad("max_tokens", "at least 1");
+            Sampling sampling = new Sampling(call.real("temperature", 0.7), 0, call.real("top_p", 1), 0, 0, 0, 1,
+                    Map.of(), call.whole("seed"));
+            return new Wanted(new Manner(call.optionalText("model").orElse(""), sampling,
+                    most.isPresent() ? OptionalInt.of((int) most.getAsLong()) : OptionalInt.empty()),
+                    call.flag("stream", false));
+        }
+    }
+
     private JsonNode say(Call call, EventSink events) throws InterruptedException {
-        Manner manner = manner(call);
-        Conversation conversation = instance.conversations().conversation(call.id());
-        OptionalLong parent = call.whole("parent").map(OptionalLong::of).orElseGet(conversation::leaf);
-        if (call.flag("begin", false)) parent = OptionalLong.empty();
+        Wanted wanted = Wanted.of(call);
+        OptionalLong leaf = instance.conversations().conversation(call.id()).leaf(), parent = call.whole("parent");
+        if (parent.isEmpty() && !call.flag("begin", false)) parent = leaf;
         Turn question = dialogue.say(call.id(), parent, call.text("content"));
-        return exchange(call, question, Optional.empty(), manner, events);
+        return exchange(question, Optional.empty(), wanted, events);
     }
 
     private JsonNode edit(Call call, EventSink events) throws InterruptedException {
-        Manner manner = manner(call);
+        Wanted wanted = Wanted.of(call);
         Turn question = dialogue.edit(call.id(), call.text("content"));
         Optional<Turn> before = instance.conversations().turns(question.conversation()).stream()
                 .filter(t -> t.role() == Turn.Role.ASSISTANT && t.parent().equals(question.replaces()))
                 .reduce((a, b) -> b);
-        return exchange(call, question, before, manner, events);
+        return exchange(question, before, wanted, events);
     }
 
     private JsonNode again(Call call, EventSink events) throws InterruptedException {
-        Manner manner = manner(call);
+        Wanted wanted = Wanted.of(call);
         Turn turn = instance.conversations().turn(call.id());
-        if (turn.role() != Turn.Role.ASSISTANT) return exchange(call, turn, Optional.empty(), manner, events);
-        List<Turn> path = instance.conversations().path(turn.id());
-        Turn question = path.reversed().stream().filter(t -> t.role() == Turn.Role.USER).findFirst()
+        if (turn.role() != Turn.Role.ASSISTANT) return exchange(turn, Optional.empty(), wanted, events);
+        Turn question = instance.conversations().asked(turn.id())
                 .orElseThrow(() -> ApiRefusal.notThere("question before message " + turn.id()));
-        return exchange(call, question, Optional.of(turn), manner, events);
+        return exchange(question, Optional.of(turn), wanted, events);
     }
 
-    private static Manner manner(Call call) {
-        Optional<Long> most = call.whole("max_tokens"), seed = call.whole("seed");
-        if (most.isPresent() && (most.get() < 1 || most.get() > Integer.MAX_VALUE))
-            throw ApiRefusal.bad("max_tokens", "at least 1");
-        return new Manner(call.optionalText("model").orElse(""),
-                new Sampling(call.real("temperature", 0.7), 0, call.real("top_p", 1), 0, 0, 0, 1, Map.of(),
-                        seed.map(OptionalLong::of).orElse(OptionalLong.empty())),
-                most.map(m -> OptionalInt.of(m.intValue())).orElse(OptionalInt.empty()));
-    }
-
-    private JsonNode exchange(Call call, Turn question, Optional<Turn> before, Manner manner, EventSink events)
+    private JsonNode exchange(Turn question, Optional<Turn> before, Wanted wanted, EventSink events)
             throws InterruptedException {
-        if (!call.flag("stream", false)) {
-            Turn answer = answer(question, manner, before, Listener.NONE);
+        if (!wanted.stream) {
+            Turn answer = answer(question, wanted.manner, before, Listener.NONE);
             ObjectNode node = Views.object();
             node.set("said", Views.of(question));
             node.set("message", Views.of(answer));
@@ -125,7 +127,7 @@ final class MessageCalls {
         ObjectNode said = event("said");
         said.set("message", Views.of(question));
         events.send(said);
-        stream(question, before, manner, events);
+        stream(question, before, wanted.manner, events);
         return null;
     }
 

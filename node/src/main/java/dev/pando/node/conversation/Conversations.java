@@ -111,28 +111,30 @@ public final class Conversations {
                 Conversations::conversation, most, from));
     }
 
-    /// Gives a conversation another title and other instructions.
+    /// Gives a conversation another title and other instructions, and shows the branch that ends in `leaf`, or in the newest
+    /// turn below it: all of it or nothing.
     ///
-    /// @throws NotThere if it is not there
-    public Conversation change(long id, Optional<String> title, Optional<String> instructions) {
+    /// @throws NotThere if it is not there, or `leaf` is no turn of it
+    public Conversation change(long id, Optional<String> title, Optional<String> instructions, OptionalLong leaf) {
         title.ifPresent(t -> Conversation.within("title", t, Conversation.TITLE_CHARS_MAX));
         instructions.ifPresent(t -> Conversation.within("instructions", t, Conversation.INSTRUCTIONS_CHARS_MAX));
         return database.write(sql -> {
             title.ifPresent(t -> sql.update("UPDATE conversation SET title = ?, titled = 1 WHERE id = ?", t, id));
             instructions.ifPresent(t -> sql.update("UPDATE conversation SET instructions = ? WHERE id = ?", t, id));
+            leaf.ifPresent(turn -> show(sql, id, turn));
             return conversation(sql, id);
         });
     }
 
-    /// Shows the branch that ends in `turn`, or in the newest turn below it.
-    ///
-    /// @throws NotThere if it is no turn of this conversation
-    public Conversation select(long id, long turn) {
-        return database.write(sql -> {
-            if (turn(sql, turn).conversation() != id) throw new NotThere("turn " + turn + " in conversation " + id);
-            sql.update("UPDATE conversation SET leaf = ? WHERE id = ?", newestBelow(sql, turn), id);
-            return conversation(sql, id);
-        });
+    private static void show(Sql sql, long id, long turn) {
+        if (turn(sql, turn).conversation() != id) throw new NotThere("turn " + turn + " in conversation " + id);
+        sql.update("UPDATE conversation SET leaf = ? WHERE id = ?", newestBelow(sql, turn), id);
+    }
+
+    /// The newest turn that follows `turn`, then the newest that follows that one, and so on to the last of them; the turn itself
+    /// if none does.
+    public long newestBelow(long turn) {
+        return database.read(sql -> newestBelow(sql, turn));
     }
 
     private static long newestBelow(Sql sql, long turn) {
@@ -201,6 +203,13 @@ public final class Conversations {
                     SELECT %s FROM message WHERE id IN (SELECT at FROM up) ORDER BY id""".formatted(TURN),
                     Conversations::turn, turn);
         });
+    }
+
+    /// What a person said last on the way to `turn`, which may be the turn itself; empty if nobody did.
+    ///
+    /// @throws NotThere if the turn is not there
+    public Optional<Turn> asked(long turn) {
+        return path(turn).reversed().stream().filter(t -> t.role() == Turn.Role.USER).findFirst();
     }
 
     /// The siblings of a turn, itself included: what else was said at this place.

@@ -168,17 +168,13 @@ public final class Dialogue {
         return Optional.of(instance.database().write(sql -> instance.conversations().add(sql, turn)));
     }
 
-    // The end of the branch that is shown, if it goes through a turn; else the latest turn that follows it.
+    // The end of the branch that is shown, if it goes through a turn; else the newest turn below it.
     private long end(Turn through) {
         OptionalLong leaf = instance.conversations().conversation(through.conversation()).leaf();
         if (leaf.isPresent() && instance.conversations().path(leaf.getAsLong()).stream()
                 .anyMatch(t -> t.id() == through.id()))
             return leaf.getAsLong();
-        long end = through.id();
-        for (Turn turn : instance.conversations().turns(through.conversation())) {
-            if (turn.parent().equals(OptionalLong.of(end))) end = turn.id();
-        }
-        return end;
+        return instance.conversations().newestBelow(through.id());
     }
 
     private Turn from(Turn first, Manner manner, Optional<Turn> before, Listener listener)
@@ -241,10 +237,10 @@ public final class Dialogue {
     }
 
     private Optional<Memories.Draft> worthKeeping(Turn answer) {
-        if (answer.parent().isEmpty() || answer.content().isBlank()) return Optional.empty();
-        String asked = instance.conversations().turn(answer.parent().getAsLong()).content().strip();
-        String pair = asked + "\n" + answer.content().strip();
-        return pair.length() > Memory.TEXT_CHARS_MAX ? Optional.empty() : Optional.of(instance.memories().draft(pair));
+        if (answer.content().isBlank()) return Optional.empty();
+        return instance.conversations().asked(answer.id())
+                .map(question -> question.content().strip() + "\n" + answer.content().strip())
+                .filter(pair -> pair.length() <= Memory.TEXT_CHARS_MAX).map(instance.memories()::draft);
     }
 
     /// Puts a person's own words in the place of an answer: a branch beside it, and a lesson.

@@ -69,13 +69,17 @@ class ConversationsTest {
         Turn coffee = say(id, id(reply), "coffee?");
         answer(coffee, "black");
         assertEquals(List.of("hello", "hi", "coffee?", "black"), shown(id));
-        conversations.select(id, tea.id());
+        show(id, tea);
         assertEquals(List.of("hello", "hi", "tea?", "green"), shown(id));
-        conversations.select(id, first.id());
+        show(id, first);
         assertEquals(List.of("hello", "hi", "coffee?", "black"), shown(id));
         assertEquals(6, conversations.turns(id).size());
         List<Turn> siblings = database.read(sql -> Conversations.siblings(sql, tea));
         assertEquals(List.of(tea.id(), coffee.id()), siblings.stream().map(Turn::id).toList());
+    }
+
+    private void show(long id, Turn turn) {
+        conversations.change(id, Optional.empty(), Optional.empty(), id(turn));
     }
 
     @Test
@@ -85,7 +89,8 @@ class ConversationsTest {
                 "What  is\nthe tallest tree in the world, and how old can such a tree possibly become?");
         assertEquals("What is the tallest tree in the world, and how old can such…",
                 conversations.conversation(id).title());
-        conversations.change(id, Optional.of("Trees"), Optional.of("Be brief."));
+        conversations.change(id, Optional.of("Trees"), Optional.of("Be brief."),
+                OptionalLong.empty());
         say(id, OptionalLong.empty(), "another beginning");
         assertEquals("Trees", conversations.conversation(id).title());
         assertEquals("Be brief.", conversations.conversation(id).instructions());
@@ -140,7 +145,7 @@ class ConversationsTest {
         long a = conversations.begin("", "").id(), b = conversations.begin("", "").id();
         Turn turn = say(a, OptionalLong.empty(), "here");
         assertThrows(NotThere.class, () -> say(b, id(turn), "there"));
-        assertThrows(NotThere.class, () -> conversations.select(b, turn.id()));
+        assertThrows(NotThere.class, () -> show(b, turn));
         assertThrows(NotThere.class, () -> say(99, OptionalLong.empty(), "nowhere"));
     }
 

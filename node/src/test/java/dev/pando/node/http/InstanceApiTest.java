@@ -9,6 +9,7 @@ import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FunctionEngine;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.conversation.Conversation;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.rules.Action;
@@ -248,6 +249,20 @@ class InstanceApiTest {
 
     private static String state(long conversation) {
         return instance.conversations().turns(conversation).getLast().state().word();
+    }
+
+    @Test
+    void aRequestThatIsRefusedLeavesNothingBehind() throws Exception {
+        long id = begin();
+        long question = say(id, "hello").at("/said/id").asLong();
+        JsonNode before = call("GET", "/conversations/{id}", "/conversations/" + id, null);
+        refused(400, "POST", "/conversations/" + id + "/messages", "{\"content\":\"x\",\"stream\":\"yes\"}");
+        refused(400, "POST", "/messages/" + question + "/edit", "{\"content\":\"x\",\"seed\":0.5}");
+        String tooLong = "t".repeat(Conversation.TITLE_CHARS_MAX + 1);
+        refused(400, "PATCH", "/conversations/" + id, "{\"leaf\":" + question + ",\"title\":\"" + tooLong + "\"}");
+        refused(404, "PATCH", "/conversations/" + id, "{\"leaf\":999999,\"title\":\"t\"}");
+        refused(400, "PATCH", "/conversations/" + id, "{\"title\":\"t\",\"private\":\"yes\"}");
+        assertEquals(before, call("GET", "/conversations/{id}", "/conversations/" + id, null));
     }
 
     @Test
