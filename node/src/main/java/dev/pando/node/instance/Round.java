@@ -135,7 +135,7 @@ final class Round {
 
     private Prompts.Material material() {
         List<Turn> path = instance.conversations().path(at.id());
-        Turn question = path.reversed().stream().filter(t -> t.role() == Turn.Role.USER).findFirst().orElseThrow();
+        Turn question = instance.conversations().asked(at.id()).orElseThrow();
         grounds = new Grounds(instance, question);
         return new Prompts.Material(conversation.instructions(), instance.profile().facts(), path, grounds.unsure());
     }
@@ -214,12 +214,13 @@ final class Round {
                 plan.text(),
                 usage.promptTokens(), usage.completionTokens(), genomes);
         List<Evidences.Given> given = Grounds.given(plan.sources());
+        boolean again = before.isPresent() && asked(before.get()).equals(asked(at));
         return instance.database().write(sql -> {
             Turn finished = instance.conversations().finish(sql, answer.id(), text, growing.calls(), state, note);
             instance.evidences().keep(sql, answer.id(), making, given, grounds.said(given.size()),
                     Prompts.cited(text, given.size()),
                     plan.turns().stream().map(Turn::id).toList());
-            if (state == Turn.State.DONE && finished.calls().isEmpty()) learn(sql, finished);
+            if (state == Turn.State.DONE && finished.calls().isEmpty()) learn(sql, finished, again);
             return finished;
         });
     }
@@ -233,10 +234,15 @@ final class Round {
         return !grounds.known() || way.isEmpty() || followed ? reply.text() : Grounds.sentences(plan.sources());
     }
 
-    private void learn(Sql sql, Turn answer) {
+    // Between a question and its answer there may be calls of tools and their results.
+    private Optional<Long> asked(Turn turn) {
+        return instance.conversations().asked(turn.id()).map(Turn::id);
+    }
+
+    private void learn(Sql sql, Turn answer, boolean again) {
         if (before.isEmpty() || conversation.isPrivate()) return;
         Turn old = Conversations.turn(sql, before.get().id());
-        if (old.parent().equals(answer.parent())) instance.signals().regenerated(sql, answer, old);
+        if (again) instance.signals().regenerated(sql, answer, old);
         else
             instance.signals().edited(sql, answer, old);
     }

@@ -309,6 +309,21 @@ class DialogueTest {
     }
 
     @Test
+    void anAnswerThatUsedAToolBelongsToItsQuestion() throws Exception {
+        open("any", 4096,
+                ask -> ((Prompt.Chat) ask.prompt()).messages().getLast().role().equals("tool")
+                        ? FunctionEngine.said("Take " + engine.asked().size() + ".")
+                        : FunctionEngine.called("memory_search", "{\"text\":\"bins\"}"));
+        instance.rules().allow("memory_search", true);
+        Turn question = say("When do the bins go out?"), first = answer(question);
+        Turn second = instance.dialogue().answer(question, MANNER, Optional.of(first), Listener.NONE);
+        assertEquals(List.of(new Lesson.PreferredPair("When do the bins go out?", "Take 4.", "Take 2.")), lessons());
+        instance.dialogue().thumb(second.id(), 1);
+        assertEquals("When do the bins go out?\nTake 4.",
+                instance.memories().list(Long.MAX_VALUE, 1).getFirst().text());
+    }
+
+    @Test
     void whatAPersonAllowedComesBackToTheModelWhichGoesOn() throws Exception {
         open("any", 4096, ask -> {
             Message last = ((Prompt.Chat) ask.prompt()).messages().getLast();
