@@ -147,9 +147,20 @@ public final class Instance implements AutoCloseable {
     @Override
     public void close() {
         dialogue.stopAll();
-        Thread busy = catchingUp;
-        if (busy != null) busy.interrupt();
+        stopCatchingUp();
         database.close();
         encoder.close();
+    }
+
+    // What is encoding must be over before the encoder's native memory is freed.
+    private void stopCatchingUp() {
+        Thread busy = catchingUp;
+        if (busy == null) return;
+        busy.interrupt();
+        try {
+            busy.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

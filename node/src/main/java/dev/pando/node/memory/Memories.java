@@ -271,7 +271,8 @@ public final class Memories {
         return by.equals(encoder.id()) || by.equals(encoder.first().id());
     }
 
-    /// Gives vectors to memories that have none, or one of another encoder; for a thread in the background.
+    /// Gives vectors to memories that have none, or one of another encoder; for a thread in the background, which stops early
+    /// when it is interrupted.
     ///
     /// @return memories that were given one
     public int encodeMissing() {
@@ -282,7 +283,10 @@ public final class Memories {
                     Memories::read, encoder.id(), encoder.id()));
             if (page.isEmpty() || encoded(page.getFirst().text()).isEmpty()) return done;
             Map<Memory, byte[]> codes = new HashMap<>();
-            for (Memory memory : page) encoded(memory.text()).ifPresent(v -> codes.put(memory, Code.of(v)));
+            for (Memory memory : page) {
+                if (Thread.currentThread().isInterrupted()) return done;
+                encoded(memory.text()).ifPresent(v -> codes.put(memory, Code.of(v)));
+            }
             done += database.write(sql -> codes.entrySet().stream()
                     .mapToInt(e -> sql.update("UPDATE memory SET encoder = ?, vector = ? WHERE id = ? AND text = ?",
                             encoder.id(), e.getValue(), e.getKey().id(), e.getKey().text()))

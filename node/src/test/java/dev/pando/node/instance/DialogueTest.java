@@ -15,6 +15,7 @@ import dev.pando.node.answer.Sampling;
 import dev.pando.node.answer.ToolCall;
 import dev.pando.node.context.Source;
 import dev.pando.node.conversation.Turn;
+import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.evidence.Evidence;
 import dev.pando.node.memory.Memory;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -321,6 +323,59 @@ class DialogueTest {
         instance.dialogue().thumb(second.id(), 1);
         assertEquals("When do the bins go out?\nTake 4.",
                 instance.memories().list(Long.MAX_VALUE, 1).getFirst().text());
+    }
+
+    @Test
+    void theEncoderIsClosedOnceNobodyEncodes() throws Exception {
+        saying("ok");
+        say("The larch sheds its needles.");
+        close();
+        CountDownLatch encodes = new CountDownLatch(1), goesOn = new CountDownLatch(1);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        instance = Instance.open(folder, engine, new Encoder() {
+            @Override
+            public String id() {
+                return "another";
+            }
+
+            @Override
+            public int dimensions() {
+                return 384;
+            }
+
+            @Override
+            public float[] encode(String text) {
+                encodes.countDown();
+                awaitWhateverHappens(goesOn);
+                seen.add("encoded");
+                return new float[384];
+            }
+
+            @Override
+            public void close() {
+                seen.add("closed");
+            }
+        }, CLOCK, List.of());
+        instance.takeOver();
+        encodes.await();
+        Thread closing = Thread.ofVirtual().start(instance::close);
+        while (closing.getState() != Thread.State.WAITING) Thread.onSpinWait();
+        goesOn.countDown();
+        closing.join();
+        instance = null;
+        assertEquals(List.of("encoded", "closed"), seen);
+    }
+
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     @Test
