@@ -61,11 +61,12 @@ final class ServiceCommand implements Runnable {
             String launcher = terminal.environment().getOrDefault("PANDO_LAUNCHER", "");
             if (launcher.isEmpty()) throw new CommandFailed("start this by ./pando: it says where it lies");
             String data = dataDir.path(terminal).toAbsolutePath().normalize().toString();
-            if ((launcher + data).chars().anyMatch(c -> c < ' '))
+            String jdk = System.getProperty("java.home");
+            if ((launcher + jdk + data).chars().anyMatch(c -> c < ' '))
                 throw new CommandFailed("a path with a line end in it");
             return switch (starter()) {
-                case SYSTEMD -> ServiceFiles.systemd(launcher, data);
-                case LAUNCHD -> ServiceFiles.launchd(launcher, data);
+                case SYSTEMD -> ServiceFiles.systemd(launcher, jdk, data);
+                case LAUNCHD -> ServiceFiles.launchd(launcher, jdk, data);
             };
         }
     }

@@ -2,6 +2,7 @@ package dev.pando.node.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -141,15 +142,34 @@ class SettingsTest {
     }
 
     @Test
+    void aServiceHasTheJdkThatRunsAndIsNotTriedAgainWhereItIsMisconfigured() {
+        String jdk = System.getProperty("java.home"), unit = pando("service", "print", "--for", "systemd").out;
+        assertTrue(unit.contains("Environment=\"PANDO_JAVA_HOME=" + jdk + "\"\n"), unit);
+        assertTrue(unit.contains("\nRestartPreventExitStatus=2\n"), unit);
+        assertTrue(pando("service", "print", "--for", "launchd").out
+                .contains("<key>PANDO_JAVA_HOME</key><string>" + jdk + "</string>"));
+    }
+
+    @Test
+    void aLauncherThatSystemdDoesNotTakeIsRefused() {
+        for (String path : List.of("/a'b/pando", "/a\"b/pando", "/a\\b/pando"))
+            assertThrows(IllegalArgumentException.class, () -> ServiceFiles.systemd(path, "/jdk", "/data"));
+    }
+
+    @Test
     void systemdFindsNothingWrongWithTheUnit() throws Exception {
-        Path unit = dir.resolve("pando.service"), launcher = Files.writeString(dir.resolve("pando 1"), "#!/bin/sh\n");
+        Path unit = dir.resolve("pando.service"), log = dir.resolve("log");
+        Path launcher = Files.writeString(dir.resolve("pan $do 100%d"), "#!/bin/sh\n");
         assertTrue(launcher.toFile().setExecutable(true));
-        Files.writeString(unit, ServiceFiles.systemd(launcher.toString(), dir.resolve("data").toString()));
-        Path log = dir.resolve("log");
+        Files.writeString(unit,
+                ServiceFiles.systemd(launcher.toString(), "/opt/a 'j\"d\\k $1 %d", dir.resolve("da$ta %d").toString()));
+        ProcessBuilder verify = new ProcessBuilder("systemd-analyze", "verify", "--user", "--man=no", unit.toString())
+                .redirectErrorStream(true).redirectOutput(log.toFile());
+        verify.environment().put("XDG_RUNTIME_DIR", dir.toString()); // without one it looks at nothing
         try {
-            Process process = new ProcessBuilder("systemd-analyze", "verify", "--user", "--man=no", unit.toString())
-                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+            Process process = verify.start();
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES));
+            assertEquals(0, process.exitValue(), Files.readString(log));
         } catch (java.io.IOException e) {
             System.err.println("SKIPPED: there is no systemd-analyze here");
             Assumptions.abort("no systemd-analyze");
