@@ -108,7 +108,7 @@ public final class Cli implements Runnable {
 
     private static int failed(Terminal terminal, Exception e) {
         String line = switch (e) {
-            case AddressTakenException _,TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,StoreException _,IdentityException _,EncodingException _,IllegalArgumentException _ -> e
+            case ConfigurationException _,AddressTakenException _,TrainingException _,GenomeException _,CommandFailed _,SplitException _,NetException _,ModelFileException _,TextException _,PullException _,StoreException _,IdentityException _,EncodingException _,IllegalArgumentException _ -> e
                     .getMessage();
             case InterruptedException _ -> "stopped";
             case FileSystemException files -> files.getFile() + ": " + reason(files);
@@ -117,10 +117,11 @@ public final class Cli implements Runnable {
         };
         terminal.say(line);
         if (terminal.environment().containsKey("PANDO_DEBUG")) e.printStackTrace(terminal.err());
-        // What cannot be had as it was configured is bad usage: an unknown key, a taken port, another peer.
-        return e instanceof NetException || e instanceof AddressTakenException
-                ? CommandLine.ExitCode.USAGE
-                : CommandLine.ExitCode.SOFTWARE;
+        return switch (e) {
+            // What cannot be had as it was configured is bad usage: a number out of range, a taken port, another peer.
+            case ConfigurationException _,NetException _,AddressTakenException _ -> CommandLine.ExitCode.USAGE;
+            default -> CommandLine.ExitCode.SOFTWARE;
+        };
     }
 
     private static String reason(FileSystemException e) {

@@ -21,6 +21,8 @@ final class ModelChoice {
     private static final String BUNDLED = "using pando-seed, the small model that comes with Pando, which is often wrong; a useful"
             + " one: ./pando pull Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M";
 
+    private static final int THREADS_MAX = 1024, CONTEXT_MAX = 1 << 24;
+
     @Mixin
     private DataDir dataDir;
     @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file, a Hugging Face folder, or the name of a pulled model (PANDO_MODEL; default: the first that was pulled, else pando-seed, which comes with Pando).")
@@ -67,18 +69,7 @@ final class ModelChoice {
 
     LocalEngine.Settings settings(Terminal terminal) {
         LocalEngine.Settings usual = LocalEngine.Settings.usual();
-        return usual.withThreads(number(terminal, "threads", threads, "PANDO_THREADS", usual.threads(), 1024))
-                .withContext(number(terminal, "context", context, "PANDO_CONTEXT", usual.contextMax(), 1 << 24));
-    }
-
-    private static int number(Terminal terminal, String what, Integer given, String variable, int usual, int most) {
-        String environment = terminal.environment().getOrDefault(variable, "");
-        try {
-            int value = given != null ? given : environment.isEmpty() ? usual : Integer.parseInt(environment);
-            if (value >= 1 && value <= most) return value;
-            throw new CommandFailed(what + ": " + value + ", from 1 to " + most);
-        } catch (NumberFormatException e) {
-            throw new CommandFailed(variable + ": " + environment + " is no number");
-        }
+        return usual.withThreads(terminal.number("threads", threads, usual.threads(), 1, THREADS_MAX))
+                .withContext(terminal.number("context", context, usual.contextMax(), 1, CONTEXT_MAX));
     }
 }

@@ -23,9 +23,7 @@ record NodeAddress(URI uri) {
     static NodeAddress of(Terminal terminal, DataDir dataDir, Integer port) throws IOException {
         Path file = dataDir.path(terminal).resolve(UpCommand.ADDRESS_FILE);
         if (port == null && Files.exists(file)) return new NodeAddress(URI.create(Files.readString(file).strip()));
-        String number = port != null
-                ? port.toString()
-                : terminal.environment().getOrDefault("PANDO_PORT", "" + NodeServer.PORT_DEFAULT);
+        int number = terminal.number("port", port, NodeServer.PORT_DEFAULT, 1, NodeServer.PORT_MAX);
         return new NodeAddress(URI.create("http://127.0.0.1:" + number));
     }
 

@@ -2,6 +2,7 @@ package dev.pando.node.cli;
 
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.LocalEngine;
+import dev.pando.node.config.Configuration;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -41,6 +42,17 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, Map<Str
         Map<String, String> settings = new HashMap<>(defaults);
         settings.putAll(environment);
         return new Terminal(in, out, err, settings, engines, interactive);
+    }
+
+    /// A setting that is a whole number, as the command line says, or else its variable or `pando.toml`.
+    ///
+    /// @param key   as in [Configuration#KEYS]
+    /// @param given what the command line says; null for nothing
+    /// @param usual where nobody says anything
+    /// @throws dev.pando.node.config.ConfigurationException if it is none from `least` to `most`
+    int number(String key, Integer given, int usual, int least, int most) {
+        String said = given != null ? given.toString() : environment.getOrDefault(Configuration.KEYS.get(key), "");
+        return said.isEmpty() ? usual : Configuration.number(key, said, least, most);
     }
 
     /// A line for the person, on `err`.

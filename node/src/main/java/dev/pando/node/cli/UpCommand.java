@@ -131,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {
         var environment = terminal.environment();
         String address = host != null ? host : environment.getOrDefault("PANDO_HOST", "127.0.0.1");
-        String number = environment.getOrDefault("PANDO_PORT", Integer.toString(NodeServer.PORT_DEFAULT));
+        int number = terminal.number("port", port, NodeServer.PORT_DEFAULT, 0, NodeServer.PORT_MAX);
         try {
             InetAddress at = InetAddress.getByName(address);
             ApiTokens tokens = ApiTokens.load(environment.get("PANDO_API_TOKEN"), dataDir.resolve(TokenCommand.FILE));
@@ -140,11 +140,9 @@ final class UpCommand implements Callable<Integer> {
                         + " opens this node to the network: make a token first (./pando token create --scope chat),"
                         + " or set PANDO_API_TOKEN");
             }
-            return new NodeServer.Settings(at, port != null ? port : Integer.parseInt(number), tokens);
+            return new NodeServer.Settings(at, number, tokens);
         } catch (UnknownHostException e) {
             throw new CommandFailed("host " + address + " is not known here");
-        } catch (NumberFormatException e) {
-            throw new CommandFailed("PANDO_PORT: " + number + " is no number");
         }
     }
 

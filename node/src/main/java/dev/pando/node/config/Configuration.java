@@ -81,6 +81,21 @@ public final class Configuration {
         }
     }
 
+    /// A setting that is a whole number.
+    ///
+    /// @param key  for messages
+    /// @param said what was set
+    /// @throws ConfigurationException if it is no whole number from `least` to `most`
+    public static int number(String key, String said, int least, int most) {
+        try {
+            int number = Integer.parseInt(said);
+            if (number >= least && number <= most) return number;
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new ConfigurationException(key + ": " + said + ", a whole number from " + least + " to " + most);
+    }
+
     private static void add(JsonNode table, String prefix, Path file, Map<String, String> to) {
         for (Map.Entry<String, JsonNode> entry : table.properties()) {
             String key = prefix + entry.getKey();

@@ -33,6 +33,8 @@ public final class NodeServer implements AutoCloseable {
 
     /// Where a node listens when nothing else is said.
     public static final int PORT_DEFAULT = 9740;
+    /// The last port there is.
+    public static final int PORT_MAX = 65_535;
 
     // Held here because java.util.logging forgets the level of a logger that nobody holds.
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
@@ -51,7 +53,8 @@ public final class NodeServer implements AutoCloseable {
 
         /// Refuses a door that is open to the network without a token.
         public Settings {
-            if (port < 0 || port > 65_535) throw new IllegalArgumentException("port: " + port + ", from 0 to 65535");
+            if (port < 0 || port > PORT_MAX)
+                throw new IllegalArgumentException("port: " + port + ", from 0 to " + PORT_MAX);
             if (!host.isLoopbackAddress() && tokens.isEmpty()) {
                 throw new IllegalArgumentException(
                         "listening on " + host.getHostAddress()

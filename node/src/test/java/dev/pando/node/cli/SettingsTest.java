@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tokens, `pando.toml` and services, as a person sets them.
 class SettingsTest {
@@ -115,6 +117,21 @@ class SettingsTest {
         Files.writeString(dir.resolve("pando.toml"), "host = \"nowhere.invalid\"\n");
         Done done = pando("up", "--no-browser", "--port", "0");
         assertTrue(done.err.contains("nowhere.invalid"), done.err);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            port = "abc"    | port: abc, a whole number from 0 to 65535
+            port = 65536    | port: 65536, a whole number from 0 to 65535
+            threads = 0     | threads: 0, a whole number from 1 to 1024
+            threads = 1025  | threads: 1025, a whole number from 1 to 1024
+            context = 1.5   | context: 1.5, a whole number from 1 to 16777216
+            """)
+    void aNumberThatIsNoneIsOneLineAndEndsWithTwo(String setting, String line) throws Exception {
+        Files.writeString(dir.resolve("pando.toml"), setting + "\nmodel = \"" + dir + "\"\n");
+        Done done = pando("up", "--no-browser");
+        assertEquals(2, done.status, done.err);
+        assertEquals("pando: " + line + "\n", done.err);
     }
 
     @Test
