@@ -18,7 +18,9 @@ enum FactSet {
     /// What judged them next; its misses have been read, too.
     PREMIERE,
     /// What judges them now; nothing may be chosen by looking at it.
-    FINALE;
+    FINALE,
+    /// What judges them beside it, plainer and as people talk; nothing may be chosen by looking at it either.
+    ENCORE;
 
     /// The lines of one of its files: `facts.tsv`, `distractors.txt` or `slots.txt`.
     List<String> lines(String file) {
