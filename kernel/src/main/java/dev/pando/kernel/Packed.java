@@ -1,7 +1,7 @@
 package dev.pando.kernel;
 
 /// Quantised weights in the layout that this machine multiplies fastest. The bits of a product do not depend on it.
-sealed interface Packed permits Grouped, Quads {
+sealed interface Packed permits Grouped, Quads, Unpacked {
 
     /// Bytes held.
     long bytes();

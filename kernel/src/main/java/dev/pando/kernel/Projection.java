@@ -12,12 +12,11 @@ import java.lang.foreign.MemorySegment;
 public final class Projection implements AutoCloseable {
 
     private final Matrix matrix;
-    private final Arena arena; // owns what is repacked; null where nothing is
-    private final Packed packed;
+    private volatile Packed packed; // null where the matrix is used as it is mapped
+    private Arena arena; // owns what is repacked; null where nothing is
 
-    private Projection(Matrix matrix, Arena arena, Packed packed) {
+    private Projection(Matrix matrix, Packed packed) {
         this.matrix = matrix;
-        this.arena = arena;
         this.packed = packed;
     }
 
@@ -38,12 +37,34 @@ public final class Projection implements AutoCloseable {
 
     /// The same, for machine code or for the kernels in Java.
     static Projection of(Workers workers, Matrix m, boolean machine) {
-        if (!Grouped.takes(m.type())) return new Projection(m, null, null);
-        Arena arena = Arena.ofShared();
-        MemorySegment memory = LargePages.allocate(arena, machine ? Quads.bytes(m) : Grouped.bytes(m));
-        Packed packed = machine ? Quads.repack(workers, m, memory) : Grouped.repack(workers, m, memory);
-        if (m.data().isMapped()) m.data().unload();
-        return new Projection(m, arena, packed);
+        Projection projection = new Projection(m, null);
+        if (Grouped.takes(m.type())) projection.repack(workers, machine);
+        return projection;
+    }
+
+    /// Makes `m` ready for a first product at once: where it would be repacked, that is left to [#repack], and products are
+    /// slow until then. Their bits are the same.
+    public static Projection atOnce(Workers workers, Matrix m) {
+        if (!Grouped.takes(m.type()) || !QuadKernel.isPossible()) return of(workers, m);
+        return new Projection(m, new Unpacked(m));
+    }
+
+    /// Whether [#repack] has something to do.
+    public boolean awaitsRepacking() {
+        return packed instanceof Unpacked;
+    }
+
+    /// Repacks what [#atOnce] left as it is, if it did; other threads may be multiplying meanwhile. For one thread at a time.
+    public void repack(Workers workers) {
+        if (awaitsRepacking()) repack(workers, true);
+    }
+
+    private void repack(Workers workers, boolean machine) {
+        Arena own = Arena.ofShared();
+        MemorySegment memory = LargePages.allocate(own, machine ? Quads.bytes(matrix) : Grouped.bytes(matrix));
+        packed = machine ? Quads.repack(workers, matrix, memory) : Grouped.repack(workers, matrix, memory);
+        arena = own;
+        if (matrix.data().isMapped()) matrix.data().unload();
     }
 
     /// The matrix as it lies in the file.
@@ -63,7 +84,8 @@ public final class Projection implements AutoCloseable {
 
     /// Bytes held beyond the mapped file, until [#close].
     public long ownBytes() {
-        return packed == null ? 0 : packed.bytes();
+        Packed now = packed;
+        return now == null ? 0 : now.bytes();
     }
 
     /// Reads the mapped pages, where they are what is multiplied with: the first product need not wait for a disk.
@@ -71,7 +93,7 @@ public final class Projection implements AutoCloseable {
         if (packed == null && matrix.data().isMapped()) matrix.data().load();
     }
 
-    /// The repacked weights, or null if the matrix is used as it is mapped.
+    /// The weights as they are multiplied, or null if the matrix is used as it is mapped.
     Packed packed() {
         return packed;
     }

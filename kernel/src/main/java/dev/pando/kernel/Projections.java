@@ -77,7 +77,7 @@ public final class Projections {
         boolean grouped = false, quads = false;
         for (Output out : outputs) {
             grouped |= out.projection.packed() instanceof Grouped;
-            quads |= out.projection.packed() instanceof Quads;
+            quads |= out.projection.packed() instanceof Quads || out.projection.packed() instanceof Unpacked;
         }
         if (grouped) {
             rounded.reserve(tokens, columns);

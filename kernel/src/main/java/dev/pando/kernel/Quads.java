@@ -52,13 +52,21 @@ final class Quads implements Packed {
     static Quads repack(Workers workers, Matrix m, MemorySegment packed) {
         Quads quads = new Quads(m, packed);
         int groups = Math.ceilDiv(m.rows(), GROUP), part = Math.ceilDiv(groups, workers.threads() * PARTS_OF_A_THREAD);
-        workers.run(Math.ceilDiv(groups, part), i -> quads.repack(m, i * part, Math.min(groups, (i + 1) * part)));
+        workers.run(Math.ceilDiv(groups, part),
+                i -> quads.repack(m, i * part, Math.min(groups, (i + 1) * part), new QuadKernel.Parameters()));
         return quads;
     }
 
-    private void repack(Matrix m, int from, int to) {
+    /// The same on this thread alone, into memory that may hold anything: rows that the last group lacks are nonsense, and
+    /// no product looks at them.
+    static Quads repack(Matrix m, MemorySegment packed, QuadKernel.Parameters parameters) {
+        Quads quads = new Quads(m, packed);
+        quads.repack(m, 0, Math.ceilDiv(m.rows(), GROUP), parameters);
+        return quads;
+    }
+
+    private void repack(Matrix m, int from, int to, QuadKernel.Parameters parameters) {
         RepackKernel kernel = RepackKernel.of(m.type(), format);
-        QuadKernel.Parameters parameters = new QuadKernel.Parameters();
         int whole = Math.min(to, m.rows() / GROUP);
         kernel.run(m.data(), from * GROUP * m.rowBytes(), m.rowBytes(), whole - from, GROUP, blocks, packed,
                 from * format.groupBytes(blocks), parameters);

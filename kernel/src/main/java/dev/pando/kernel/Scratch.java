@@ -17,12 +17,18 @@ public final class Scratch {
     /// What one of the threads of a phase has for itself.
     static final class Slot {
 
+        private byte[] bytes = {};
         private float[] panel = {};
         private float[] sums = {};
         private float[] offsets = {};
         private short[] shorts = {};
         private short[] accumulators = {};
         final QuadKernel.Parameters parameters = new QuadKernel.Parameters();
+
+        /// At least `length` bytes with arbitrary contents.
+        byte[] bytes(int length) {
+            return bytes.length < length ? bytes = new byte[length] : bytes;
+        }
 
         /// At least `length` floats with arbitrary contents.
         float[] panel(int length) {

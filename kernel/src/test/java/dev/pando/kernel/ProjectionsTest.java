@@ -60,6 +60,31 @@ class ProjectionsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void whatIsRepackedOnTheWayGivesTheBitsOfWhatWasRepacked(TensorType type) {
+        Forall.seeds(10, random -> {
+            int rows = random.nextInt(1, 1200), columns = 256 * random.nextInt(1, 9), tokens = random.nextInt(1, 9);
+            Matrix m = Samples.matrix(random, type, rows, columns);
+            float[] x = Samples.floats(random, tokens * columns);
+            float[] ready = new float[tokens * rows], atOnce = new float[tokens * rows],
+                    later = new float[tokens * rows];
+            try (Workers workers = new Workers(2);
+                    Projection a = Projection.of(workers, m);
+                    Projection b = Projection.atOnce(workers, m)) {
+                Projections.multiply(workers, new Scratch(), x, 0, tokens, new Projections.Output(a, ready));
+                Projections.multiply(workers, new Scratch(), x, 0, tokens, new Projections.Output(b, atOnce));
+                b.repack(workers);
+                assertEquals(a.ownBytes(), b.ownBytes());
+                b.repack(workers); // once is enough
+                assertEquals(a.ownBytes(), b.ownBytes());
+                Projections.multiply(workers, new Scratch(), x, 0, tokens, new Projections.Output(b, later));
+            }
+            Same.bits(ready, atOnce);
+            Same.bits(ready, later);
+        });
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"F32", "Q8_0"})
     void aSliceThatLeavesItsArrayIsRefusedBeforeAnythingIsWritten(TensorType type) {
         Matrix m = Samples.matrix(new java.util.SplittableRandom(1), type, 4, 32);

@@ -4,10 +4,10 @@ import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.engine.weights.TensorInfo;
 import dev.pando.kernel.Projection;
-import dev.pando.kernel.Workers;
 import dev.pando.kernel.tensor.Matrix;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The tensors of one block. A field is null where the architecture, or this file, has no such tensor.
 ///
@@ -26,13 +26,14 @@ record Layer(float[] attentionNorm, Map<Site, Projection> projections, Map<Site,
 
     /// Finds, checks and prepares the tensors of block `index`.
     ///
+    /// @param ready makes a matrix ready to be multiplied with
     /// @throws ModelFileException if one is missing or of another shape than the configuration asks for
-    static Layer load(ModelFile file, ModelConfig c, int index, Workers workers) {
+    static Layer load(ModelFile file, ModelConfig c, int index, Function<Matrix, Projection> ready) {
         Tensors t = new Tensors(file, "blk." + index + ".");
         Map<Site, Projection> projections = new EnumMap<>(Site.class);
         Map<Site, float[]> biases = new EnumMap<>(Site.class);
         for (Site site : Site.values()) {
-            projections.put(site, Projection.of(workers, matrix(t, c, site)));
+            projections.put(site, ready.apply(matrix(t, c, site)));
             float[] bias = t.vectorIfThere(site.tensor + ".bias", site.outputs(c));
             if (bias != null) biases.put(site, bias);
         }

@@ -9,6 +9,7 @@ import dev.pando.kernel.Workers;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiFunction;
 
 /// A model file opened for use: weights, tokenizer and threads that belong together, closed together.
 ///
@@ -35,6 +36,23 @@ public record LoadedModel(ModelFile file, Tokenizer tokenizer, Workers workers, 
     /// @throws ModelFileException                      if it is no model that we can run
     /// @throws dev.pando.engine.text.TextException if its tokenizer is missing or broken
     public static LoadedModel open(Path path, int threads, int contextMax) {
+        return open(path, threads, (file, workers) -> {
+            ModelConfig config = ModelConfig.of(file);
+            return Model.load(file, config.allLayers(), Math.min(contextMax, config.contextMax()), workers);
+        });
+    }
+
+    /// The same for whoever is waited for: weights stay in the file until a [Scheduler] has time to repack them, see
+    /// [Model#loadAtOnce].
+    ///
+    /// @throws ModelFileException                      if it is no model that we can run
+    /// @throws dev.pando.engine.text.TextException if its tokenizer is missing or broken
+    public static LoadedModel openAtOnce(Path path, int threads, int contextMax) {
+        return open(path, threads, (file, workers) -> Model.loadAtOnce(file,
+                Math.min(contextMax, ModelConfig.of(file).contextMax()), workers));
+    }
+
+    private static LoadedModel open(Path path, int threads, BiFunction<ModelFile, Workers, Model> loading) {
         ModelFile file = ModelFile.open(path);
         Workers workers = new Workers(threads);
         // names of tokens are read while weights are
@@ -42,12 +60,11 @@ public record LoadedModel(ModelFile file, Tokenizer tokenizer, Workers workers, 
         Thread reader = Thread.ofPlatform().name("pando-tokenizer").start(reading);
         Model model = null;
         try {
-            ModelConfig config = ModelConfig.of(file);
-            model = Model.load(file, config.allLayers(), Math.min(contextMax, config.contextMax()), workers);
+            model = loading.apply(file, workers);
             Tokenizer tokenizer = read(reading);
-            if (tokenizer.size() > config.vocabulary()) {
+            if (tokenizer.size() > model.config().vocabulary()) {
                 throw new ModelFileException(path + ": " + tokenizer.size() + " tokens have names, the model has "
-                        + config.vocabulary());
+                        + model.config().vocabulary());
             }
             return new LoadedModel(file, tokenizer, workers, model);
         } catch (RuntimeException | Error e) {

@@ -64,6 +64,7 @@ public final class RoutedGenerator implements Generator {
     private static final int SUBJECT_TOKENS = 128;
 
     private final Model model;
+    private final Workers workers;
     private final Forward forward;
     private final AdapterSource source;
     private final IntFunction<byte[]> tokenBytes;
@@ -82,6 +83,7 @@ public final class RoutedGenerator implements Generator {
     private RoutedGenerator(Model model, Workers workers, AdapterSource source, IntFunction<byte[]> tokenBytes,
             int queuedMax, int positionsMax, LongSupplier nanoClock) {
         this.model = model;
+        this.workers = workers;
         this.forward = new Forward(model, workers);
         this.source = source;
         this.tokenBytes = tokenBytes;
@@ -139,6 +141,7 @@ public final class RoutedGenerator implements Generator {
     }
 
     private void loop() {
+        while (model.repackNext(workers)) continue;
         for (Answer answer = next(); answer != null; answer = next()) {
             answer.begin(0, nanoClock.getAsLong());
             Reason reason;

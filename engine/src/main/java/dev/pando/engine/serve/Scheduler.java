@@ -36,7 +36,11 @@ public final class Scheduler implements Generator {
         }
     }
 
+    // So long a model that was loaded at once leaves the processors to whatever else begins with it.
+    private static final long PATIENCE_NANOS = 500_000_000;
+
     private final Model model;
+    private final Workers workers;
     private final IntFunction<byte[]> tokenBytes;
     private final Limits limits;
     private final LongSupplier nanoClock;
@@ -58,6 +62,7 @@ public final class Scheduler implements Generator {
     private Scheduler(Model model, Workers workers, IntFunction<byte[]> tokenBytes, Limits limits,
             LongSupplier nanoClock) {
         this.model = model;
+        this.workers = workers;
         this.tokenBytes = tokenBytes;
         this.limits = limits;
         this.nanoClock = nanoClock;
@@ -73,6 +78,9 @@ public final class Scheduler implements Generator {
 
     /// Starts answering. Until the first request comes, the owner thread runs the model on nothing of use for a second or
     /// so: then the JIT compiler has seen every kernel, and the request does not pay for it.
+    ///
+    /// A model that was loaded at once ([Model#loadAtOnce]) is left alone for half a second, in case that the first request comes with it;
+    /// then it is repacked while nobody waits, and layer by layer between the tokens of an answer.
     ///
     /// @param model      stays the caller's, and must stay open until this is closed
     /// @param workers    who computes; nobody else may use them until this is closed
@@ -154,12 +162,15 @@ public final class Scheduler implements Generator {
     // ---- the owner thread ----
 
     private void loop() {
+        if (!model.isRepacked()) awaitFirst();
+        repackWhileIdle();
         warmUp();
         while (awaitWork()) {
             dropCancelled();
             admit();
             makeRoom();
             compute();
+            repackWhileIdle();
             cacheBytes = caches.keptBytes() + active.stream().mapToLong(s -> s.cache().bytes()).sum();
         }
         for (Sequence s : List.copyOf(active)) leave(s, Reason.CANCELLED, "");
@@ -167,6 +178,21 @@ public final class Scheduler implements Generator {
         cacheBytes = 0;
         Sequence waiting = poll();
         for (; waiting != null; waiting = poll()) waiting.end(Reason.CANCELLED, "", nanoClock.getAsLong());
+    }
+
+    private void awaitFirst() {
+        lock.lock();
+        try {
+            if (queue.isEmpty() && !closed) work.awaitNanos(PATIENCE_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void repackWhileIdle() {
+        while (active.isEmpty() && idle() && model.repackNext(workers)) continue;
     }
 
     private void warmUp() {
@@ -257,6 +283,7 @@ public final class Scheduler implements Generator {
         if (active.isEmpty()) return;
         try {
             round.run(active, this::leave);
+            model.repackNext(workers);
         } catch (RuntimeException | Error e) {
             // Whatever went wrong belongs to these answers; the next ones get a clean start.
             for (Sequence s : List.copyOf(active)) leave(s, Reason.FAILED, String.valueOf(e));

@@ -18,6 +18,7 @@ import dev.pando.engine.serve.Event.Reason;
 import dev.pando.engine.serve.Scheduler.Limits;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.kernel.Workers;
+import dev.pando.kernel.tensor.TensorType;
 import dev.pando.testing.Forall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -284,6 +285,26 @@ class SchedulerTest {
             assertEquals(Reason.FAILED, failed.end().reason());
             assertTrue(failed.end().message().contains("broken grammar"));
             assertEquals(Reason.LENGTH, answer(s, request(new int[]{1}, 3)).end().reason());
+        }
+    }
+
+    @Test
+    void aModelThatWasLoadedAtOnceGivesTheSameAnswersAndIsRepackedMeanwhile() throws InterruptedException {
+        TinyModel quantised = new TinyModel(Shape.quantisable(Architecture.LLAMA), 5);
+        try (ModelFile file = ModelFile.open(quantised.write(folder.resolve("q8.gguf"), TensorType.Q8_0));
+                Workers own = new Workers(2);
+                Model ready = Model.load(file, own);
+                Model atOnce = Model.loadAtOnce(file, 64, own)) {
+            List<List<Integer>> answers = new ArrayList<>();
+            for (Model m : List.of(ready, atOnce)) {
+                try (Scheduler s = Scheduler.start(m, own, SchedulerTest::bytes, new Limits(1, 1, 64, PLENTY),
+                        System::nanoTime)) {
+                    answers.add(answer(s, request(new int[]{1, 2, 3}, 20)).ids());
+                }
+            }
+            assertEquals(answers.getFirst(), answers.getLast());
+            while (atOnce.repackNext(own)) continue; // one layer for each token is repacked before the scheduler is closed
+            assertEquals(ready.ownBytes(), atOnce.ownBytes());
         }
     }
 

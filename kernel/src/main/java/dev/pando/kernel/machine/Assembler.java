@@ -61,6 +61,11 @@ final class Assembler {
     static final Op XOR = new Op(1, 1, 0xEF);
     static final Op ADD_INTS = new Op(1, 1, 0xFE);
     static final Op ADD_SHORTS = new Op(1, 1, 0xFD);
+    static final Op LOW_INTS = new Op(1, 0, 0x14); // vunpcklps: of each 128 bits, ints 0 and 1 of both, in turns
+    static final Op HIGH_INTS = new Op(1, 0, 0x15); // vunpckhps: ints 2 and 3
+    static final Op LOW_LONGS = new Op(1, 1, 0x14); // vunpcklpd: of each 128 bits, the low half of both
+    static final Op HIGH_LONGS = new Op(1, 1, 0x15); // vunpckhpd: the high half
+    static final Op HALVES = new Op(3, 1, 0x06); // vperm2f128: a constant chooses two of the four halves, VEX only
     static final Op TERNARY = new Op(3, 1, 0x25); // vpternlogd
     static final Op SHIFT = new Op(1, 1, 0x72); // vpslld, vpsrld by a constant
     static final Op HALF_TO_FLOAT = new Op(2, 1, 0x13); // vcvtph2ps

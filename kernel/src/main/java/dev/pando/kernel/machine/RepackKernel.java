@@ -25,10 +25,14 @@ public final class RepackKernel {
 
     private final QuadFormat format;
     private final MemorySegment code;
+    private final MemorySegment whole; // for groups of all 16 rows
 
     private RepackKernel(Key key) {
         format = key.format;
-        code = Executable.place(new RepackWriter(key.type, key.format).bytes());
+        code = Executable.place(new RepackWriter(key.type, key.format).bytes(false));
+        whole = key.type == TensorType.Q8_0
+                ? Executable.place(new RepackWriter(key.type, key.format).bytes(true))
+                : code;
     }
 
     /// The kernel for rows of `type`, which become `format`; written when it is first asked for. See
@@ -53,7 +57,7 @@ public final class RepackKernel {
         v[ROW_BYTES / 8] = rowBytes;
         v[GROUPS / 8] = groups;
         v[NEXT_GROUP / 8] = (QuadFormat.GROUP - 1) * rowBytes;
-        QuadKernel.call(code, rows, from, to, packed, MemorySegment.NULL, scratch);
+        QuadKernel.call(count == QuadFormat.GROUP ? whole : code, rows, from, to, packed, MemorySegment.NULL, scratch);
     }
 
     /// Writes the code for one format: all rows of a block, then the next block, then the next group.
@@ -65,6 +69,7 @@ public final class RepackKernel {
         private static final Reg COUNT = Reg.R12, STRIDE = Reg.R13, OUTER_COUNT = Reg.R14, GROUP_COUNT = Reg.R15,
                 PARAMS = Reg.R9;
         private static final Reg A = Reg.RAX, B = Reg.RCX, C = Reg.RDX;
+        private static final int SIGNS_REGISTER = 15;
         private static final Reg[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
 
         private final Assembler a = new Assembler(Width.YMM);
@@ -77,13 +82,14 @@ public final class RepackKernel {
         }
 
         // rows, from, to, packed, nothing, parameters: RDI, RSI, RDX, RCX, R8, R9
-        byte[] bytes() {
+        byte[] bytes(boolean turning) {
             for (Reg r : SAVED) a.push(r);
             a.add(BLOCKS, Reg.RSI);
             a.move(GROUP, Reg.RDX);
             a.add(GROUP, Reg.RCX);
             a.load(STRIDE, new Mem(PARAMS, ROW_BYTES));
             a.load(GROUP_COUNT, new Mem(PARAMS, GROUPS));
+            if (turning) a.constant(SIGNS_REGISTER, SIGNS, A);
             int groups = a.here();
             a.load(OUTER_COUNT, new Mem(PARAMS, OUTER));
             int outer = a.here();
@@ -91,15 +97,9 @@ public final class RepackKernel {
             a.move(FOURS, GROUP);
             a.move(TWOS, GROUP);
             a.move(ONES, GROUP);
-            a.load(COUNT, new Mem(PARAMS, ROWS));
-            int rows = a.here();
-            row();
-            a.add(ROW, STRIDE);
-            a.add(FOURS, 4);
-            a.add(TWOS, 2);
-            a.add(ONES, 1);
-            a.decrement(COUNT);
-            a.jumpIfNotZero(rows);
+            if (turning) turnedRows();
+            else
+                rows();
             a.add(BLOCKS, type.blockBytes() * format.header().blocks * QuadFormat.BLOCK / type.blockElements());
             a.add(GROUP, format.header().sharedBytes + format.header().blocks * (int) format.blockBytes());
             a.decrement(OUTER_COUNT);
@@ -109,8 +109,52 @@ public final class RepackKernel {
             a.decrement(GROUP_COUNT);
             a.jumpIfNotZero(groups);
             for (int i = SAVED.length - 1; i >= 0; i--) a.pop(SAVED[i]);
+            a.zeroUpper();
             a.ret();
             return a.bytes();
+        }
+
+        private void rows() {
+            a.load(COUNT, new Mem(PARAMS, ROWS));
+            int rows = a.here();
+            row();
+            a.add(ROW, STRIDE);
+            a.add(FOURS, 4);
+            a.add(TWOS, 2);
+            a.add(ONES, 1);
+            a.decrement(COUNT);
+            a.jumpIfNotZero(rows);
+        }
+
+        // A block of sixteen rows of Q8_0, eight and eight: a vector is first the eight ints of a row, in the end one int of eight rows.
+        private void turnedRows() {
+            for (int eight = 0; eight < 2; eight++) {
+                for (int r = 0; r < 8; r++) {
+                    half(0, 2 * (8 * eight + r));
+                    a.vector(Assembler.LOAD, r, 0, from(2), 32);
+                    a.add(ROW, STRIDE);
+                }
+                turn(format.header().blockBytes + 32 * eight);
+            }
+        }
+
+        // Registers 0–7, an 8 × 8 matrix of ints, go turned and with other signs to `to` and every 64 bytes further.
+        private void turn(int to) {
+            for (int four = 0; four < 8; four += 4) {
+                a.vector(Assembler.LOW_INTS, 8, four, four + 1);
+                a.vector(Assembler.HIGH_INTS, 9, four, four + 1);
+                a.vector(Assembler.LOW_INTS, 10, four + 2, four + 3);
+                a.vector(Assembler.HIGH_INTS, 11, four + 2, four + 3);
+                a.vector(Assembler.LOW_LONGS, four, 8, 10);
+                a.vector(Assembler.HIGH_LONGS, four + 1, 8, 10);
+                a.vector(Assembler.LOW_LONGS, four + 2, 9, 11);
+                a.vector(Assembler.HIGH_LONGS, four + 3, 9, 11);
+            }
+            for (int c = 0; c < 8; c++) {
+                a.vector(Assembler.HALVES, 8, c % 4, c % 4 + 4, c < 4 ? 0x20 : 0x31);
+                a.vector(Assembler.XOR, 8, 8, SIGNS_REGISTER);
+                a.vector(Assembler.STORE, 8, 0, new Mem(FOURS, to + 64 * c), 32);
+            }
         }
 
         private void row() {

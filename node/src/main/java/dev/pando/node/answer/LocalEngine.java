@@ -90,7 +90,7 @@ public final class LocalEngine implements ChatEngine {
     /// @throws dev.pando.engine.weights.ModelFileException if the file is no model that we can run
     /// @throws dev.pando.engine.text.TextException         if its tokenizer cannot be read
     public static LocalEngine open(Path path, Settings settings) {
-        LoadedModel loaded = LoadedModel.open(path, settings.threads, settings.contextMax);
+        LoadedModel loaded = LoadedModel.openAtOnce(path, settings.threads, settings.contextMax);
         try {
             return over(loaded, settings.contextMax, bytes -> new Adapting(loaded, settings, bytes), loaded::close);
         } catch (RuntimeException e) {

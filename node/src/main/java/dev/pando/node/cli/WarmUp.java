@@ -19,13 +19,16 @@ final class WarmUp {
             new Prompt.Text("One root, many trunks, and each of them is a tree of its own."),
             Sampling.GREEDY, OptionalInt.of(4), List.of(), OptionalInt.empty());
 
+    // Who asks as soon as there is a door has had the first word by then; compiling takes a processor from it.
+    private static final long FIRST_WORD_MS = 500;
+
     private WarmUp() {}
 
     static void begin(ChatEngine engine) {
-        Thread kernels = Warming.end();
         Thread.ofPlatform().daemon().name("pando-warm-up").start(() -> {
             try {
-                kernels.join();
+                Thread.sleep(FIRST_WORD_MS);
+                Warming.end().join();
                 if (engine.load().active() == 0) answer(engine);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
