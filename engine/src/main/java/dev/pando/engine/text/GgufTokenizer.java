@@ -1,10 +1,12 @@
 package dev.pando.engine.text;
 
 import dev.pando.engine.weights.Metadata;
+import dev.pando.engine.weights.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// Builds the tokenizer that GGUF metadata (`tokenizer.ggml.*`) describes. What is not said has llama.cpp's defaults.
 final class GgufTokenizer {
@@ -31,25 +33,34 @@ final class GgufTokenizer {
 
     private Vocabulary vocabulary() {
         Vocabulary.checkCount("tokens", metadata.length(KEY + "tokens"));
-        String[] texts = metadata.strings(KEY + "tokens").toArray(String[]::new);
-        for (int id = 0; id < texts.length; id++) {
-            if (texts[id].isEmpty()) texts[id] = "[EMPTY_" + id + "]";
-        }
+        Texts texts = withoutEmpty(metadata.texts(KEY + "tokens"));
         return new Vocabulary(texts, types(texts),
                 metadata.has(KEY + "scores") ? metadata.floats(KEY + "scores") : null);
     }
 
-    private TokenType[] types(String[] texts) {
-        TokenType[] types = new TokenType[texts.length];
+    // An entry without a text must not be found by the empty one.
+    private static Texts withoutEmpty(Texts texts) {
+        if (IntStream.range(0, texts.count()).noneMatch(id -> texts.length(id) == 0)) return texts;
+        return Texts.of(IntStream.range(0, texts.count())
+                .mapToObj(id -> texts.length(id) == 0 ? "[EMPTY_" + id + "]" : texts.get(id)).toArray(String[]::new));
+    }
+
+    private TokenType[] types(Texts texts) {
+        TokenType[] types = new TokenType[texts.count()];
         int[] numbers = metadata.has(KEY + "token_type") ? metadata.integers(KEY + "token_type") : null;
-        if (numbers != null && numbers.length != texts.length) {
-            throw new TextException(KEY + "token_type: " + numbers.length + " types for " + texts.length + " tokens");
+        if (numbers != null && numbers.length != types.length) {
+            throw new TextException(KEY + "token_type: " + numbers.length + " types for " + types.length + " tokens");
         }
         for (int id = 0; id < types.length; id++) {
             types[id] = numbers == null ? TokenType.NORMAL : TokenType.ofGguf(numbers[id]);
-            if (SpecialTokens.END_TEXTS.contains(texts[id])) types[id] = TokenType.CONTROL; // some converters say NORMAL
+            if (isEnd(texts, id)) types[id] = TokenType.CONTROL; // some converters say NORMAL
         }
         return types;
+    }
+
+    private static boolean isEnd(Texts texts, int id) {
+        byte last = texts.utf8()[texts.end(id) - 1];
+        return (last == '>' || last == ']') && SpecialTokens.END_TEXTS.contains(texts.get(id));
     }
 
     private Tokenizer build() {
@@ -69,7 +80,7 @@ final class GgufTokenizer {
 
     private Tokenizer bytePairs() {
         SpecialTokens special = special(11, 11, SpecialTokens.NONE, SpecialTokens.NONE, family.addBos());
-        MergeTable merges = MergeTable.ofLines(metadata.strings(KEY + "merges").toArray(String[]::new), vocabulary);
+        MergeTable merges = MergeTable.ofLines(metadata.texts(KEY + "merges"), vocabulary);
         return assemble(
                 new BpeEncoder(vocabulary, merges, family.words(), BpeEncoder.Symbols.BYTES, family.wholeWords(), false,
                         special.unknown()),

@@ -1,6 +1,7 @@
 package dev.pando.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pando.engine.weights.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class HuggingFaceTokenizer {
             TokenType plain = bytes && texts[id].matches("<0x[0-9A-F]{2}>") ? TokenType.BYTE : TokenType.NORMAL;
             type[id] = text == null ? TokenType.UNUSED : types.getOrDefault(id, plain);
         }
-        return new Vocabulary(texts, type, null);
+        return new Vocabulary(Texts.of(texts), type, null);
     }
 
     private static int count(Map<Integer, String> byId) {

@@ -1,7 +1,7 @@
 package dev.pando.engine.text;
 
-import java.util.HashMap;
-import java.util.Map;
+import dev.pando.engine.weights.Texts;
+import java.util.HexFormat;
 
 /// The tokens of a model: id to text, type and score, and text back to id.
 ///
@@ -13,12 +13,19 @@ final class Vocabulary {
     /// UTF-16 units of one entry.
     static final int TOKEN_CHARS_MAX = 1024;
     /// The id that means "no such token".
-    static final int NONE = -1;
+    static final int NONE = TextIndex.NONE;
 
-    private final String[] texts;
+    private static final String[] BYTE_TEXTS = new String[256]; // <0x00> to <0xFF>
+
+    static {
+        HexFormat hex = HexFormat.of().withUpperCase();
+        for (int b = 0; b < 256; b++) BYTE_TEXTS[b] = "<0x" + hex.toHexDigits((byte) b) + ">";
+    }
+
+    private final Texts texts;
     private final TokenType[] types;
     private final float[] scores;
-    private final Map<String, Integer> ids;
+    private final TextIndex ids;
     private final int[] byteIds = new int[256];
     private final int longest;
 
@@ -26,22 +33,21 @@ final class Vocabulary {
     /// @param types  (token) or null: all normal
     /// @param scores (token) higher merges first, or null: all 0
     /// @throws TextException if a limit is passed or the arrays differ in length
-    Vocabulary(String[] texts, TokenType[] types, float[] scores) {
-        checkCount("tokens", texts.length);
+    Vocabulary(Texts texts, TokenType[] types, float[] scores) {
+        checkCount("tokens", texts.count());
         this.texts = texts;
-        this.types = types != null ? types : filled(texts.length);
-        this.scores = scores != null ? scores : new float[texts.length];
+        this.types = types != null ? types : filled(texts.count());
+        this.scores = scores != null ? scores : new float[texts.count()];
         checkLength("token types", this.types.length);
         checkLength("scores", this.scores.length);
-        ids = HashMap.newHashMap(texts.length);
-        int chars = 0;
-        for (int id = 0; id < texts.length; id++) {
+        int bytes = 0;
+        for (int id = 0; id < texts.count(); id++) {
             checkToken(id);
-            ids.put(texts[id], id);
-            chars = Math.max(chars, texts[id].length());
+            bytes = Math.max(bytes, texts.length(id));
         }
-        longest = chars;
-        for (int b = 0; b < 256; b++) byteIds[b] = id("<0x%02X>".formatted(b));
+        longest = bytes;
+        ids = new TextIndex(texts);
+        for (int b = 0; b < 256; b++) byteIds[b] = id(BYTE_TEXTS[b]);
     }
 
     private static TokenType[] filled(int count) {
@@ -57,14 +63,13 @@ final class Vocabulary {
     }
 
     private void checkLength(String what, int length) {
-        if (length != texts.length) {
-            throw new TextException("vocabulary: " + length + " " + what + " for " + texts.length + " tokens");
+        if (length != texts.count()) {
+            throw new TextException("vocabulary: " + length + " " + what + " for " + texts.count() + " tokens");
         }
     }
 
     private void checkToken(int id) {
-        if (texts[id] == null) throw new TextException("vocabulary: token " + id + " has no text");
-        int chars = texts[id].length();
+        int bytes = texts.length(id), chars = bytes > TOKEN_CHARS_MAX ? texts.get(id).length() : bytes;
         if (chars > TOKEN_CHARS_MAX) {
             throw new TextException(
                     "vocabulary: token " + id + " has " + chars + " characters, limit " + TOKEN_CHARS_MAX);
@@ -74,16 +79,21 @@ final class Vocabulary {
     }
 
     int size() {
-        return texts.length;
+        return texts.count();
     }
 
-    /// UTF-16 units of the longest entry.
+    /// Bytes of the longest entry; it has at most as many UTF-16 units.
     int longest() {
         return longest;
     }
 
+    /// All spellings, in the order of the tokens.
+    Texts texts() {
+        return texts;
+    }
+
     String text(int id) {
-        return texts[id];
+        return texts.get(id);
     }
 
     TokenType type(int id) {
@@ -96,8 +106,12 @@ final class Vocabulary {
 
     /// The id of `text`, or [#NONE].
     int id(String text) {
-        Integer id = ids.get(text);
-        return id != null ? id : NONE;
+        return ids.find(text);
+    }
+
+    /// The id of the token with these bytes, or [#NONE].
+    int id(byte[] utf8, int from, int to) {
+        return ids.find(utf8, from, to);
     }
 
     /// The id of the token spelt `<0xNN>`, or [#NONE].

@@ -15,6 +15,9 @@ import java.util.function.IntFunction;
 /// file and are decoded by each call: ask once and keep the answer.
 public final class Metadata {
 
+    // A byte array has no more.
+    private static final int TEXTS_BYTES_MAX = Integer.MAX_VALUE - 8;
+
     private final String place;
     private final Map<String, Value> values;
 
@@ -135,18 +138,40 @@ public final class Metadata {
     ///
     /// @throws ModelFileException if the key is missing or no such array
     public List<String> strings(String key) {
+        Texts texts = texts(key);
+        List<String> strings = new ArrayList<>(texts.count());
+        for (int i = 0; i < texts.count(); i++) strings.add(texts.get(i));
+        return Collections.unmodifiableList(strings);
+    }
+
+    /// An array of texts, none of them decoded.
+    ///
+    /// @throws ModelFileException if the key is missing, no such array, or 2 GiB or more
+    public Texts texts(String key) {
         Value.Many array = array(key);
         if (array.type() != ValueType.STRING) return refuse(key, "an array of text");
-        List<String> strings = new ArrayList<>(array.count());
-        Cursor in = new Cursor(place, array.data());
-        for (int i = 0; i < array.count(); i++) strings.add(in.text(ModelLimits.STRING_BYTES_MAX, "bytes of text"));
-        return Collections.unmodifiableList(strings);
+        if (array.data().byteSize() > TEXTS_BYTES_MAX)
+            return refuse(key, "texts of at most " + TEXTS_BYTES_MAX + " bytes");
+        byte[] bytes = array.data().toArray(JAVA_BYTE);
+        int[] starts = new int[array.count()], ends = new int[array.count()];
+        for (int i = 0, at = 0; i < starts.length; i++) {
+            starts[i] = at + Long.BYTES;
+            ends[i] = at = starts[i] + length(bytes, at);
+        }
+        return new Texts(bytes, starts, ends);
+    }
+
+    // The file was refused if one of its texts were as long as 2^31 bytes.
+    private static int length(byte[] bytes, int at) {
+        return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
     }
 
     /// An array of numbers.
     ///
     /// @throws ModelFileException if the key is missing or no array of numbers
     public float[] floats(String key) {
+        Value.Many array = array(key);
+        if (array.type() == ValueType.FLOAT32) return array.data().toArray(Cursor.FLOAT);
         IntFunction<Number> element = numbers(key);
         float[] floats = new float[length(key)];
         for (int i = 0; i < floats.length; i++) floats[i] = element.apply(i).floatValue();
@@ -157,6 +182,8 @@ public final class Metadata {
     ///
     /// @throws ModelFileException if the key is missing, no array of integers, or an element is larger
     public int[] integers(String key) {
+        Value.Many array = array(key);
+        if (array.type() == ValueType.INT32) return array.data().toArray(Cursor.INT);
         IntFunction<Number> element = numbers(key);
         int[] integers = new int[length(key)];
         for (int i = 0; i < integers.length; i++) {

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.pando.engine.weights.Texts;
 import dev.pando.testing.Forall;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
 
     private static Vocabulary of(String... texts) {
-        return new Vocabulary(texts, null, null);
+        return new Vocabulary(Texts.of(texts), null, null);
     }
 
     private static String refusal(org.junit.jupiter.api.function.Executable action) {
@@ -28,15 +32,16 @@ class VocabularyTest {
         Vocabulary.checkCount("tokens", Vocabulary.TOKENS_MAX);
         assertThrows(TextException.class, () -> Vocabulary.checkCount("tokens", Vocabulary.TOKENS_MAX + 1));
         assertEquals("vocabulary: 1 scores for 2 tokens",
-                refusal(() -> new Vocabulary(new String[]{"a", "b"}, null, new float[1])));
+                refusal(() -> new Vocabulary(Texts.of("a", "b"), null, new float[1])));
         assertEquals("vocabulary: the score of token 0 is not a number",
-                refusal(() -> new Vocabulary(new String[]{"a"}, null, new float[]{Float.NaN})));
+                refusal(() -> new Vocabulary(Texts.of("a"), null, new float[]{Float.NaN})));
     }
 
     @Test
     void ofTwoTokensWithOneTextTheLaterIsFound() {
         assertEquals(1, of("a", "a").id("a"));
         assertEquals(Vocabulary.NONE, of("a").id("b"));
+        assertEquals(Vocabulary.NONE, of("▁?").id("▁\uD83E"));
     }
 
     @Test
@@ -53,12 +58,75 @@ class VocabularyTest {
     @Test
     void mergesThatNoTextCanUseAreLeftOut() {
         Vocabulary vocabulary = of("a", "b", "ab", "c");
-        MergeTable table = MergeTable.ofLines(new String[]{"a c", "a b", "x y", "a b"}, vocabulary);
-        assertEquals(0, table.rank(0, 1));
-        assertEquals(2, table.result(0));
+        MergeTable table = MergeTable.ofLines(Texts.of("a c", "a b", "x y", "a b"), vocabulary);
+        assertEquals(1, table.rank(0, 1));
+        assertEquals(2, table.result(1));
         assertEquals(Merger.NONE, table.rank(0, 3));
         assertEquals("vocabulary: merge 1 is not two tokens with a space between",
-                refusal(() -> MergeTable.ofLines(new String[]{"a b", "ab"}, vocabulary)));
+                refusal(() -> MergeTable.ofLines(Texts.of("a b", "ab"), vocabulary)));
+    }
+
+    // Without regard to bytes and tables: texts in a map, merges in a list.
+    @Test
+    void whatIsFoundIsWhatAMapFinds() {
+        Forall.seeds(200, random -> {
+            String[] texts = new String[1 + random.nextInt(300)];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = random.ints(1 + random.nextInt(4), 0, 6).mapToObj("a é\uD83D\uDE00zä▁"::codePointAt)
+                        .filter(c -> !Character.isSurrogate((char) c.intValue())).map(Character::toString)
+                        .reduce("x", String::concat);
+            }
+            Vocabulary vocabulary = of(texts);
+            Map<String, Integer> map = new HashMap<>();
+            for (int i = 0; i < texts.length; i++) map.put(texts[i], i);
+            for (String text : texts) {
+                assertEquals(map.get(text), vocabulary.id(text));
+                assertEquals(text, vocabulary.text(vocabulary.id(text)));
+                String other = text + text.charAt(0);
+                assertEquals(map.getOrDefault(other, Vocabulary.NONE), vocabulary.id(other));
+            }
+        });
+    }
+
+    @Test
+    void aMergeIsSplitWhereItsListSplitsIt() {
+        Vocabulary vocabulary = of("  ", " ", "   ", "a", "a  ");
+        String[][] pairs = {{" ", "  "}, {"  ", " "}, {"a", "  "}};
+        MergeTable table = MergeTable.of(new MergeTable.Merges() {
+            @Override
+            public int count() {
+                return pairs.length;
+            }
+
+            @Override
+            public String left(int rank) {
+                return pairs[rank][0];
+            }
+
+            @Override
+            public String right(int rank) {
+                return pairs[rank][1];
+            }
+        }, vocabulary);
+        assertEquals(0, table.rank(1, 0));
+        assertEquals(1, table.rank(0, 1));
+        assertEquals(2, table.rank(3, 0));
+        assertEquals(Merger.NONE, table.rank(3, 1));
+        assertEquals(4, table.result(2));
+    }
+
+    @Test
+    void textsMadeToCollideAreRefused() {
+        List<String> texts = new ArrayList<>();
+        int slots = TextIndex.slots(4 * TextIndex.PROBES_MAX).length;
+        for (int i = 0; texts.size() <= TextIndex.PROBES_MAX + 1; i++) {
+            byte[] utf8 = Integer.toString(i, 36).getBytes(StandardCharsets.UTF_8);
+            if ((TextIndex.hash(utf8, 0, utf8.length) & slots - 1) == 7) texts.add(Integer.toString(i, 36));
+        }
+        List<String> fewer = List.copyOf(texts.subList(0, TextIndex.PROBES_MAX + 1));
+        while (texts.size() < 4 * TextIndex.PROBES_MAX) texts.add(texts.getLast()); // the same again collides with nothing
+        assertEquals("vocabulary: more than 512 texts collide", refusal(() -> of(texts.toArray(String[]::new))));
+        assertEquals(0, of(fewer.toArray(String[]::new)).id(fewer.getFirst()));
     }
 
     @Test
@@ -105,7 +173,7 @@ class VocabularyTest {
         Forall.seeds(500, random -> {
             List<String> shuffled = new ArrayList<>(List.of(merges));
             java.util.Collections.shuffle(shuffled, java.util.Random.from(random));
-            MergeTable table = MergeTable.ofLines(shuffled.toArray(String[]::new), vocabulary);
+            MergeTable table = MergeTable.ofLines(Texts.of(shuffled.toArray(String[]::new)), vocabulary);
             String word = random.ints(1 + random.nextInt(30), 0, 2).mapToObj(i -> texts[i]).reduce("", String::concat);
             BpeEncoder encoder = new BpeEncoder(vocabulary, table, PreTokenizer.NOTHING, BpeEncoder.Symbols.CHARACTERS,
                     false, false,
