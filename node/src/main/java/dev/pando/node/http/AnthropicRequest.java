@@ -90,13 +90,16 @@ final class AnthropicRequest {
     private static void blocks(String role, JsonNode content, String place, List<Message> to) {
         StringBuilder words = new StringBuilder();
         List<ToolCall> calls = new ArrayList<>();
+        int index = 0;
         for (JsonNode block : content) {
+            Fields fields = new Fields(block, place + ".content." + index++ + ".");
             switch (block.path("type").asText("")) {
-                case "text" -> words.append(block.path("text").asText(""));
-                case "tool_use" -> calls.add(new ToolCall(block.path("id").asText(""), block.path("name").asText(""),
+                case "text" -> words.append(fields.text("text"));
+                case "tool_use" -> calls.add(new ToolCall(fields.text("id"), fields.text("name"),
                         block.path("input").isObject() ? block.get("input").toString() : "{}"));
-                case "tool_result" -> to.add(new Message("tool", text(block.path("content"), place), List.of(),
-                        block.path("tool_use_id").asText("")));
+                case "tool_result" -> to
+                        .add(new Message("tool", text(block.path("content"), fields.place() + "content"),
+                                List.of(), fields.text("tool_use_id")));
                 case "thinking", "redacted_thinking" -> {
                 } // what another model thought is not told to this one
                 default -> throw ApiException.bad(place + ".content",
@@ -109,11 +112,12 @@ final class AnthropicRequest {
     private static String text(JsonNode node, String place) {
         if (node.isTextual()) return node.textValue();
         StringBuilder text = new StringBuilder();
+        int index = 0;
         for (JsonNode block : node) {
             if (!block.path("type").asText("").equals("text")) {
                 throw ApiException.bad(place, place + ": only blocks of type text are supported");
             }
-            text.append(block.path("text").asText(""));
+            text.append(new Fields(block, place + "." + index++ + ".").text("text"));
         }
         return text.toString();
     }

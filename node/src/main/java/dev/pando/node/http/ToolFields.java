@@ -102,6 +102,8 @@ final class ToolFields {
     /// @param place  where it stands in the request
     /// @param inside the field of it in which the schema lies; empty if that is the format itself
     static Format format(JsonNode node, String place, String inside) {
+        if (!node.isObject() && !node.isMissingNode() && !node.isNull())
+            throw ApiException.bad(place, place + ": must be an object");
         return switch (node.path("type").asText("text")) {
             case "text" -> Format.TEXT;
             case "json_object" -> new Format.JsonObject();

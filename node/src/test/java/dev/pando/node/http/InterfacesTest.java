@@ -58,6 +58,10 @@ class InterfacesTest {
             /v1/messages       | {"model":"scripted","max_tokens":1,"messages":[{"role":"user"}]} | /error/message | content
             /v1/responses      | {"model":"scripted","input":[{"role":"user","content":7}]}    | /error/message      | input[0]
             /v1/responses      | {"model":"scripted","input":[{"type":"image"}]}               | /error/message      | input[0].type
+            /v1/messages       | {"max_tokens":1,"messages":[{"role":"user","content":[{"type":"text"}]}]} | /error/message | messages.0.content.0.text
+            /v1/messages       | {"max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"a"}]}]} | /error/message | messages.0.content.0.name
+            /v1/messages       | {"max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result"}]}]} | /error/message | messages.0.content.0.tool_use_id
+            /v1/messages       | {"max_tokens":1,"system":[{"type":"text","text":7}],"messages":[{"role":"user","content":"x"}]} | /error/message | system.0.text
             /v1/responses      | {"input":[{"type":"function_call","call_id":"a","name":"b"}]}  | /error/message      | input[0].arguments
             /v1/responses      | {"input":[{"type":"function_call_output","output":"a"}]}      | /error/message      | input[0].call_id
             /v1/responses      | {"input":[{"type":"function_call_output","call_id":"a"}]}     | /error/message      | input[0].output
@@ -67,6 +71,7 @@ class InterfacesTest {
             /v1/embeddings     | {"model":"m","input":[1,2]}                                   | /error/message      | input
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"a b"}}]} | /error/message | tools
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tool_choice":"required"} | /error/message | tool_choice
+            /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"response_format":"json"} | /error/message | response_format: must be an object
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}} | /error/message | response_format
             """)
     void aWrongRequestIsRefusedInTheInterfacesOwnShape(String path, String body, String at, String words)
