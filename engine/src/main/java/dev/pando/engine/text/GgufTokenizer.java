@@ -40,7 +40,9 @@ final class GgufTokenizer {
 
     // An entry without a text must not be found by the empty one.
     private static Texts withoutEmpty(Texts texts) {
-        if (IntStream.range(0, texts.count()).noneMatch(id -> texts.length(id) == 0)) return texts;
+        boolean empty = false;
+        for (int id = 0; id < texts.count(); id++) empty |= texts.length(id) == 0;
+        if (!empty) return texts;
         return Texts.of(IntStream.range(0, texts.count())
                 .mapToObj(id -> texts.length(id) == 0 ? "[EMPTY_" + id + "]" : texts.get(id)).toArray(String[]::new));
     }

@@ -2,10 +2,9 @@ package dev.pando.node.app;
 
 import dev.pando.kernel.VectorWidth;
 import dev.pando.node.http.NodeServer;
-import org.sqlite.SQLiteJDBCLoader;
 
-/// What `up` needs in any case, woken on threads of its own while the command line is still being read: the web server's
-/// classes, SQLite's library, the machine code.
+/// What a first word needs in any case, woken on threads of its own while the command line is still being read: the web
+/// server's classes, the machine code.
 ///
 /// Nothing depends on it: what fails here fails again where it is used, and is told there.
 final class Ahead {
@@ -18,7 +17,6 @@ final class Ahead {
 
     static void begin() {
         on("server", NodeServer::ahead);
-        on("store", SQLiteJDBCLoader::initialize);
         on("kernels", VectorWidth::products);
     }
 

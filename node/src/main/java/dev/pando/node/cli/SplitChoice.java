@@ -46,9 +46,8 @@ final class SplitChoice implements AutoCloseable {
     }
 
     /// Whose trust counts.
-    Instance trusting(Instance instance) {
+    void trusting(Instance instance) {
         trust.complete(instance.collective().trust());
-        return instance;
     }
 
     /// Opens a model over this machine and its peers.

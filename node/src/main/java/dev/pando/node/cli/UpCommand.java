@@ -7,7 +7,6 @@ import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.OpeningEngine;
 import dev.pando.node.api.InstanceApi;
 import dev.pando.node.collective.Station;
-import dev.pando.node.genome.Genomes;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.Chorus;
 import dev.pando.node.http.ApiTokens;
@@ -73,7 +72,6 @@ final class UpCommand implements Callable<Integer> {
     private boolean noBrowser;
 
     private Path file; // of the model; null if there is none
-    private volatile Optional<Genomes> served = Optional.empty();
 
     @Override
     public Integer call() throws Exception {
@@ -86,18 +84,14 @@ final class UpCommand implements Callable<Integer> {
                 ChatEngine engine = engine(terminal, dataDir);
                 SplitChoice _ = splitChoice; // closed before the engine, which may be waiting for it
                 Encoder encoder = new Chorus(1);
-                McpTools tools = McpTools.connect(McpServers.read(dataDir), terminal::say);
-                Instance instance = splitChoice.trusting(
-                        Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions()));
-                Station station = Station.open(instance.collective(), network);
+                Household household = new Household();
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
-                        parts(terminal, encoder, instance, rooms(station, engine, trainings, dataDir)));
-                GenomeChoice.Served genomes = genomeChoice.serve(opened(engine), encoder.first(), instance.collective(),
-                        station.host(), dataDir)) {
-            if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
-            instance.takeOver();
-            served = genomes.genomes();
+                        parts(terminal, encoder, household, services(household, engine, trainings, dataDir)))) {
+            if (engine instanceof OpeningEngine && !splitChoice.wanted(terminal)) { // a split one waits for the household
+                WarmUp.letFirstWordOut(opened(engine));
+            }
+            household.assemble(() -> rooms(household, terminal, dataDir, engine, encoder, network));
             if (engine instanceof OpeningEngine) WarmUp.begin(engine);
             URI address = server.uri();
             Files.writeString(dataDir.resolve(ADDRESS_FILE), address + "\n");
@@ -110,21 +104,38 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Instance instance,
-            Map<String, HttpService> rooms) {
-        return new NodeServer.Parts(Optional.of(encoder.first()), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), rooms, InstanceApi.of(instance));
+    // Made after the door is open and the model is there: whoever asks for a word gets it first.
+    private Household.Rooms rooms(Household household, Terminal terminal, Path dataDir, ChatEngine engine,
+            Encoder encoder, NetConfig network) throws IOException {
+        McpTools tools = household.with(McpTools.connect(McpServers.read(dataDir), terminal::say));
+        Instance instance = household.with(
+                Instance.open(dataDir, engine, encoder, InstantSource.system(), tools.actions()));
+        splitChoice.trusting(instance);
+        Station station = household.with(Station.open(instance.collective(), network));
+        GenomeChoice.Served genomes = household.with(genomeChoice.serve(opened(engine), encoder.first(),
+                instance.collective(), station.host(), dataDir));
+        if (station.host().isEmpty()) terminal.say("no peers: working alone (--p2p and --peer change that)");
+        instance.takeOver();
+        return new Household.Rooms(instance, station, genomes.genomes());
     }
 
-    // Everything up to here started beside the model.
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Household household,
+            Map<String, HttpService> services) {
+        return new NodeServer.Parts(Optional.of(encoder.first()), Optional.of(model.dataDir().shelf(terminal)),
+                PullCommand.hub(terminal, null), services, () -> InstanceApi.of(household.instance()));
+    }
+
     private static ChatEngine opened(ChatEngine engine) {
         return engine instanceof OpeningEngine opening ? opening.opened() : engine;
     }
 
-    private Map<String, HttpService> rooms(Station station, ChatEngine engine, Trainings trainings, Path dataDir) {
-        return Map.of("/api/v1/split", new SplitApi(splitChoice::status), "/api/v1/peers", new PeersApi(station::host),
-                "/api/v1/knowledge", new KnowledgeApi(station, engine), "/api/v1/sharing", new SharingApi(station),
-                "/api/v1/genomes", new GenomesApi(() -> served), "/api/v1/training",
+    private Map<String, HttpService> services(Household household, ChatEngine engine, Trainings trainings,
+            Path dataDir) {
+        return Map.of("/api/v1/split", new SplitApi(splitChoice::status), "/api/v1/peers",
+                new PeersApi(() -> household.station().host()), "/api/v1/knowledge",
+                new KnowledgeApi(household::station, engine), "/api/v1/sharing",
+                new SharingApi(household::station), "/api/v1/genomes", new GenomesApi(household::genomes),
+                "/api/v1/training",
                 new TrainingApi(trainings, () -> Optional.ofNullable(file), dataDir.resolve("adapters")));
     }
 

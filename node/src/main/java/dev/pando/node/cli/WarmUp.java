@@ -19,10 +19,16 @@ final class WarmUp {
             new Prompt.Text("One root, many trunks, and each of them is a tree of its own."),
             Sampling.GREEDY, OptionalInt.of(4), List.of(), OptionalInt.empty());
 
-    // Who asks as soon as there is a door has had the first word by then; compiling takes a processor from it.
-    private static final long FIRST_WORD_MS = 500;
+    // Who asks as soon as there is a door has had the first word by then; whatever else is done takes a processor from it.
+    private static final long FIRST_WORD_MS = 500, ON_ITS_WAY_MS = 20, LOOK_MS = 5;
 
     private WarmUp() {}
+
+    /// Returns when nobody is being answered, or soon.
+    static void letFirstWordOut(ChatEngine engine) throws InterruptedException {
+        Thread.sleep(ON_ITS_WAY_MS); // from the door, where it waited for the engine
+        for (long ms = 0; ms < FIRST_WORD_MS && engine.load().active() > 0; ms += LOOK_MS) Thread.sleep(LOOK_MS);
+    }
 
     static void begin(ChatEngine engine) {
         Thread.ofPlatform().daemon().name("pando-warm-up").start(() -> {

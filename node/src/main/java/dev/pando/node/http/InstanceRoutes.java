@@ -9,8 +9,10 @@ import dev.pando.node.api.Operation;
 import dev.pando.node.conversation.NotThere;
 import dev.pando.node.instance.DialogueException;
 import dev.pando.node.store.StoreException;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
@@ -22,30 +24,52 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/// Serves a table of operations: one route for each line.
+/// Serves a table of operations. The table may be made later than the door is opened: the first request waits for it.
 final class InstanceRoutes implements HttpService {
 
     private static final System.Logger LOG = System.getLogger(InstanceRoutes.class.getName());
 
-    private final List<Operation> operations;
+    private final Supplier<List<Operation>> operations;
     private final Hangup hangup;
+    private volatile List<Line> table; // null until somebody asks
 
-    InstanceRoutes(List<Operation> operations, Hangup hangup) {
+    /// A line of the table, and what its path looks like.
+    private record Line(Operation operation, PathMatcher path) {}
+
+    InstanceRoutes(Supplier<List<Operation>> operations, Hangup hangup) {
         this.operations = operations;
         this.hangup = hangup;
     }
 
     @Override
     public void routing(HttpRules rules) {
-        for (Operation operation : operations) {
-            rules.route(Method.create(operation.method()), operation.path(),
-                    (request, response) -> serve(operation, request, response));
-        }
+        rules.any(this::dispatch);
     }
 
-    private void serve(Operation operation, ServerRequest request, ServerResponse response) {
-        Call call = call(operation, request);
+    private void dispatch(ServerRequest request, ServerResponse response) {
+        String method = request.prologue().method().text();
+        for (Line line : table()) {
+            if (!line.operation.method().equals(method)) continue;
+            PathMatchers.MatchResult match = line.path.match(request.path());
+            if (match.accepted()) {
+                serve(line.operation, match.path().pathParameters(), request, response);
+                return;
+            }
+        }
+        response.next();
+    }
+
+    private List<Line> table() {
+        if (table == null) { // two who ask at once make the same
+            table = operations.get().stream().map(o -> new Line(o, PathMatchers.create(o.path()))).toList();
+        }
+        return table;
+    }
+
+    private void serve(Operation operation, Parameters named, ServerRequest request, ServerResponse response) {
+        Call call = call(operation, named, request);
         try (Events events = new Events(response)) {
             try {
                 JsonNode reply = operation.handler().handle(call, events);
@@ -70,11 +94,10 @@ final class InstanceRoutes implements HttpService {
         throw new CloseConnectionException("answered");
     }
 
-    private static Call call(Operation operation, ServerRequest request) {
+    private static Call call(Operation operation, Parameters named, ServerRequest request) {
         Map<String, String> query = new HashMap<>(), path = new HashMap<>();
         request.query().names().forEach(name -> query.put(name, request.query().first(name).orElse("")));
-        request.path().pathParameters().names()
-                .forEach(name -> path.put(name, request.path().pathParameters().get(name)));
+        named.names().forEach(name -> path.put(name, named.get(name)));
         return new Call(path, query, operation.body().isEmpty() ? Json.object() : Bodies.json(request));
     }
 

@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// What the node knows, under `/api/v1/knowledge`: learn, look, ask, forget, and the grid as a picture.
 public final class KnowledgeApi implements HttpService {
@@ -26,15 +27,18 @@ public final class KnowledgeApi implements HttpService {
     /// Notes of one reply.
     static final int LIMIT_MAX = 500;
 
-    private final Station station;
-    private final Collective collective;
-    private final Phrasing phrasing;
+    private final Supplier<Station> station;
+    private final ChatEngine engine;
 
-    /// @param engine words answers, where it has a model
-    public KnowledgeApi(Station station, ChatEngine engine) {
+    /// @param station asked for by each request, which may wait for it
+    /// @param engine  words answers, where it has a model
+    public KnowledgeApi(Supplier<Station> station, ChatEngine engine) {
         this.station = station;
-        this.collective = station.collective();
-        this.phrasing = new Phrasing(engine, collective.meaning());
+        this.engine = engine;
+    }
+
+    private Collective collective() {
+        return station.get().collective();
     }
 
     @Override
@@ -47,20 +51,21 @@ public final class KnowledgeApi implements HttpService {
 
     private void state(ServerRequest request, ServerResponse response) {
         int cells;
-        synchronized (collective.fold()) {
-            cells = collective.fold().grid().activeCells();
+        synchronized (collective().fold()) {
+            cells = collective().fold().grid().activeCells();
         }
         Replies.json(response,
-                Json.object().put("self", collective.self().toString()).put("notes", collective.notes().count())
-                        .put("artifacts", collective.fold().size()).put("active_cells", cells)
-                        .put("grid_hash", Long.toHexString(collective.fold().hash())).put("peers", station.peers()));
+                Json.object().put("self", collective().self().toString()).put("notes", collective().notes().count())
+                        .put("artifacts", collective().fold().size()).put("active_cells", cells)
+                        .put("grid_hash", Long.toHexString(collective().fold().hash()))
+                        .put("peers", station.get().peers()));
     }
 
     private void learn(ServerRequest request, ServerResponse response) {
         Fields fields = new Fields(Bodies.json(request));
         String text = fields.text("text", "");
         if (text.isBlank()) throw ApiException.bad("text", "text: what is to be learned");
-        listed(response, collective.read(text, fields.text("source", "a text"), fields.text("topic", "general"),
+        listed(response, collective().read(text, fields.text("source", "a text"), fields.text("topic", "general"),
                 Collective.READ));
     }
 
@@ -73,19 +78,19 @@ public final class KnowledgeApi implements HttpService {
         } catch (IllegalArgumentException e) {
             throw ApiException.bad(null, e.getMessage());
         }
-        listed(response, List.of(collective.learn(statement, fields.text("source", "a person"),
+        listed(response, List.of(collective().learn(statement, fields.text("source", "a person"),
                 fields.text("topic", "general"), Collective.TAUGHT)));
     }
 
     private void notes(ServerRequest request, ServerResponse response) {
         String words = request.query().first("search").orElse("");
-        listed(response, collective.notes().search(words, number(request, "limit", 100)));
+        listed(response, collective().notes().search(words, number(request, "limit", 100)));
     }
 
     private void one(ServerRequest request, ServerResponse response) {
-        Note note = collective.notes().find(id(request)).filter(n -> n.state() == Note.State.KNOWN)
+        Note note = collective().notes().find(id(request)).filter(n -> n.state() == Note.State.KNOWN)
                 .orElseThrow(() -> ApiException.of(404, "id", null, "there is no such note, or it was taken back"));
-        Replies.json(response, note(note).put("reputation", collective.reputation(note)));
+        Replies.json(response, note(note).put("reputation", collective().reputation(note)));
     }
 
     static int number(ServerRequest request, String name, int otherwise) {
@@ -119,7 +124,7 @@ public final class KnowledgeApi implements HttpService {
 
     private void revoke(ServerRequest request, ServerResponse response) {
         try {
-            collective.revoke(id(request));
+            collective().revoke(id(request));
         } catch (IllegalArgumentException e) {
             throw ApiException.of(404, "id", null, e.getMessage());
         }
@@ -130,7 +135,7 @@ public final class KnowledgeApi implements HttpService {
         String verdict = request.path().pathParameters().get("verdict");
         if (!verdict.equals("good") && !verdict.equals("bad"))
             throw ApiException.of(404, null, null, "a note is good or bad");
-        collective.judge(id(request), verdict.equals("good"));
+        collective().judge(id(request), verdict.equals("good"));
         Replies.json(response, Json.object().put("judged", verdict));
     }
 
@@ -148,7 +153,7 @@ public final class KnowledgeApi implements HttpService {
             throw ApiException.of(404, "layer", null, "layers: activation, confidence, provenance");
         }
         response.header(HeaderNames.CONTENT_TYPE, "image/png").header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.send(GridPicture.png(collective.fold(), layer));
+        response.send(GridPicture.png(collective().fold(), layer));
     }
 
     private void ask(ServerRequest request, ServerResponse response) {
@@ -156,9 +161,10 @@ public final class KnowledgeApi implements HttpService {
         String question = fields.text("question", "");
         if (question.isBlank() || question.length() > 2_000)
             throw ApiException.bad("question", "question: 1 to 2000 characters");
-        Answer answer = collective.ask(question);
+        Answer answer = collective().ask(question);
         try {
-            if (fields.flag("model", true)) answer = phrasing.word(answer, piece -> {});
+            if (fields.flag("model", true))
+                answer = new Phrasing(engine, collective().meaning()).word(answer, piece -> {});
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiException.broken("stopped while the model was answering");

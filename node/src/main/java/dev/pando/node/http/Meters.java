@@ -16,57 +16,77 @@ import java.util.Map;
 /// What the node counts, in Prometheus' text format on `/metrics`. No label ever holds what a person wrote.
 final class Meters {
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<FinishReason, Counter> answers = new EnumMap<>(FinishReason.class);
-    private final Counter promptTokens = counter("pando.tokens", "kind", "prompt");
-    private final Counter cachedTokens = counter("pando.tokens", "kind", "cached");
-    private final Counter completionTokens = counter("pando.tokens", "kind", "completion");
-    private final Counter refusals = counter("pando.answers.refused", "why", "queue_full");
-    private final Timer queue = timer("pando.queue", "time from a request to its slot");
-    private final Timer prefill = timer("pando.prefill", "time from the slot to the first token");
-    private final Timer decode = timer("pando.decode", "time from the first token to the last");
+    private final ChatEngine engine;
+    private Counts counts; // guarded by this; null until there is something to count or to tell: starting goes before
 
     Meters(ChatEngine engine) {
-        for (FinishReason reason : FinishReason.values()) {
-            answers.put(reason, counter("pando.answers", "reason", reason.name().toLowerCase(Locale.ROOT)));
-        }
-        gauge("pando.active", () -> engine.load().active());
-        gauge("pando.waiting", () -> engine.load().waiting());
-        gauge("pando.heap.bytes", () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        this.engine = engine;
+    }
+
+    private synchronized Counts counts() {
+        if (counts == null) counts = new Counts(engine);
+        return counts;
     }
 
     void refused() {
-        refusals.increment();
+        counts().refusals.increment();
     }
 
     void finished(FinishReason reason, Usage usage) {
-        answers.get(reason).increment();
-        promptTokens.increment(usage.promptTokens());
-        cachedTokens.increment(usage.cachedTokens());
-        completionTokens.increment(usage.completionTokens());
-        queue.record(Duration.ofNanos(usage.queueNs()));
-        prefill.record(Duration.ofNanos(usage.prefillNs()));
-        decode.record(Duration.ofNanos(usage.decodeNs()));
+        counts().add(reason, usage);
     }
 
     /// Everything, in Prometheus' text format.
     String scrape() {
-        return registry.scrape();
+        return counts().registry.scrape();
     }
 
-    void close() {
-        registry.close();
+    synchronized void close() {
+        if (counts != null) counts.registry.close();
     }
 
-    private Counter counter(String name, String tag, String value) {
-        return Counter.builder(name).tag(tag, value).register(registry);
-    }
+    /// The numbers themselves.
+    private static final class Counts {
 
-    private Timer timer(String name, String description) {
-        return Timer.builder(name).description(description).publishPercentiles(0.5, 0.99).register(registry);
-    }
+        private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        private final Map<FinishReason, Counter> answers = new EnumMap<>(FinishReason.class);
+        private final Counter promptTokens = counter("pando.tokens", "kind", "prompt");
+        private final Counter cachedTokens = counter("pando.tokens", "kind", "cached");
+        private final Counter completionTokens = counter("pando.tokens", "kind", "completion");
+        private final Counter refusals = counter("pando.answers.refused", "why", "queue_full");
+        private final Timer queue = timer("pando.queue", "time from a request to its slot");
+        private final Timer prefill = timer("pando.prefill", "time from the slot to the first token");
+        private final Timer decode = timer("pando.decode", "time from the first token to the last");
 
-    private void gauge(String name, java.util.function.Supplier<Number> value) {
-        Gauge.builder(name, value).register(registry);
+        Counts(ChatEngine engine) {
+            for (FinishReason reason : FinishReason.values()) {
+                answers.put(reason, counter("pando.answers", "reason", reason.name().toLowerCase(Locale.ROOT)));
+            }
+            gauge("pando.active", () -> engine.load().active());
+            gauge("pando.waiting", () -> engine.load().waiting());
+            gauge("pando.heap.bytes", () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+
+        void add(FinishReason reason, Usage usage) {
+            answers.get(reason).increment();
+            promptTokens.increment(usage.promptTokens());
+            cachedTokens.increment(usage.cachedTokens());
+            completionTokens.increment(usage.completionTokens());
+            queue.record(Duration.ofNanos(usage.queueNs()));
+            prefill.record(Duration.ofNanos(usage.prefillNs()));
+            decode.record(Duration.ofNanos(usage.decodeNs()));
+        }
+
+        private Counter counter(String name, String tag, String value) {
+            return Counter.builder(name).tag(tag, value).register(registry);
+        }
+
+        private Timer timer(String name, String description) {
+            return Timer.builder(name).description(description).publishPercentiles(0.5, 0.99).register(registry);
+        }
+
+        private void gauge(String name, java.util.function.Supplier<Number> value) {
+            Gauge.builder(name, value).register(registry);
+        }
     }
 }

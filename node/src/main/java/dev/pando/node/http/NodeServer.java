@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -69,17 +70,17 @@ public final class NodeServer implements AutoCloseable {
     /// @param shelf      where models lie
     /// @param hub        where models come from
     /// @param rooms      further services by the path under which they are found
-    /// @param operations what can be called under [InstanceApi#BASE]
+    /// @param operations what can be called under [InstanceApi#BASE]; asked for by the first request, which waits for it
     public record Parts(Optional<Encoder> encoder, Optional<ModelShelf> shelf, URI hub,
-            Map<String, HttpService> rooms, List<Operation> operations) {
+            Map<String, HttpService> rooms, Supplier<List<Operation>> operations) {
 
         /// Nothing but the engine.
-        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of(), List.of());
+        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of(),
+                List::of);
 
-        /// Copies rooms and operations.
+        /// Copies rooms.
         public Parts {
             rooms = Map.copyOf(rooms);
-            operations = List.copyOf(operations);
         }
 
         /// The same with this encoder.
@@ -98,7 +99,7 @@ public final class NodeServer implements AutoCloseable {
         }
 
         /// The same with these operations.
-        public Parts withOperations(List<Operation> given) {
+        public Parts withOperations(Supplier<List<Operation>> given) {
             return new Parts(encoder, shelf, hub, rooms, given);
         }
     }

@@ -18,17 +18,20 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// What leaves and what comes, under `/api/v1/sharing`: choices, preview, log, verdicts, quarantine, authors.
 public final class SharingApi implements HttpService {
 
-    private final Station station;
-    private final Collective collective;
+    private final Supplier<Station> station;
 
-    /// The sharing of a station.
-    public SharingApi(Station station) {
+    /// @param station whose sharing; asked for by each request, which may wait for it
+    public SharingApi(Supplier<Station> station) {
         this.station = station;
-        this.collective = station.collective();
+    }
+
+    private Collective collective() {
+        return station.get().collective();
     }
 
     @Override
@@ -39,20 +42,21 @@ public final class SharingApi implements HttpService {
     }
 
     private void state(ServerRequest request, ServerResponse response) {
-        ObjectNode root = Json.object().put("on", collective.sharing().isOn())
-                .put("bytes_out", collective.traffic().bytesOut())
-                .put("peers", station.peers()).put("passed", collective.gate().passed());
-        station.addresses().forEach(root.putArray("addresses")::add);
+        ObjectNode root = Json.object().put("on", collective().sharing().isOn())
+                .put("bytes_out", collective().traffic().bytesOut())
+                .put("peers", station.get().peers()).put("passed", collective().gate().passed());
+        station.get().addresses().forEach(root.putArray("addresses")::add);
         ObjectNode rules = root.putObject("rules");
-        collective.sharing().rules().forEach((topic, rule) -> rules.put(topic, rule.name().toLowerCase(Locale.ROOT)));
-        collective.sharing().privateWords().forEach(root.putArray("private_words")::add);
+        collective().sharing().rules().forEach((topic, rule) -> rules.put(topic, rule.name().toLowerCase(Locale.ROOT)));
+        collective().sharing().privateWords().forEach(root.putArray("private_words")::add);
         ArrayNode checks = root.putArray("checks");
         for (Check check : Check.values()) {
             checks.addObject().put("number", check.number()).put("name", check.name().toLowerCase(Locale.ROOT))
-                    .put("held_in", collective.gate().heldIn(check)).put("held_out", collective.gate().heldOut(check));
+                    .put("held_in", collective().gate().heldIn(check))
+                    .put("held_out", collective().gate().heldOut(check));
         }
         ObjectNode authors = root.putObject("authors");
-        collective.trust().all().forEach(
+        collective().trust().all().forEach(
                 (author, s) -> authors.putObject(author).put("invited", s.invited()).put("blocked", s.blocked())
                         .put("reputation", s.reputation(System.currentTimeMillis())));
         Replies.json(response, root);
@@ -63,15 +67,15 @@ public final class SharingApi implements HttpService {
         Fields fields = new Fields(body);
         try {
             for (var rule : body.path("rules").properties()) {
-                collective.sharing().rule(rule.getKey(),
+                collective().sharing().rule(rule.getKey(),
                         Rule.valueOf(rule.getValue().asText().toUpperCase(Locale.ROOT)));
             }
-            for (JsonNode word : body.path("private_words")) collective.sharing().mark(word.asText(), true);
-            for (JsonNode word : body.path("public_words")) collective.sharing().mark(word.asText(), false);
+            for (JsonNode word : body.path("private_words")) collective().sharing().mark(word.asText(), true);
+            for (JsonNode word : body.path("public_words")) collective().sharing().mark(word.asText(), false);
         } catch (IllegalArgumentException e) {
             throw ApiException.bad("rules", "rules are never, ask or share; words have 1 to 64 characters");
         }
-        if (fields.has("on")) collective.sharing().turn(fields.flag("on", false));
+        if (fields.has("on")) collective().sharing().turn(fields.flag("on", false));
         state(request, response);
     }
 
@@ -79,7 +83,7 @@ public final class SharingApi implements HttpService {
         long now = System.currentTimeMillis();
         List<Long> agreed = request.query().first("agreed").stream().flatMap(a -> List.of(a.split(",")).stream())
                 .filter(a -> a.matches("[0-9]{1,18}")).map(Long::valueOf).toList();
-        shown(response, collective.preview(agreed, now), now);
+        shown(response, collective().preview(agreed, now), now);
     }
 
     private void share(ServerRequest request, ServerResponse response) {
@@ -87,7 +91,7 @@ public final class SharingApi implements HttpService {
         List<Long> agreed = new ArrayList<>();
         body.path("agreed").forEach(id -> agreed.add(id.asLong()));
         long at = new Fields(body).whole("at_ms").orElse(System.currentTimeMillis());
-        shown(response, collective.share(agreed, at), at);
+        shown(response, collective().share(agreed, at), at);
     }
 
     private static void shown(ServerResponse response, List<Collective.Preview> previews, long atMs) {
@@ -115,7 +119,7 @@ public final class SharingApi implements HttpService {
     private void traffic(ServerRequest request, ServerResponse response) {
         ObjectNode root = Json.object();
         ArrayNode lines = root.putArray("lines");
-        collective.traffic().newest(KnowledgeApi.number(request, "limit", 200))
+        collective().traffic().newest(KnowledgeApi.number(request, "limit", 200))
                 .forEach(l -> lines.addObject().put("at_ms", l.atMs())
                         .put("outbound", l.outbound()).put("peer", l.peer()).put("what", l.what())
                         .put("artifact", l.cid()).put("bytes", l.bytes()));
@@ -125,7 +129,7 @@ public final class SharingApi implements HttpService {
     private void quarantine(ServerRequest request, ServerResponse response) {
         ObjectNode root = Json.object();
         ArrayNode items = root.putArray("items");
-        collective.quarantine().items(KnowledgeApi.number(request, "limit", 100))
+        collective().quarantine().items(KnowledgeApi.number(request, "limit", 100))
                 .forEach(i -> items.addObject().put("id", i.id()).put("artifact", i.cid())
                         .put("author", i.author()).put("peer", i.peer()).put("outbound", i.outbound())
                         .put("check", i.check().name().toLowerCase(Locale.ROOT))
@@ -136,7 +140,7 @@ public final class SharingApi implements HttpService {
 
     private void meet(ServerRequest request, ServerResponse response) {
         try {
-            AuthorKey author = collective.meet(new Fields(Bodies.json(request)).text("address", ""));
+            AuthorKey author = collective().meet(new Fields(Bodies.json(request)).text("address", ""));
             Replies.json(response, Json.object().put("author", author.toString()));
         } catch (IllegalArgumentException e) {
             throw ApiException.bad("address", e.getMessage());
@@ -153,8 +157,8 @@ public final class SharingApi implements HttpService {
             throw ApiException.bad("author", "author: 64 hexadecimal digits");
         }
         Fields fields = new Fields(Bodies.json(request));
-        if (fields.has("blocked")) collective.block(author, fields.flag("blocked", false));
-        if (fields.has("invited")) collective.invite(author, fields.flag("invited", false));
+        if (fields.has("blocked")) collective().block(author, fields.flag("blocked", false));
+        if (fields.has("invited")) collective().invite(author, fields.flag("invited", false));
         state(request, response);
     }
 }

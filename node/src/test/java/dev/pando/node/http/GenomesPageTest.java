@@ -110,7 +110,7 @@ class GenomesPageTest extends PageStage {
     }
 
     private static Map<String, HttpService> rooms(Station station, Genomes genomes) {
-        return Map.of("/api/v1/sharing", new SharingApi(station), "/api/v1/genomes",
+        return Map.of("/api/v1/sharing", new SharingApi(() -> station), "/api/v1/genomes",
                 new GenomesApi(() -> Optional.of(genomes)));
     }
 

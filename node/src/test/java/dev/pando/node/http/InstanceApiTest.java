@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.node.answer.Event;
 import dev.pando.node.answer.FunctionEngine;
+import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.Operation;
 import dev.pando.node.conversation.Conversation;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.instance.Instance;
@@ -25,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,7 @@ class InstanceApiTest {
         FunctionEngine engine = new FunctionEngine("any", 4096, InstanceApiTest::script);
         instance = Instance.open(folder, engine, new WordEncoder("w"), InstantSource.system(), List.of(BURN));
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), engine,
-                NodeServer.Parts.NONE.withOperations(InstanceApi.of(instance)));
+                NodeServer.Parts.NONE.withOperations(() -> InstanceApi.of(instance)));
         document = Client.JSON.readTree(send("GET", "/openapi.json", null).body());
     }
 
@@ -287,5 +291,21 @@ class InstanceApiTest {
         refused(404, "GET", "/nothing", null);
         assertEquals(403, HTTP.send(HttpRequest.newBuilder(URI.create(node.uri() + InstanceApi.BASE + "/memories"))
                 .header("Origin", "https://evil.example").build(), HttpResponse.BodyHandlers.ofString()).statusCode());
+    }
+
+    @Test
+    void whoeverComesBeforeTheInstanceWaitsForItAndNobodyElseDoes() throws Exception {
+        CompletableFuture<List<Operation>> later = new CompletableFuture<>();
+        var settings = new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none());
+        try (NodeServer early = NodeServer.start(settings, new NoModel("none"),
+                NodeServer.Parts.NONE.withOperations(later::join))) {
+            var asked = HTTP.sendAsync(HttpRequest.newBuilder(URI.create(early.uri() + "/api/v1/identity")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, HTTP.send(HttpRequest.newBuilder(URI.create(early.uri() + "/health")).build(),
+                    HttpResponse.BodyHandlers.ofString()).statusCode());
+            assertFalse(asked.isDone());
+            later.complete(InstanceApi.of(instance));
+            assertEquals(200, asked.get(120, TimeUnit.SECONDS).statusCode());
+        }
     }
 }

@@ -52,7 +52,7 @@ class KnowledgeApiTest {
         Station station = Station.open(collective, new NetConfig(Optional.empty(), List.of()));
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
                 new NoModel("none"), NodeServer.Parts.NONE.withRooms(Map.of(KNOWLEDGE,
-                        new KnowledgeApi(station, new NoModel("none")), SHARING, new SharingApi(station))));
+                        new KnowledgeApi(() -> station, new NoModel("none")), SHARING, new SharingApi(() -> station))));
     }
 
     @AfterEach

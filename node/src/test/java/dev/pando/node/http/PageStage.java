@@ -99,7 +99,7 @@ abstract class PageStage {
 
     static NodeServer serve(Instance instance, ChatEngine answers, ApiTokens tokens, Map<String, HttpService> rooms) {
         return NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, tokens), answers,
-                NodeServer.Parts.NONE.withOperations(InstanceApi.of(instance)).withRooms(rooms));
+                NodeServer.Parts.NONE.withOperations(() -> InstanceApi.of(instance)).withRooms(rooms));
     }
 
     void visit(NodeServer at, NewContextOptions options) {

@@ -68,8 +68,8 @@ class TwoNodesPageTest extends PageStage {
     }
 
     private static Map<String, HttpService> rooms(Station station) {
-        return Map.of("/api/v1/knowledge", new KnowledgeApi(station, new NoModel("none")), "/api/v1/sharing",
-                new SharingApi(station), "/api/v1/peers", new PeersApi(station::host));
+        return Map.of("/api/v1/knowledge", new KnowledgeApi(() -> station, new NoModel("none")), "/api/v1/sharing",
+                new SharingApi(() -> station), "/api/v1/peers", new PeersApi(station::host));
     }
 
     @AfterEach

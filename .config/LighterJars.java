@@ -9,6 +9,7 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,11 +18,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/// Writes jars anew whose class files are of Java 5 or older: the cache of loaded classes does not take those, and they are
-/// verified at every start by the old, slow way. They come out in Java 8's version, with the stack maps that it asks for.
+/// Writes jars anew that would slow every start down.
 ///
-/// `java NewerClassFiles.java JAR…`; the launcher runs it once, after a build.
-final class NewerClassFiles {
+/// Class files of Java 5 or older: the cache of loaded classes does not take those, and they are verified by the old, slow
+/// way. They come out in Java 8's version, with the stack maps that it asks for. Signatures, which nobody checks on a class path:
+/// their list of digests (0.8 MB in one jar) is read whenever any class is looked for that is not there, and what is signed is not cached.
+///
+/// `java LighterJars.java JAR…`; the launcher runs it once, after a build.
+final class LighterJars {
+
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     private static final int OLD = ClassFile.JAVA_5_VERSION, NEW = ClassFile.JAVA_8_VERSION;
 
@@ -31,12 +37,14 @@ final class NewerClassFiles {
                     .orElse(ClassHierarchyResolver.defaultResolver())));
 
     public static void main(String[] jars) throws IOException {
-        for (String jar : jars) new NewerClassFiles().rewrite(Path.of(jar));
+        for (String jar : jars) new LighterJars().rewrite(Path.of(jar));
     }
 
     private void rewrite(Path jar) throws IOException {
         read(jar);
-        if (entries.entrySet().stream().noneMatch(e -> isOld(e.getKey(), e.getValue()))) return;
+        boolean signed = entries.keySet().removeIf(name -> name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)"));
+        if (!signed && entries.entrySet().stream().noneMatch(e -> isOld(e.getKey(), e.getValue()))) return;
+        if (signed) entries.computeIfPresent(MANIFEST, (_, bytes) -> mainSection(bytes));
         entries.replaceAll((name, bytes) -> isOld(name, bytes) ? newer(classFile.parse(bytes)) : bytes);
         write(jar);
     }
@@ -54,6 +62,13 @@ final class NewerClassFiles {
                 out.write(e.getValue());
             }
         }
+    }
+
+    // Up to the first empty line; after it come the digests.
+    private static byte[] mainSection(byte[] manifest) {
+        String text = new String(manifest, StandardCharsets.UTF_8).replace("\r\n", "\n");
+        int end = text.indexOf("\n\n");
+        return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
     }
 
     // The version stands in bytes 4 to 7, the major one last.
