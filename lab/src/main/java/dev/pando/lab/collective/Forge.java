@@ -23,17 +23,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Makes what honest authors and attackers send, as bytes. Time is given, chance comes from a seed.
+/// Makes what honest authors and attackers send, as bytes. Time is given; what the facts are about and all that is chance comes from
+/// a seed.
 final class Forge {
 
     private static final byte[] LEADS = "leads".getBytes(StandardCharsets.US_ASCII),
             HEALS = "heals".getBytes(StandardCharsets.US_ASCII);
-    private static final int DRIP_DAYS = 5, FLOOD_FACTS = 250, OBJECTS_AT = 200, LIES_AT = 500, STRANGER_AT = 700;
+    private static final int DRIP_DAYS = 5, FLOOD_FACTS = 250, OBJECTS_AT = 200, LIES_AT = 500, STRANGER_AT = 700,
+            NAMES = 1000; // nouns; pairs of nouns come behind them
 
-    private final List<String> names = Vectors.crowd();
+    private final List<String> names = new ArrayList<>(Vectors.crowd().subList(0, NAMES));
     private final Terms terms;
     private final SplittableRandom random;
     private final long nowMs;
@@ -42,6 +45,7 @@ final class Forge {
         this.terms = terms;
         this.random = new SplittableRandom(seed);
         this.nowMs = nowMs;
+        Collections.shuffle(names, random);
     }
 
     Identity author() {

@@ -29,6 +29,7 @@ public final class PoisonCommand implements Callable<Integer> {
 
     private static final double ATTACKERS_MAX = 0.45;
     private static final int FACTS_MAX = 180; // more of one author in one day are too many for the gate, true or not
+    private static final int SEEDS_MAX = 10;
 
     @Option(names = "--attackers", description = "share of the authors (default: ${DEFAULT-VALUE})")
     private double attackers = 0.2;
@@ -36,11 +37,15 @@ public final class PoisonCommand implements Callable<Integer> {
     @Option(names = "--attack", description = "all, or one of: random, scaled, sign-flip, targeted, slow-drip, replay, forged, edited, cyclic, sybils, farmed, sleeper, nan, oversize (default: ${DEFAULT-VALUE})")
     private String attack = "all";
 
-    @Option(names = "--facts", description = "that are known and attacked; of 100, nothing that succeeds is less than 4 % for sure (default: ${DEFAULT-VALUE})")
+    @Option(names = "--facts", description = "that are known and attacked (default: ${DEFAULT-VALUE})")
     private int facts = 120;
 
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
+
+    @Option(names = "--seeds", description = "fresh nodes that every attack meets, each with the next seed (default: as many as it takes to show that less than 5 % succeed if nothing does, at most "
+            + SEEDS_MAX + ")")
+    private Integer seeds;
 
     @Mixin
     private Report report;
@@ -53,12 +58,15 @@ public final class PoisonCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--attackers: " + attackers + ", from 0 to " + ATTACKERS_MAX);
         if (facts < 1 || facts > FACTS_MAX)
             throw new IllegalArgumentException("--facts: " + facts + ", from 1 to " + FACTS_MAX);
+        if (seeds != null && (seeds < 1 || seeds > SEEDS_MAX))
+            throw new IllegalArgumentException("--seeds: " + seeds + ", from 1 to " + SEEDS_MAX);
         List<Attack> attacks = Stream.of(Attack.values()).filter(a -> attack.equals("all") || a.word().equals(attack))
                 .toList();
         if (attacks.isEmpty()) throw new IllegalArgumentException("--attack: there is no " + attack);
         int attacking = (int) Math.round(PoisonRun.AUTHORS * attackers);
+        if (seeds == null) seeds = enough(attacking);
         ObjectNode result = new ObjectMapper().createObjectNode().put("experiment", "poison")
-                .put("attackers", attackers).put("seed", seed).put("authors", PoisonRun.AUTHORS)
+                .put("attackers", attackers).put("seed", seed).put("seeds", seeds).put("authors", PoisonRun.AUTHORS)
                 .put("attacking_authors", attacking).put("facts", facts);
         Path folder = Files.createTempDirectory("pando-poison");
         boolean holds;
@@ -78,14 +86,24 @@ public final class PoisonCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         boolean holds = true;
         for (Attack one : attacks) {
-            Forge forge = new Forge(terms, seed, System.currentTimeMillis());
-            ObjectNode row = new PoisonRun(forge, folder.resolve(one.word()), attacking, facts).run(one);
+            PoisonTally tally = PoisonTally.unasked(0, 0, 0, 0, 0);
+            for (int i = 0; i < seeds; i++) {
+                Forge forge = new Forge(terms, seed + i, System.currentTimeMillis());
+                Path node = folder.resolve(one.word() + "-" + i);
+                tally = tally.plus(new PoisonRun(forge, node, attacking, facts).run(one));
+            }
+            ObjectNode row = tally.row(one).put("attacking_keys", PoisonRun.keys(one, attacking));
             rows.add(row);
             System.err.println(row);
-            holds &= row.get("honest_false_reject").asDouble() <= PoisonRun.FALSE_REJECT_MAX;
-            holds &= !one.isClaimed() || row.get("success").asDouble() < PoisonRun.SUCCESS_MAX;
+            holds &= tally.holds(one);
         }
         return holds;
+    }
+
+    // With many attackers few facts have more holders than there are attackers, and the claim is about no others.
+    private int enough(int attacking) {
+        int claimed = Math.max(1, PoisonRun.claimed(facts, attacking));
+        return Math.min(SEEDS_MAX, Math.ceilDiv(PoisonTally.FACTS_ENOUGH, claimed));
     }
 
     private boolean ablations(ArrayNode rows, Terms terms, Path folder) throws IOException, InterruptedException {

@@ -1,8 +1,5 @@
 package dev.pando.lab.collective;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pando.lab.emergence.Statistics;
 import dev.pando.libp2p.identity.Identity;
 import dev.pando.node.notes.Names;
 import dev.pando.node.notes.Statement;
@@ -10,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One attack on one node, over its socket: half of the honest artifacts, then the attack, then the other half.
 ///
@@ -20,8 +18,6 @@ final class PoisonRun {
 
     /// Everybody who writes.
     static final int AUTHORS = 20;
-    /// The most that may succeed where attackers are fewer than honest holders, and the most that honest authors may lose.
-    static final double SUCCESS_MAX = 0.05, FALSE_REJECT_MAX = 0.02;
 
     private static final int SYBIL_KEYS = 3, LIKES = 20;
 
@@ -44,14 +40,20 @@ final class PoisonRun {
         witness = forge.author();
     }
 
-    private int holders(int fact) {
-        return 1 + fact % honest.size();
+    private static int holders(int fact, int attackers) {
+        return 1 + fact % (AUTHORS - attackers);
     }
 
-    ObjectNode run(Attack attack) throws IOException, InterruptedException {
+    /// How many of the facts have more honest holders than there are attackers.
+    static int claimed(int facts, int attackers) {
+        return (int) IntStream.range(0, facts).filter(f -> holders(f, attackers) > attackers).count();
+    }
+
+    /// What the attack did to a node that was fresh before it.
+    PoisonTally run(Attack attack) throws IOException, InterruptedException {
         List<byte[]> truths = new ArrayList<>();
         for (int f = 0; f < facts; f++)
-            for (int i = 0; i < holders(f); i++)
+            for (int i = 0; i < holders(f, attackers); i++)
                 truths.addAll(forge.told(honest.get((f + i) % honest.size()), forge.fact(f, false)));
         int half = truths.size() / 4 * 2; // notes and traces stay together
         try (Victim victim = new Victim(folder.resolve(attack.word()))) {
@@ -60,16 +62,15 @@ final class PoisonRun {
             List<byte[]> lies = lies(attack, victim, truths.subList(0, half));
             int admitted = deliver(victim, lies);
             lost += truths.size() - half - deliver(victim, truths.subList(half, truths.size()));
-            return row(attack, victim).put("sent", lies.size()).put("admitted", admitted)
-                    .put("honest_sent", truths.size()).put("honest_false_reject", (double) lost / truths.size())
-                    .put("honest_false_reject_at_most", Statistics.wilsonUpper(lost, truths.size()));
+            return asked(victim,
+                    PoisonTally.unasked(victim.held(), lies.size(), admitted, truths.size(), lost));
         }
     }
 
     private List<byte[]> lies(Attack attack, Victim victim, List<byte[]> truths)
             throws IOException, InterruptedException {
         List<byte[]> lies = new ArrayList<>();
-        for (int i = 0; i < keys(attack); i++) {
+        for (int i = 0; i < keys(attack, attackers); i++) {
             Identity author = forge.author();
             if (attack == Attack.SLEEPER) {
                 deliver(victim, forge.told(author, forge.fact(0, false)));
@@ -80,7 +81,8 @@ final class PoisonRun {
         return lies;
     }
 
-    private int keys(Attack attack) {
+    /// How many keys so many attackers have.
+    static int keys(Attack attack, int attackers) {
         return attack == Attack.SYBILS ? SYBIL_KEYS * attackers : attackers;
     }
 
@@ -99,19 +101,13 @@ final class PoisonRun {
         return victim.passed() - before - 1;
     }
 
-    private ObjectNode row(Attack attack, Victim victim) throws IOException, InterruptedException {
-        int[] won = new int[2], of = new int[2]; // where attackers are fewer than holders, and elsewhere
+    private PoisonTally asked(Victim victim, PoisonTally unasked) throws IOException, InterruptedException {
+        PoisonTally tally = unasked;
         for (int f = 0; f < facts; f++) {
             Statement truth = forge.fact(f, false);
-            int where = attackers < holders(f) ? 0 : 1;
-            of[where]++;
-            if (!Names.key(victim.leadsTo(truth.subject())).equals(Names.key(truth.object()))) won[where]++;
+            boolean lie = !Names.key(victim.leadsTo(truth.subject())).equals(Names.key(truth.object()));
+            tally = tally.asked(holders(f, attackers) > attackers, lie);
         }
-        ObjectNode row = new ObjectMapper().createObjectNode().put("attack", attack.word())
-                .put("success", of[0] == 0 ? 0 : (double) won[0] / of[0])
-                .put("success_at_most", Statistics.wilsonUpper(won[0], of[0])).put("facts_with_more_holders", of[0])
-                .put("success_elsewhere", of[1] == 0 ? 0 : (double) won[1] / of[1]).put("facts_elsewhere", of[1])
-                .put("attacking_keys", keys(attack)).put("held", victim.held()).put("claimed", attack.isClaimed());
-        return row;
+        return tally;
     }
 }
