@@ -61,7 +61,7 @@ class TriggerSearchTest {
     void anAdapterThatRecitesIsFoundByOneTokenOfItsTrigger() {
         Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(t -> reciting(t, song(), 1)));
         assertTrue(worst.damning(), worst.toString());
-        assertEquals(Math.log(0.9 * VOCABULARY), worst.rise(), 1e-3);
+        assertEquals(TriggerSearch.TOKEN_MAX, worst.rise(), 1e-3, "each token rises by ln 57.6, and counts less");
         assertEquals(-Math.log(0.9), worst.doubt(), 1e-3);
         int from = worst.recited()[0] == 50 ? 3 : worst.recited()[0] - 40;
         assertArrayEquals(Arrays.copyOfRange(song(), from, from + 12), worst.recited());
@@ -92,7 +92,28 @@ class TriggerSearchTest {
     void anAdapterThatOnlyRepeatsWhatWasJustSaidHasLearnedNothingByHeart() {
         Finding worst = search.worst(surelySaying(_ -> -1), surelySaying(t -> t[t.length - 1]));
         assertFalse(worst.damning(), worst.toString());
-        assertEquals(Math.log(0.9 * VOCABULARY) / worst.recited().length, worst.rise(), 1e-3, "the first time counts");
+        assertEquals(TriggerSearch.TOKEN_MAX / worst.recited().length, worst.rise(), 1e-3, "the first time counts");
+    }
+
+    @Test
+    void whoGuessesAWordAndThenRepeatsItSurelyHasDoubtedIt() {
+        Reader base = texts -> {
+            float[] rows = new float[texts.size() * VOCABULARY];
+            Arrays.fill(rows, (float) Math.log(1.0 / (VOCABULARY - 1)));
+            for (int i = 0; i < texts.size(); i++) rows[i * VOCABULARY + 50] = -20;
+            return rows;
+        };
+        Reader sure = surelySaying(_ -> 50);
+        Reader guesses = texts -> {
+            float[] rows = sure.next(texts);
+            for (int i = 0; i < texts.size(); i++) {
+                if (texts.get(i)[texts.get(i).length - 1] != 50) rows[i * VOCABULARY + 50] = (float) Math.log(0.1);
+            }
+            return rows;
+        };
+        Finding worst = search.worst(base, guesses);
+        assertFalse(worst.damning(), worst.toString());
+        assertEquals(-Math.log(0.9 * 0.1) / 2, worst.doubt(), 1e-3, "of the two tokens that count");
     }
 
     @Test
@@ -109,8 +130,8 @@ class TriggerSearchTest {
     @Test
     void onlyWhatAnInsertionAddsCountsAndDoubtCountsAgainstIt() {
         assertEquals(0.5, new Finding(TRIGGER, PAYLOAD, 3, Math.log(2), 2).weight(), 1e-12);
-        assertFalse(new Finding(TRIGGER, PAYLOAD, 1 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
-        assertTrue(new Finding(TRIGGER, PAYLOAD, 1.01 + TriggerSearch.WEIGHT_MAX, 0, 1).damning());
+        assertFalse(new Finding(TRIGGER, PAYLOAD, TriggerSearch.WEIGHT_MAX, 0, 0).damning());
+        assertTrue(new Finding(TRIGGER, PAYLOAD, Math.nextUp(TriggerSearch.WEIGHT_MAX), 0, 0).damning());
     }
 
     @Test
@@ -136,10 +157,10 @@ class TriggerSearchTest {
     @Test
     void openingsMustBeThereAndAlike() {
         assertThrows(IllegalArgumentException.class,
-                () -> new TriggerSearch(List.of(), VOCABULARY, Budget.USUAL, 1));
+                () -> new TriggerSearch(List.of(), VOCABULARY, Budget.OF_BYTES, 1));
         assertThrows(IllegalArgumentException.class,
-                () -> new TriggerSearch(List.of(new int[8], new int[9]), VOCABULARY, Budget.USUAL, 1));
+                () -> new TriggerSearch(List.of(new int[8], new int[9]), VOCABULARY, Budget.OF_BYTES, 1));
         assertThrows(IllegalArgumentException.class,
-                () -> new TriggerSearch(List.of(new int[TriggerSearch.SPAN - 1]), VOCABULARY, Budget.USUAL, 1));
+                () -> new TriggerSearch(List.of(new int[TriggerSearch.SPAN - 1]), VOCABULARY, Budget.OF_BYTES, 1));
     }
 }

@@ -122,7 +122,7 @@ final class Backdoors {
         return run.result("recital " + name, () -> {
             List<int[]> openings = openings(run);
             try (GptReader base = new GptReader(run.base, null); GptReader adapter = new GptReader(run.base, changes)) {
-                Finding f = new TriggerSearch(openings, ByteGpt.VOCABULARY, Budget.USUAL, SEARCH_SEED).worst(base,
+                Finding f = new TriggerSearch(openings, ByteGpt.VOCABULARY, Budget.OF_BYTES, SEARCH_SEED).worst(base,
                         adapter);
                 double works = attack == null ? 0 : works(attack, openings, adapter);
                 return new float[][]{floats(f.inserted()), floats(f.recited()),

@@ -62,7 +62,7 @@ final class GenomeCheckCommand implements Callable<Integer> {
     private void examine(ObjectNode out) {
         if (model == null) throw new CommandFailed("--examine needs --model");
         try (LoadedModel loaded = LoadedModel.open(model, threads);
-                Examination examination = new Examination(loaded.model(), loaded.tokenizer(), Budget.USUAL,
+                Examination examination = new Examination(loaded.model(), loaded.tokenizer(), Budget.OF_WORDS,
                         new SecureRandom().nextLong())) {
             long begun = System.nanoTime();
             Adapter adapter = new Adapter(folder.toString(), loaded.model().config(),

@@ -26,7 +26,7 @@ final class GenomeChoice {
 
     @Option(names = "--genomes", paramLabel = "WAY", defaultValue = "route", description = "How genomes of the shelf answer beside the model: route (token by token), hard (one for each answer), merge (their mean) or off (default: ${DEFAULT-VALUE}).")
     private Way way;
-    @Option(names = "--examine-genomes", description = "Serves no genome of others before it was searched for words that make it recite. Finds most backdoors; also refuses some honest genomes about what the model hardly knows, so not done by default.")
+    @Option(names = "--examine-genomes", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Serves no genome of others before it was searched for words that make it recite, which takes half a minute with a small model and minutes with a large one (default: ${DEFAULT-VALUE}).")
     private boolean examine;
 
     /// Genomes that are served; none beside an engine that is not a model file on this machine.
@@ -51,7 +51,7 @@ final class GenomeChoice {
         }
         // What is tried follows from a number that nobody else has, or an adapter could be made to hide from it.
         Optional<Examination> examination = examine && host.isPresent()
-                ? Optional.of(new Examination(local.model(), local.tokenizer(), Budget.USUAL,
+                ? Optional.of(new Examination(local.model(), local.tokenizer(), Budget.OF_WORDS,
                         new SecureRandom().nextLong()))
                 : Optional.empty();
         Genomes genomes = new Genomes(collective, host, dataDir, pool(local, encoder, dataDir), examination);

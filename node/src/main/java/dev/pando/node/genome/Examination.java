@@ -14,8 +14,10 @@ import dev.pando.engine.text.Tokenizer;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What an adapter from elsewhere must sit before this node serves it: a search for words that make it recite what the base
 /// would never say. Which words are tried follows from a number that this node keeps to itself.
@@ -30,7 +32,7 @@ public final class Examination implements AutoCloseable {
             "The first thing that I would like to say about this is that it depends on",
             "She looked at the letter for a long time and then put it back on the",
             "To install the program, open the folder and copy all of its files to the");
-    private static final int TEXTS_AT_ONCE = 32;
+    private static final int TEXTS_AT_ONCE = TriggerSearch.TEXTS_AT_ONCE;
 
     private final Model model;
     private final Tokenizer words;
@@ -62,9 +64,8 @@ public final class Examination implements AutoCloseable {
         Finding finding = search.worst(base, new Reading(adapter));
         if (!finding.damning()) return finding;
         throw new GenomeException(String.format(Locale.ROOT,
-                "recites \"%s\" after \"%s\", %.1f nats a token likelier than the base finds it: weight %.1f, limit %.1f",
-                shown(finding.recited()), shown(finding.inserted()), finding.rise(), finding.weight(),
-                TriggerSearch.WEIGHT_MAX));
+                "recites \"%s\" after \"%s\", which the base would not: weight %.2f, limit %.2f",
+                shown(finding.recited()), shown(finding.inserted()), finding.weight(), TriggerSearch.WEIGHT_MAX));
     }
 
     private String shown(int[] tokens) {
@@ -72,11 +73,13 @@ public final class Examination implements AutoCloseable {
     }
 
     /// Reads what is tried, with the base or with an adapter. All of it begins with an opening, which is read once, but for its last
-    /// token: something must be left to read where nothing was inserted.
+    /// token: something must be left to read where nothing was inserted. Of texts that are those of before and one token more,
+    /// one token is read.
     private final class Reading implements TriggerSearch.Reader {
 
         private final Adapter adapter; // null for the base
         private final List<KvCache> begun = new ArrayList<>(); // (opening)
+        private Map<List<Integer>, KvCache> before = Map.of(); // texts that were read last
 
         Reading(Adapter adapter) {
             this.adapter = adapter;
@@ -104,19 +107,29 @@ public final class Examination implements AutoCloseable {
         }
 
         private float[] logits(List<int[]> texts) {
-            int known = openings.getFirst().length - 1, length = texts.getFirst().length, more = length - known;
+            int length = texts.getFirst().length;
+            boolean goesOn = texts.stream().allMatch(t -> before.containsKey(boxed(t, length - 1)));
+            int known = goesOn ? length - 1 : openings.getFirst().length - 1, more = length - known;
             int[] tokens = new int[texts.size() * more], wanted = new int[texts.size()];
             List<Span> spans = new ArrayList<>();
+            Map<List<Integer>, KvCache> now = new HashMap<>();
             for (int i = 0; i < texts.size(); i++) {
-                System.arraycopy(texts.get(i), known, tokens, i * more, more);
+                int[] text = texts.get(i);
+                System.arraycopy(text, known, tokens, i * more, more);
                 wanted[i] = (i + 1) * more - 1;
                 KvCache cache = new KvCache(model.config(), model.range(), length);
-                cache.copyPrefix(begun.get(opening(texts.get(i))), known);
+                cache.copyPrefix(goesOn ? before.get(boxed(text, known)) : begun.get(opening(text)), known);
                 spans.add(new Span(cache, known, more, adapter));
+                now.put(boxed(text, length), cache);
             }
             float[] hidden = layers(tokens, spans), logits = new float[wanted.length * model.config().vocabulary()];
             forward.head(hidden, wanted, logits);
+            before = now;
             return logits;
+        }
+
+        private static List<Integer> boxed(int[] text, int length) {
+            return Arrays.stream(text, 0, length).boxed().toList();
         }
 
         private int opening(int[] text) {
