@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.pando.engine.text.SpecialTokens;
 import dev.pando.engine.text.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,8 +85,13 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
 
     @Override
     public final int tokens(String text) {
+        return ids(text).length;
+    }
+
+    /// What the model reads of a text: its tokens between the two marks.
+    final long[] ids(String text) {
         try {
-            return ids(loaded(), text).length;
+            return ids(loaded(), text);
         } catch (OrtException | IOException | UnsatisfiedLinkError e) {
             throw notHere(e);
         }
@@ -109,8 +115,15 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0"); // a personal machine has other work
             OrtSession session = environment.createSession(resource("/" + files + ".onnx"), options);
-            return new Loaded(session, tokenizer, tokenizer.id("\u2581[CLS]"), tokenizer.id("\u2581[SEP]"));
+            return new Loaded(session, tokenizer, mark(tokenizer, "[CLS]"), mark(tokenizer, "[SEP]"));
         }
+    }
+
+    // To the model, -1 is the last token of its vocabulary: what is missing must not be asked for.
+    private static long mark(Tokenizer tokenizer, String spelling) throws IOException {
+        int id = tokenizer.id(spelling);
+        if (id == SpecialTokens.NONE) throw new IOException("its vocabulary has no " + spelling);
+        return id;
     }
 
     // ONNX Runtime 1.29 reads the process's command line with std::regex, which calls itself for every character: a class path of

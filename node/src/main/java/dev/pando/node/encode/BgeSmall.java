@@ -8,6 +8,6 @@ package dev.pando.node.encode;
 final class BgeSmall extends Bert {
 
     BgeSmall(int threads) {
-        super("bge-small-en-v1.5/q8/mean", "bge-small-en-v1.5-q", threads);
+        super("bge-small-en-v1.5/q8/mean/marked", "bge-small-en-v1.5-q", threads);
     }
 }

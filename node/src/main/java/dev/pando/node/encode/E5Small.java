@@ -6,7 +6,7 @@ package dev.pando.node.encode;
 final class E5Small extends Bert {
 
     E5Small(int threads) {
-        super("e5-small-v2/q8", "e5-small-v2-q", threads);
+        super("e5-small-v2/q8/marked", "e5-small-v2-q", threads);
     }
 
     // Its card: where questions and texts are not told apart, both begin so.

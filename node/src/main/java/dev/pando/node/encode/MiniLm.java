@@ -9,6 +9,6 @@ public final class MiniLm extends Bert {
     ///
     /// @param threads threads of one run; 1 to 64. Short texts gain nothing from a second
     public MiniLm(int threads) {
-        super("all-MiniLM-L6-v2/q8", "all-minilm-l6-v2-q", threads);
+        super("all-MiniLM-L6-v2/q8/marked", "all-minilm-l6-v2-q", threads);
     }
 }

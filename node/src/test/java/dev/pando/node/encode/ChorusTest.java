@@ -53,7 +53,8 @@ class ChorusTest {
 
     @Test
     void itsNameSaysWhatItIsMadeOf() {
-        assertEquals("all-MiniLM-L6-v2/q8*1+bge-small-en-v1.5/q8/mean*2+e5-small-v2/q8*3", CHORUS.id());
+        assertEquals("all-MiniLM-L6-v2/q8/marked*1+bge-small-en-v1.5/q8/mean/marked*2+e5-small-v2/q8/marked*3",
+                CHORUS.id());
         assertEquals(CHORUS.first().tokens(FACT), CHORUS.tokens(FACT));
     }
 }

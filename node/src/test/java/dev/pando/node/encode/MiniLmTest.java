@@ -55,6 +55,16 @@ class MiniLmTest {
     }
 
     @Test
+    void aTextStandsBetweenTheMarksOfItsModel() {
+        long[] two = {101, 2048, 2616, 1012, 102}, asked = {101, 23032, 1024, 2048, 2616, 1012, 102}; // Hugging Face's own
+        try (BgeSmall bge = new BgeSmall(1); E5Small e5 = new E5Small(1)) {
+            assertArrayEquals(two, ENCODER.ids("two words."));
+            assertArrayEquals(two, bge.ids("two words."));
+            assertArrayEquals(asked, e5.ids("two words."));
+        }
+    }
+
+    @Test
     void tokensAreThoseThatAreReadMarksIncluded() {
         assertEquals(2, ENCODER.tokens(""));
         assertEquals(5, ENCODER.tokens("two words."));
