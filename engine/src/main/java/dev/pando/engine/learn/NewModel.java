@@ -3,7 +3,12 @@ package dev.pando.engine.learn;
 import dev.pando.engine.text.ByteLevel;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.vocabulary.LearnedVocabulary;
+import dev.pando.engine.vocabulary.LearnedVocabulary.Merge;
+import dev.pando.engine.weights.Metadata;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.engine.weights.ModelFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +21,9 @@ public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
 
     /// How its text is cut into words; llama.cpp knows it by this name: digits stand alone.
     public static final String PRE_TOKENIZER = "qwen2";
+
+    /// Tokens that steer: what begins a text, and what begins and ends a turn.
+    static final int STEERING = 3;
 
     /// Begins a text.
     public static final String BEGIN = "<|endoftext|>";
@@ -57,6 +65,24 @@ public record NewModel(String name, Shape shape, LearnedVocabulary vocabulary) {
         int keySize() {
             return kvHeads * headSize();
         }
+    }
+
+    /// The model of a file that [GgufExport] wrote, but for its weights.
+    ///
+    /// @throws ModelFileException if a setting is missing
+    static NewModel of(ModelFile file) {
+        Metadata says = file.metadata();
+        Shape shape = new Shape(says.count("llama.block_count"), says.count("llama.embedding_length"),
+                says.count("llama.attention.head_count"), says.count("llama.attention.head_count_kv"),
+                says.count("llama.feed_forward_length"), says.count("llama.context_length"));
+        List<String> spelt = says.strings("tokenizer.ggml.tokens").reversed().stream().skip(STEERING).toList()
+                .reversed();
+        Map<String, Integer> ids = new HashMap<>();
+        for (String token : spelt) ids.put(token, ids.size());
+        List<Merge> merges = says.strings("tokenizer.ggml.merges").stream().map(merge -> merge.split(" "))
+                .map(pair -> new Merge(ids.get(pair[0]), ids.get(pair[1]))).toList();
+        return new NewModel(says.string("general.name"), shape,
+                new LearnedVocabulary(spelt.stream().map(ByteLevel::read).toList(), merges));
     }
 
     /// How tokens are spelt, those that steer last.

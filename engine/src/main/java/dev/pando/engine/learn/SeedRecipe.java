@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -37,11 +38,12 @@ import java.util.stream.LongStream;
 /// @param batch      sequences of a step
 /// @param rate       highest learning rate
 /// @param seed       of everything
+/// @param from       a model of such a recipe that is to learn more; shape and vocabulary are then its own, and its lessons as hard as
+///                   they get
 public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, int steps, int length, int batch,
-        float rate, long seed) {
+        float rate, long seed, Optional<Path> from) {
 
     private static final String NAME = "pando-seed";
-    private static final int STEERING = 3;
     private static final int WARM_UP_SHARE = 50; // one step in as many
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.95f, 1e-8f, 0.01f, 1);
     private static final int EVALUATE_EVERY = 250;
@@ -52,7 +54,15 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
 
     /// What a few cores make in an evening: about four million weights.
     public static SeedRecipe small(int steps, long seed) {
-        return new SeedRecipe(new NewModel.Shape(6, 224, 7, 7, 448, 1_024), 4_096, 20_000, steps, 512, 6, 2e-3f, seed);
+        return new SeedRecipe(new NewModel.Shape(6, 224, 7, 7, 448, 1_024), 4_096, 20_000, steps, 512, 6, 2e-3f, seed,
+                Optional.empty());
+    }
+
+    /// The same for a model that went through it: it learns on, half as fast.
+    ///
+    /// @param model a GGUF file that this recipe made, in any format of weights
+    public SeedRecipe goingOnFrom(Path model) {
+        return new SeedRecipe(shape, vocabulary, exercises, steps, length, batch, rate / 2, seed, Optional.of(model));
     }
 
     /// Makes the model, or goes on making it.
@@ -65,10 +75,10 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
     public TrainingRun.Outcome run(Path folder, Workers workers, Control control, LongSupplier nanoClock,
             Consumer<Progress> told) throws IOException {
         Files.createDirectories(folder);
-        NewModel model = model();
         Path start = folder.resolve("start.gguf");
-        if (!Files.exists(start)) GgufExport.write(model, model.beginning(seed).values(), TensorType.F32, start);
+        if (!Files.exists(start)) begin(start);
         try (ModelFile file = ModelFile.open(start)) {
+            NewModel model = NewModel.of(file);
             Learner learner = Learner.of(Decoder.learning(file, length).textsBeginWith(model.begin()));
             var subject = subject(learner, Tokenizer.of(file), Hashes.of(start));
             var outcome = new TrainingRun(subject, settings(), folder.resolve("checkpoints"), workers, nanoClock)
@@ -78,9 +88,19 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
         }
     }
 
+    private void begin(Path start) throws IOException {
+        if (from.isPresent()) {
+            Files.copy(from.get(), start);
+            return;
+        }
+        NewModel model = model();
+        GgufExport.write(model, model.beginning(seed).values(), TensorType.F32, start);
+    }
+
     private TrainingRun.Subject subject(Learner learner, Tokenizer tokenizer, String base) {
         SeedText train = new SeedText(seed, Split.TRAIN), test = new SeedText(seed, Split.TEST);
-        return new TrainingRun.Subject(learner, new SeedLessons(train, tokenizer, length, (long) steps * batch),
+        return new TrainingRun.Subject(learner,
+                new SeedLessons(train, tokenizer, length, from.isPresent() ? 0 : (long) steps * batch),
                 new SeedLessons(test, tokenizer, length, 0), base, SeedLessons.hash(train));
     }
 
@@ -90,7 +110,7 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
                 CHECKPOINT_EVERY);
     }
 
-    /// The model before it has weights.
+    /// The model of this recipe, before it has weights.
     public NewModel model() {
         SeedText text = new SeedText(seed, Split.TRAIN);
         Iterable<String> turns = () -> LongStream.range(0, exercises).boxed()
@@ -98,7 +118,7 @@ public record SeedRecipe(NewModel.Shape shape, int vocabulary, int exercises, in
         Map<String, Long> words = new TreeMap<>();
         ByteLevel.words(NewModel.PRE_TOKENIZER, turns)
                 .forEach((word, count) -> words.merge(named(word), count, Long::sum));
-        return new NewModel(NAME, shape, BpeTrainer.train(words, vocabulary - STEERING));
+        return new NewModel(NAME, shape, BpeTrainer.train(words, vocabulary - NewModel.STEERING));
     }
 
     // " Lindholm" counts as "Lindholm": what stands before a capital is a token of its own, so that a name is spelt with

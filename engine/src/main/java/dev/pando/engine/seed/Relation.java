@@ -4,7 +4,7 @@ package dev.pando.engine.seed;
 ///
 /// Templates hold `{s}` and `{o}`, and `{s?is:are}` where a word depends on how many `s` is.
 ///
-/// @param name        its name in `relations.txt` or `lexicon.txt`
+/// @param name        its name in `relations.txt`, `plain.txt` or `lexicon.txt`; relations that say the same share one
 /// @param subjectKind what `{s}` is: `person`, `town`, …, or [#ANY]
 /// @param objectKind  what `{o}` is
 /// @param says        sentences that state it

@@ -1,15 +1,12 @@
 package dev.pando.engine.seed;
 
-import java.util.ArrayList;
 import dev.pando.engine.seed.Framed.Use;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-/// Reads `relations.txt`, `lexicon.txt` and `values.txt`: what can be said, and the things that have ordinary names.
+/// What can be said, and the things that have ordinary names: [Written] with the words of `lexicon.txt`.
 final class Relations {
 
     private final List<Relation> all;
@@ -29,8 +26,8 @@ final class Relations {
     static Relations bundled() {
         Lexicon lexicon = Lexicon.bundled();
         Frames frames = Frames.bundled();
-        return new Relations(relations(Resources.lines("relations.txt"), lexicon, frames),
-                values(Resources.lines("values.txt")), lexicon.kinds(), frames);
+        Written written = Written.bundled();
+        return new Relations(relations(written, lexicon, frames), written.values(), lexicon.kinds(), frames);
     }
 
     List<Relation> all() {
@@ -58,21 +55,10 @@ final class Relations {
     }
 
     // What is written down comes first; each relation then gets the words that the lexicon has for it.
-    private static List<Relation> relations(List<String> lines, Lexicon lexicon, Frames frames) {
-        Map<String, Map<String, List<String>>> written = new LinkedHashMap<>();
-        Map<String, List<String>> of = null;
-        for (String line : lines) {
-            int space = line.indexOf(' ');
-            String word = line.substring(0, space), text = line.substring(space + 1).strip();
-            switch (word) {
-                case "relation" -> of = written.computeIfAbsent(text, k -> new HashMap<>());
-                case "say", "ask", "whose", "np" -> Objects.requireNonNull(of, "relations.txt begins with no relation")
-                        .computeIfAbsent(word, k -> new ArrayList<>()).add(text);
-                default -> throw new IllegalStateException("relations.txt: unknown word in: " + line);
-            }
-        }
-        lexicon.heads().forEach(head -> written.computeIfAbsent(head, k -> Map.of()));
-        return written.entrySet().stream().map(e -> relation(e.getKey(), e.getValue(), lexicon, frames)).toList();
+    private static List<Relation> relations(Written written, Lexicon lexicon, Frames frames) {
+        Map<String, Map<String, List<String>>> all = new LinkedHashMap<>(written.relations());
+        lexicon.heads().forEach(head -> all.putIfAbsent(head, Map.of()));
+        return all.entrySet().stream().map(e -> relation(e.getKey(), e.getValue(), lexicon, frames)).toList();
     }
 
     private static Relation relation(String head, Map<String, List<String>> written, Lexicon lexicon, Frames frames) {
@@ -81,19 +67,12 @@ final class Relations {
         EnumMap<Use, Phrasings> all = new EnumMap<>(Use.class);
         for (Use use : Use.values()) {
             boolean noun = use == Use.PHRASE || use == Use.INVERSE;
-            all.put(use, new Phrasings(written.getOrDefault(use.word(), List.of()), noun ? 0 : Relation.HELD_OUT,
+            List<String> whole = written.getOrDefault(use.word(), List.of());
+            all.put(use, new Phrasings(whole, noun ? 0 : Math.min(Relation.HELD_OUT, whole.size() / 2),
                     new Framed(frames, lexicon.kinds(), words, use, parts[1], parts[2])));
         }
-        return new Relation(parts[0], parts[1], parts[2], all.get(Use.SAY), all.get(Use.ASK), all.get(Use.WHOSE),
+        String name = written.getOrDefault(Written.SAME, List.of(parts[0])).getFirst();
+        return new Relation(name, parts[1], parts[2], all.get(Use.SAY), all.get(Use.ASK), all.get(Use.WHOSE),
                 all.get(Use.PHRASE), all.get(Use.INVERSE));
-    }
-
-    private static Map<String, List<String>> values(List<String> lines) {
-        Map<String, List<String>> values = new HashMap<>();
-        for (String line : lines) {
-            int colon = line.indexOf(':');
-            values.put(line.substring(0, colon), List.of(line.substring(colon + 1).strip().split(" \\| ")));
-        }
-        return values;
     }
 }

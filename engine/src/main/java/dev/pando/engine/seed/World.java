@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
 
 /// A handful of invented things and the facts that hold between them; each example gets a world of its own.
@@ -27,6 +29,7 @@ final class World {
 
     private static final String[] CLOCK_MINUTES = {"00", "15", "30", "45", "05", "20", "50"};
     private static final List<String> COINS = List.of(" crowns", " euros", " dollars", " coins", " pounds", " marks");
+    private static final Pattern INVENTED = Pattern.compile("\\{(\\w+)\\}");
     private static final int IN_WORDS_ONE_IN = 3, PAIR_ONE_IN = 8;
     private static final Set<String> MANY = Set.of("goods", "dish", "food", "material", "drink", "colour", "instrument",
             "topic", "language", "hobby", "lesson", "flower");
@@ -137,6 +140,7 @@ final class World {
         if (!ordinary.isEmpty()) return ordinary(kind, ordinary);
         return switch (kind) {
             case "year" -> Integer.toString(random.nextInt(FIRST_YEAR, LAST_YEAR));
+            case "number" -> number(2, 900);
             case "count" -> random.nextInt(3) == 0
                     ? number(2, 9_999)
                     : random.nextInt(2, 999) + ",%03d".formatted(random.nextInt(1000));
@@ -161,9 +165,14 @@ final class World {
     // "wool", "wool and honey"
     private String ordinary(String kind, List<String> values) {
         String one = names.pick(values), other = names.pick(values);
-        return MANY.contains(kind) && random.nextInt(PAIR_ONE_IN) == 0 && !one.equals(other)
+        return filled(MANY.contains(kind) && random.nextInt(PAIR_ONE_IN) == 0 && !one.equals(other)
                 ? one + " and " + other
-                : one;
+                : one);
+    }
+
+    // "the night train to {town}"
+    private String filled(String value) {
+        return INVENTED.matcher(value).replaceAll(m -> Matcher.quoteReplacement(value(m.group(1))));
     }
 
     // "412 pages", "four hundred and twelve pages"

@@ -13,6 +13,11 @@ public final class ByteLevel {
         return ByteAlphabet.spell(bytes);
     }
 
+    /// The bytes that such a spelling means, the way back from [#spell].
+    public static byte[] read(String spelt) {
+        return ByteAlphabet.read(spelt);
+    }
+
     /// Counts the words that merges stay within.
     ///
     /// @param family the pre-tokenizer, by the name that GGUF files use: `qwen2`

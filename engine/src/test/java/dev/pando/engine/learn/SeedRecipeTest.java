@@ -18,13 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SeedRecipeTest {
 
     private static final SeedRecipe TINY = new SeedRecipe(new NewModel.Shape(1, 256, 2, 1, 256, 256), 512, 200, 6, 192,
-            2, 1e-3f, 3);
+            2, 1e-3f, 3, Optional.empty());
 
     @TempDir
     Path folder;
@@ -54,6 +55,24 @@ class SeedRecipeTest {
     private static Receipt stopped(Path out) throws IOException {
         run(out, 2);
         return run(out, -1);
+    }
+
+    @Test
+    void aModelThatLearnsOnKeepsItsVocabularyAndFollowsFromItsFileAndTheNumbers() throws IOException {
+        run(folder.resolve("a"), 6);
+        Path made = folder.resolve("a/pando-seed-q8_0.gguf");
+        SeedRecipe on = TINY.goingOnFrom(made);
+        try (Workers workers = new Workers(1)) {
+            var one = on.run(folder.resolve("b"), workers, new Control(), () -> 0, p -> {});
+            var other = on.run(folder.resolve("c"), workers, new Control(), () -> 0, p -> {});
+            assertEquals(one.receipt().weights(), other.receipt().weights());
+        }
+        try (ModelFile before = ModelFile.open(made);
+                ModelFile after = ModelFile.open(folder.resolve("b/pando-seed-f32.gguf"))) {
+            for (String list : List.of("tokenizer.ggml.tokens", "tokenizer.ggml.merges")) {
+                assertEquals(before.metadata().strings(list), after.metadata().strings(list));
+            }
+        }
     }
 
     @Test
