@@ -16,6 +16,7 @@ module dev.pando.engine {
     exports dev.pando.engine.learn;
     exports dev.pando.engine.model;
     exports dev.pando.engine.privacy;
+    exports dev.pando.engine.read;
     exports dev.pando.engine.reference;
     exports dev.pando.engine.sample;
     exports dev.pando.engine.corpus;

@@ -164,6 +164,16 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
                 .flatMap(b -> a.size() < b.size() ? a.stream() : b.stream())).collect(Collectors.toSet());
     }
 
+    /// What a reply might quote: a near note, or one and another that may continue it, by their places in [#prompt].
+    public List<List<Integer>> quotable() {
+        List<List<Integer>> all = new ArrayList<>();
+        for (int i : near.stream().sorted().toList()) {
+            all.add(List.of(i));
+            links(i).notes().forEach(j -> all.add(List.of(i, j)));
+        }
+        return all;
+    }
+
     /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
     /// what they begin with, and of these only the ones that say most of what the question says and `from` does not, if any does.
     Links links(int from) {

@@ -7,7 +7,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(name = "train", description = "Teaches a model on this machine, or measures it on a text.", subcommands = {
-        TrainLoraCommand.class, TrainEvalCommand.class, TrainSeedModelCommand.class})
+        TrainLoraCommand.class, TrainEvalCommand.class, TrainSeedModelCommand.class,
+        TrainReaderCommand.class})
 final class TrainCommand implements Runnable {
 
     @ParentCommand

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.pando.engine.read.Eyes;
+import dev.pando.engine.read.Seen;
 import dev.pando.engine.text.SpecialTokens;
 import dev.pando.engine.text.Tokenizer;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import java.util.concurrent.CompletionException;
 ///
 /// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>; Reimers and Gurevych 2019,
 /// <https://arxiv.org/abs/1908.10084>.
-abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small {
+abstract sealed class Bert implements Encoder, Eyes permits MiniLm, BgeSmall, E5Small {
 
     /// Elements of a vector.
     static final int DIMENSIONS = 384;
@@ -153,14 +155,43 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     }
 
     private float[] encode(Loaded model, String text) throws OrtException {
-        long[] ids = ids(model, text), ones = new long[ids.length];
+        long[] ids = ids(model, text);
+        return unit(mean(outputs(model, ids, new long[ids.length]), ids.length));
+    }
+
+    /// What the last layer makes of a question and a quotation that are read together.
+    ///
+    /// Texts are cut into words before they are cut into tokens, as BERT does it anyway, so that each token's characters are known. What is
+    /// beyond the limit of length is not read.
+    ///
+    /// @throws EncodingException if the model cannot be had or run on this machine
+    @Override
+    public final Seen see(String question, String quotation) {
+        try {
+            Loaded model = loaded();
+            Pair pair = new Pair(model.tokenizer, TOKENS_MAX);
+            pair.mark(model.begin);
+            pair.question(question);
+            pair.mark(model.end);
+            pair.quotation(quotation);
+            pair.mark(model.end);
+            float[] states = new float[pair.tokens() * DIMENSIONS];
+            outputs(model, pair.ids(), pair.kinds()).get(states);
+            return new Seen(states, pair.from(), pair.to());
+        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            throw notHere(e);
+        }
+    }
+
+    private static FloatBuffer outputs(Loaded model, long[] ids, long[] kinds) throws OrtException {
+        long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);
         try (OnnxTensor tokens = row(ids);
                 OnnxTensor mask = row(ones);
-                OnnxTensor types = row(new long[ids.length]);
+                OnnxTensor types = row(kinds);
                 OrtSession.Result result = model.session.run(
                         Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
-            return unit(mean(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length));
+            return ((OnnxTensor) result.get(0)).getFloatBuffer(); // a copy
         }
     }
 

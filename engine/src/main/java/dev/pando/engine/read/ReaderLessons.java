@@ -1,0 +1,59 @@
+package dev.pando.engine.read;
+
+import dev.pando.engine.seed.NotePrompt;
+import dev.pando.engine.seed.SeedExample;
+import dev.pando.engine.seed.SeedExample.Kind;
+import dev.pando.engine.seed.SeedText;
+import dev.pando.engine.seed.Sifted;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// The exercises of the bundled model as lessons of a reader: what is to be quoted, and beside it some of what else could have been.
+final class ReaderLessons {
+
+    private static final List<Kind> KINDS = List.of(Kind.ONE_NOTE, Kind.ONE_NOTE, Kind.ONE_NOTE, Kind.ONE_NOTE,
+            Kind.UNANSWERABLE,
+            Kind.UNANSWERABLE, Kind.UNANSWERABLE, Kind.TWO_NOTES, Kind.TWO_NOTES, Kind.TWO_NOTES, Kind.YES_NO,
+            Kind.COMPARE);
+    private static final int WRONG_MAX = 2; // lessons of one question
+
+    private final SeedText text;
+
+    ReaderLessons(SeedText text) {
+        this.text = text;
+    }
+
+    /// The lessons of exercise `index`: one to three.
+    List<Lesson> of(long index) {
+        RandomGenerator random = new SplittableRandom(index);
+        SeedExample example = text.example(KINDS.get(random.nextInt(KINDS.size())), index);
+        List<Integer> cited = example.cites().stream().map(cite -> cite - 1).toList();
+        List<Lesson> lessons = new ArrayList<>();
+        example.answer().ifPresent(
+                answer -> lessons.add(Lesson.right(example.question(), quoted(example, cited), answer)));
+        List<List<Integer>> others = new ArrayList<>(quotable(example));
+        others.remove(cited);
+        Collections.shuffle(others, Random.from(random));
+        others.stream().limit(WRONG_MAX)
+                .forEach(o -> lessons.add(Lesson.wrong(example.question(), quoted(example, o))));
+        return lessons;
+    }
+
+    // What a reply might quote; where that is nothing, each note alone.
+    private static List<List<Integer>> quotable(SeedExample example) {
+        Sifted sifted = Sifted.of(new NotePrompt(example.notes(), example.question()));
+        List<Integer> stays = sifted.stays();
+        List<List<Integer>> all = sifted.quotable().stream().map(notes -> notes.stream().map(stays::get).toList())
+                .toList();
+        return all.isEmpty() ? stays.stream().map(List::of).toList() : all;
+    }
+
+    private static String quoted(SeedExample example, List<Integer> notes) {
+        return notes.stream().map(example.notes()::get).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.pando.engine.read;
+
+import dev.pando.engine.seed.SeedText;
+import dev.pando.engine.seed.Split;
+import dev.pando.engine.train.AdamW;
+import dev.pando.engine.train.Node;
+import dev.pando.engine.train.Schedule;
+import dev.pando.engine.train.Tape;
+import dev.pando.kernel.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// How a reader is made: every step some exercises that it has never seen.
+///
+/// Everything follows from the numbers here, the exercises of the same commit and what the encoder sees.
+///
+/// @param shape     of the reader
+/// @param steps     of training
+/// @param exercises of a step; each gives one to three lessons, and what finds no room is left out
+/// @param sequences of a step, each with as many lessons as fit
+/// @param length    tokens of a sequence
+/// @param rate      highest learning rate
+/// @param seed      of everything
+public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, int sequences, int length, float rate,
+        long seed) {
+
+    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.95f, 1e-8f, 0.02f, 1);
+    private static final int WARM_UP_MAX = 100;
+    private static final float SPANS = 0.5f; // tags that weigh as much as a verdict, on average
+    private static final int HELD_OUT = 400; // exercises
+
+    /// Steps that the bundled reader took.
+    public static final int STEPS = 3_000;
+
+    /// How far a training has come.
+    ///
+    /// @param step  done
+    /// @param steps in all
+    /// @param loss  of this step
+    /// @param model as it is now; goes on learning
+    public record Progress(int step, int steps, double loss, ReaderModel model) {}
+
+    /// How good a reader is on exercises of names and phrasings that it never saw.
+    ///
+    /// @param lessons  read
+    /// @param verdicts share that was judged rightly
+    /// @param answers  share of answers whose tokens, all of them and no others, are the likeliest
+    public record Score(int lessons, double verdicts, double answers) {}
+
+    /// What a few cores make in a quarter of an hour, for an encoder's outputs of this many elements.
+    public static ReaderTraining usual(int encoder, int steps, long seed) {
+        return new ReaderTraining(new ReaderModel.Shape(encoder, 192, 3, 6), steps, 40, 16, 256, 2e-3f, seed);
+    }
+
+    /// Makes the reader.
+    ///
+    /// @param told hears of every step
+    public ReaderModel run(Eyes eyes, Workers workers, Consumer<Progress> told) {
+        ReaderModel model = ReaderModel.beginning(shape, seed);
+        ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TRAIN));
+        AdamW adam = new AdamW(workers, ADAM, List.copyOf(model.parameters()));
+        Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
+        Tape tape = new Tape(workers);
+        for (int step = 0; step < steps; step++) {
+            List<Lesson> batch = new ArrayList<>();
+            for (int i = 0; i < exercises; i++) batch.addAll(lessons.of((long) step * exercises + i));
+            tape.reset();
+            double loss = loss(tape, model, batch, seen(eyes, workers, batch));
+            tape.backward();
+            adam.step(schedule.rate(step));
+            told.accept(new Progress(step + 1, steps, loss, model));
+        }
+        return model;
+    }
+
+    private static List<Seen> seen(Eyes eyes, Workers workers, List<Lesson> batch) {
+        Seen[] seen = new Seen[batch.size()];
+        workers.run(seen.length, i -> seen[i] = eyes.see(batch.get(i).question(), batch.get(i).quotation()));
+        return Arrays.asList(seen);
+    }
+
+    // Lessons that share a sequence do not see each other. Sequences are always as many and as long, so that arrays are used again.
+    private double loss(Tape tape, ReaderModel model, List<Lesson> batch, List<Seen> seen) {
+        int rows = sequences * length, width = shape.encoder();
+        float[] states = new float[rows * width];
+        int[] tags = new int[rows], verdicts = new int[rows], firsts = new int[rows];
+        Arrays.fill(tags, -1);
+        Arrays.fill(verdicts, -1);
+        int tagged = 0, judged = 0, at = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Seen s = seen.get(i);
+            if (at % length + s.tokens() > length) at = begin(firsts, at, at - at % length + length);
+            if (s.tokens() > length || at >= rows) continue;
+            System.arraycopy(s.states(), 0, states, at * width, s.states().length);
+            tagged += tag(batch.get(i), s, tags, at);
+            verdicts[at + s.tokens() - 1] = batch.get(i).right() ? ReaderModel.YES : ReaderModel.NO;
+            judged++;
+            at = begin(firsts, at, at + s.tokens());
+        }
+        begin(firsts, at, rows);
+        Node hidden = model.hidden(tape, new Node(rows, width, states, null), length, firsts);
+        double verdict = tape.crossEntropy(hidden, model.weight("verdict.weight"), verdicts, Math.max(1, judged));
+        return verdict + tape.crossEntropy(hidden, model.weight("tags.weight"), tags,
+                Math.max(1, Math.round(tagged * SPANS)));
+    }
+
+    // Tokens `from` to `to` see nothing before them.
+    private int begin(int[] firsts, int from, int to) {
+        for (int token = from; token < Math.min(to, firsts.length); token++)
+            firsts[token] = Math.max(from, token - token % length) % length;
+        return to;
+    }
+
+    // Where a quotation is not what was asked for, or holds no answer word for word, nobody asks for its words.
+    private static int tag(Lesson lesson, Seen seen, int[] tags, int at) {
+        if (!lesson.hasAnswer()) return 0;
+        int tagged = 0;
+        boolean begun = false;
+        for (int token = 0; token < seen.tokens(); token++) {
+            if (!seen.isQuoted(token)) continue;
+            boolean of = seen.overlaps(token, lesson.from(), lesson.to());
+            tags[at + token] = !of ? ReaderModel.OUTSIDE : begun ? ReaderModel.INSIDE : ReaderModel.BEGIN;
+            begun |= of;
+            tagged++;
+        }
+        return tagged;
+    }
+
+    /// How good a reader is on what was kept from training.
+    public Score score(ReaderModel model, Eyes eyes) {
+        ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TEST));
+        Reader reader = new Reader(eyes, model);
+        int read = 0, judged = 0, asked = 0, answered = 0;
+        for (int i = 0; i < HELD_OUT; i++) {
+            for (Lesson lesson : lessons.of(i)) {
+                Reading reading = reader.read(lesson.question(), lesson.quotation());
+                read++;
+                if (reading.odds() > 0 == lesson.right()) judged++;
+                if (!lesson.hasAnswer()) continue;
+                asked++;
+                if (reading.isLikeliest(lesson.from(), lesson.to())) answered++;
+            }
+        }
+        return new Score(read, (double) judged / read, (double) answered / Math.max(1, asked));
+    }
+}

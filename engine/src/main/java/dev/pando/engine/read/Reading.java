@@ -1,0 +1,48 @@
+package dev.pando.engine.read;
+
+import dev.pando.engine.seed.Judgement;
+
+/// What a [Reader] makes of a quotation: of each token whether it is outside of the answer, begins it or goes on with it.
+///
+/// @param odds log odds that the quotation is what was asked for
+/// @param seen what was read
+/// @param tags (tokens, [ReaderModel#TAGS]) log-probabilities
+record Reading(double odds, Seen seen, float[] tags) implements Judgement {
+
+    @Override
+    public double answer(int from, int to) {
+        int first = first(from, to);
+        if (first < 0) return Double.NEGATIVE_INFINITY;
+        double sum = tag(first, ReaderModel.BEGIN) - tag(first, ReaderModel.OUTSIDE);
+        int next = first + 1;
+        for (; next < seen.tokens() && seen.overlaps(next, from, to); next++) {
+            sum += tag(next, ReaderModel.INSIDE) - tag(next, ReaderModel.OUTSIDE);
+        }
+        return next < seen.tokens() && seen.isQuoted(next)
+                ? sum + Math.log1p(-Math.min(0.999_999, Math.exp(tag(next, ReaderModel.INSIDE))))
+                : sum;
+    }
+
+    /// Whether each token of the quotation is likeliest what it is if these characters are the answer.
+    boolean isLikeliest(int from, int to) {
+        int first = first(from, to);
+        for (int token = 0; token < seen.tokens(); token++) {
+            if (!seen.isQuoted(token)) continue;
+            int tag = !seen.overlaps(token, from, to)
+                    ? ReaderModel.OUTSIDE
+                    : token == first ? ReaderModel.BEGIN : ReaderModel.INSIDE;
+            for (int other = 0; other < ReaderModel.TAGS; other++)
+                if (tag(token, other) > tag(token, tag)) return false;
+        }
+        return true;
+    }
+
+    private int first(int from, int to) {
+        for (int token = 0; token < seen.tokens(); token++) if (seen.overlaps(token, from, to)) return token;
+        return -1;
+    }
+
+    private double tag(int token, int tag) {
+        return tags[token * ReaderModel.TAGS + tag];
+    }
+}
