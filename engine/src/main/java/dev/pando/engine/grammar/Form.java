@@ -1,5 +1,6 @@
 package dev.pando.engine.grammar;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -85,12 +86,21 @@ public sealed interface Form {
     ///
     /// @param given   how they begin
     /// @param endings how each of them goes on, from the beginning of a word
-    record Reply(String given, List<String> endings) {
+    /// @param odds    (endings) added to the log-probability of each of the texts; up to 0, or nothing prunes the search
+    record Reply(String given, List<String> endings, List<Double> odds) {
 
-        /// Copies the endings and refuses none.
+        /// Copies the lists, refuses no ending at all, and odds that are no number or above 0.
         public Reply {
             endings = List.copyOf(endings);
-            if (endings.isEmpty()) throw new IllegalArgumentException("a choice of nothing");
+            odds = List.copyOf(odds);
+            if (endings.isEmpty() || odds.size() != endings.size())
+                throw new IllegalArgumentException("a choice of nothing");
+            if (!odds.stream().allMatch(o -> o <= 0)) throw new IllegalArgumentException("log odds: " + odds);
+        }
+
+        /// Texts that nothing but their words tells apart.
+        public Reply(String given, List<String> endings) {
+            this(given, endings, Collections.nCopies(endings.size(), 0.0));
         }
     }
 }

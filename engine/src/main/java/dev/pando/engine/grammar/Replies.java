@@ -18,6 +18,7 @@ public final class Replies implements Constraint {
 
         private final SortedMap<Integer, Place> next = new TreeMap<>();
         private boolean whole;
+        private double odds;
 
         private Place() {}
 
@@ -29,6 +30,16 @@ public final class Replies implements Constraint {
         /// Whether a text may end here.
         public boolean whole() {
             return whole;
+        }
+
+        /// Added to the log-probability of the text that ends here; 0 or less.
+        public double odds() {
+            return odds;
+        }
+
+        private void end(double more) {
+            odds = whole ? Math.max(odds, more) : more;
+            whole = true;
         }
 
         private Place go(int[] tokens) {
@@ -48,7 +59,9 @@ public final class Replies implements Constraint {
     Replies(Form.Likeliest form, Function<String, int[]> encode, int[] ends) {
         for (Form.Reply reply : form.replies()) {
             Place given = replies.go(encode.apply(reply.given()));
-            for (String ending : reply.endings()) given.go(encode.apply(ending)).whole = true;
+            for (int i = 0; i < reply.endings().size(); i++) {
+                given.go(encode.apply(reply.endings().get(i))).end(reply.odds().get(i));
+            }
         }
         none.go(encode.apply(form.none())).whole = true;
         this.odds = (float) form.odds();

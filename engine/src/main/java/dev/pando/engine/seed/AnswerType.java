@@ -50,7 +50,9 @@ enum AnswerType {
             "saturday", "sunday", "noon", "midnight", "dawn", "dusk", "morning", "afternoon", "evening", "night", "sunrise",
             "sunset", "spring", "summer", "autumn", "fall", "winter", "today", "yesterday", "tomorrow", "daily", "weekly", "monthly",
             "yearly", "once", "twice", "half", "day", "week", "month", "year", "hour", "minute", "season", "century", "decade", "weekend",
-            "weekday", "christmas", "easter", "harvest", "always", "never", "dozen", "first", "second", "third", "fifth");
+            "weekday", "christmas", "easter", "harvest", "always", "never", "dozen", "first", "second", "third", "fourth", "fifth", "sixth",
+            "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+            "eighteenth", "nineteenth", "twentieth", "thirtieth");
 
     static AnswerType of(String question) {
         var matcher = QUESTION_WORD.matcher(question);

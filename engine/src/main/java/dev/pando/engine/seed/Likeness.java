@@ -14,4 +14,9 @@ public interface Likeness {
     ///
     /// @return (notes)
     double[] to(String question, List<String> notes);
+
+    /// Whoever can say more: whether a note is what was asked for, however like it is.
+    default Judge judge() {
+        return Judge.NONE;
+    }
 }

@@ -39,8 +39,18 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return passages;
     }
 
+    /// Where it begins in the note.
+    int begin() {
+        return all.get(from).start();
+    }
+
+    /// Where it ends in the note.
+    int end() {
+        return all.get(to).end();
+    }
+
     String text() {
-        return note.substring(all.get(from).start(), all.get(to).end());
+        return note.substring(begin(), end());
     }
 
     private List<MatchResult> words() {
@@ -82,17 +92,25 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return before >= 0 && word.test(all.get(before).group());
     }
 
-    /// Whether it says what was not said: "312 pages" does though "pages" was said; so does "Mount Brath" though "Mount" was.
+    /// Whether it says what was not said: "312 pages" does though "pages" was said; so do "platform seven" and "Mount Brath" though
+    /// "platform" and "Mount" were.
     ///
     /// @param said words, as [Sifted#words] has them
     boolean isNew(Set<String> said) {
         boolean name = words().stream().map(MatchResult::group)
                 .allMatch(w -> Character.isUpperCase(w.charAt(0)) || Character.isDigit(w.charAt(0)));
-        boolean counted = Character.isDigit(words().getFirst().group().charAt(0)) && words().size() <= 2;
+        boolean counted = Character.isDigit(words().getFirst().group().charAt(0)) && words().size() <= 2
+                || isNumbered();
         Set<String> words = new HashSet<>();
         words().forEach(w -> words.addAll(Sifted.words(w.group())));
         long old = words.stream().filter(said::contains).count();
         return old == 0 ? !words.isEmpty() : (name || counted) && old < words.size();
+    }
+
+    // "room 14", "platform seventy-one"
+    private boolean isNumbered() {
+        return from < to && !AnswerType.counts(words().getFirst().group())
+                && words().stream().skip(1).map(MatchResult::group).allMatch(AnswerType::counts);
     }
 
     private boolean isWhole() {

@@ -9,10 +9,13 @@ import dev.pando.engine.grammar.Form.Text;
 import dev.pando.engine.grammar.Form.Times;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What a reply to a [NotePrompt] may look like, as [NoteReply] describes it, so that a small model cannot misquote.
 ///
@@ -35,12 +38,14 @@ final class Quotation {
             .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|"
                     + "^(?!name\\b|state\\b|give\\b|tell\\b|say\\b)(\\S+\\s+){0,4}[^?\\s]*[^?\\s]\\s*$");
 
+    private static final double JUDGED = 2, LIKE = 10; // what the judge says counts so much more than what the model finds likely; fitted: see decision 064
+
     private final Sifted sifted;
     private final List<String> notes;
     private final List<List<Passage>> passages; // by note
     private final Set<String> asked;
     private final AnswerType type;
-    private final boolean either, listing;
+    private final boolean either, listing, yesNo;
 
     private Quotation(Sifted sifted) {
         this.sifted = sifted;
@@ -49,6 +54,7 @@ final class Quotation {
         this.asked = Sifted.words(sifted.prompt().question());
         this.type = AnswerType.of(sifted.prompt().question());
         this.either = sifted.prompt().question().contains(" or ");
+        this.yesNo = YES_NO.matcher(sifted.prompt().question()).matches();
         this.listing = LISTING.matcher(sifted.prompt().question()).find();
     }
 
@@ -58,6 +64,11 @@ final class Quotation {
     }
 
     private Form form() {
+        Form one = new Likeliest(sifted.judged().isEmpty() ? replies() : judged(), NoteReply.UNKNOWN, sifted.doubt());
+        return listing ? new OneOf(List.of(one, quotations())) : one;
+    }
+
+    private List<Reply> replies() {
         List<Reply> replies = new ArrayList<>();
         for (int i : sifted.near()) {
             Sifted.Links links = sifted.links(i);
@@ -70,8 +81,56 @@ final class Quotation {
                 add(replies, quote(i) + " " + quote(j), answers);
             }
         }
-        Form one = new Likeliest(replies, NoteReply.UNKNOWN, sifted.doubt());
-        return listing ? new OneOf(List.of(one, quotations())) : one;
+        return replies;
+    }
+
+    /// A passage of what is quoted, or what needs none.
+    ///
+    /// @param text as it is said
+    /// @param odds how likely the judge and the likeness of the first note make it, up to what all have in common
+    private record Answer(String text, double odds) {}
+
+    // What the judge finds likely, the more so the likelier.
+    private List<Reply> judged() {
+        Map<String, List<Answer>> answers = new LinkedHashMap<>(); // by what is quoted
+        sifted.judged()
+                .forEach((quoted, judgement) -> answers.put(
+                        quoted.stream().map(this::quote).collect(Collectors.joining(" ")),
+                        answers(quoted, judgement)));
+        answers.values().removeIf(List::isEmpty);
+        double best = answers.values().stream().flatMap(List::stream).mapToDouble(Answer::odds).max().orElse(0);
+        List<Reply> replies = new ArrayList<>();
+        answers.forEach((quotes, all) -> replies.add(new Reply(quotes + NoteReply.THEREFORE.stripTrailing(),
+                all.stream().map(answer -> " " + answer.text).toList(),
+                all.stream().map(answer -> JUDGED * (answer.odds - best)).toList())));
+        return replies;
+    }
+
+    private List<Answer> answers(List<Integer> quoted, Judgement judgement) {
+        double quotation = judgement.odds() + LIKE * sifted.like().get(quoted.getFirst());
+        if (yesNo) return List.of(new Answer("Yes", quotation), new Answer("No", quotation));
+        Map<Passage, Double> odds = new LinkedHashMap<>();
+        int at = 0;
+        for (int note : quoted) {
+            Set<String> said = said(quoted, note);
+            for (Passage passage : fitting(passages(note, said))) {
+                odds.put(passage, judgement.answer(at + passage.begin(), at + passage.end()));
+            }
+            at += notes.get(note).length() + 1;
+        }
+        double most = odds.values().stream().mapToDouble(d -> d).max().orElse(0);
+        double all = most + Math.log(odds.values().stream().mapToDouble(d -> Math.exp(d - most)).sum());
+        return odds.entrySet().stream().map(e -> new Answer(e.getKey().text(), quotation + e.getValue() - all))
+                .toList();
+    }
+
+    // What need not be said again: the question, and the other notes, but of one of two that are compared.
+    private Set<String> said(List<Integer> quoted, int note) {
+        Set<String> said = new HashSet<>(asked);
+        if (!either)
+            quoted.stream().filter(other -> other != note)
+                    .forEach(other -> said.addAll(Sifted.words(notes.get(other))));
+        return said;
     }
 
     // One near note and any others.
@@ -109,7 +168,7 @@ final class Quotation {
     /// The passages of a note that may be an answer, each from the beginning of a word to the end of one.
     private List<String> answers(int at, Set<String> said) {
         List<String> answers = new ArrayList<>();
-        if (YES_NO.matcher(sifted.prompt().question()).matches()) {
+        if (yesNo) {
             answers.addAll(List.of("Yes", "No"));
         }
         fitting(passages(at, said)).forEach(p -> answers.add(p.text()));

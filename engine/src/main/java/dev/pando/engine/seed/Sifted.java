@@ -4,8 +4,10 @@ import dev.pando.engine.grammar.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,14 +31,21 @@ import java.util.stream.IntStream;
 /// @param prompt the notes that stay, and the question
 /// @param near   which of them are near, by their place in `prompt`, from 0; none if the notes cannot hold the answer
 /// @param stays  their places among all notes, from 0
+/// Where a [Judge] can be asked, it says of each set of notes that a reply might quote whether it is what was asked for; only what may well be stays.
+///
 /// @param like   how like they are to the question
-public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, List<Double> like) {
+/// @param judged what the judge says of what may be quoted, by places in `prompt`; none where nobody can tell
+public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, List<Double> like,
+        Map<List<Integer>, Judgement> judged) {
 
     private static final double NEAR = 0.75; // of the best note's score
     private static final double LIKE = 0.05; // less than the likest
+    private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 32; // near notes; what they and others may be quoted as
+    private static final double UNLIKELY = 6; // less log odds than the likeliest
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double DOUBT = 2.5, DOUBT_LESS = 8; // fitted: see decision 063
+    private static final double JUDGED_ENOUGH = 1.5, LIKE_JUDGED = 6, MODEL_JUDGED = 0.7; // fitted: see decision 064
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
@@ -57,6 +66,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         near = Set.copyOf(near);
         stays = List.copyOf(stays);
         like = List.copyOf(like);
+        judged = Collections.unmodifiableMap(new LinkedHashMap<>(judged));
     }
 
     /// Leaves out the notes that have nothing to do with the question, going by their words.
@@ -70,29 +80,55 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(words);
         if (NUMBERED.matcher(asked.question()).find()) return all(asked, true);
-        List<Integer> near = near(holders(asked, words), words, question, count);
+        boolean judges = likeness.judge() != Judge.NONE;
+        List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
         if (near.isEmpty()) return all(asked, false);
         List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
-        near = likest(near, like);
+        near = judges ? likest(near, like, JUDGED_MAX) : likest(near, like);
         Set<Integer> stays = new TreeSet<>(near);
         for (int from : near) {
             for (int i = 0; i < words.size(); i++) {
                 if (linked(words.get(from), words.get(i), question, count)) stays.add(i);
             }
         }
-        return of(asked, List.copyOf(stays), near, like);
+        Sifted sifted = of(asked, List.copyOf(stays), near, like);
+        return judges ? sifted.by(likeness.judge()) : sifted;
+    }
+
+    // What the judge finds much less likely than something else goes, with the notes that nothing else needs.
+    private Sifted by(Judge judge) {
+        Map<List<Integer>, Judgement> all = new LinkedHashMap<>();
+        quotable().stream().limit(QUOTABLE_MAX).forEach(
+                quoted -> judge
+                        .of(prompt.question(),
+                                quoted.stream().map(prompt.notes()::get).collect(Collectors.joining(" ")))
+                        .ifPresent(judgement -> all.put(quoted, judgement)));
+        double best = all.values().stream().mapToDouble(Judgement::odds).max().orElse(0);
+        all.values().removeIf(judgement -> judgement.odds() < best - UNLIKELY);
+        List<Integer> needed = all.keySet().stream().flatMap(List::stream).distinct().sorted().toList();
+        if (needed.isEmpty()) return this;
+        Map<List<Integer>, Judgement> renumbered = new LinkedHashMap<>();
+        all.forEach((quoted, judgement) -> renumbered.put(quoted.stream().map(needed::indexOf).toList(), judgement));
+        return new Sifted(new NotePrompt(needed.stream().map(prompt.notes()::get).toList(), prompt.question()),
+                renumbered.keySet().stream().map(List::getFirst).collect(Collectors.toSet()),
+                needed.stream().map(stays::get).toList(),
+                needed.stream().map(like::get).toList(), renumbered);
     }
 
     private static Sifted of(NotePrompt asked, List<Integer> stays, List<Integer> near, List<Double> like) {
         NotePrompt prompt = new NotePrompt(stays.stream().map(asked.notes()::get).toList(), asked.question());
         Set<Integer> places = near.stream().map(stays::indexOf).collect(Collectors.toSet());
-        return new Sifted(prompt, places, stays, stays.stream().map(like::get).toList());
+        return new Sifted(prompt, places, stays, stays.stream().map(like::get).toList(), Map.of());
     }
 
     // Those about as like to the question as the likest of them.
     private static List<Integer> likest(List<Integer> notes, List<Double> like) {
         double most = notes.stream().mapToDouble(like::get).max().orElse(0);
         return notes.stream().filter(i -> like.get(i) >= most - LIKE).toList();
+    }
+
+    private static List<Integer> likest(List<Integer> notes, List<Double> like, int count) {
+        return notes.stream().sorted(Comparator.comparingDouble(i -> -like.get(i))).limit(count).sorted().toList();
     }
 
     private static Sifted all(NotePrompt asked, boolean near) {
@@ -124,11 +160,11 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     }
 
     private static List<Integer> near(List<Integer> holders, List<Set<String>> notes, Set<String> question,
-            Map<String, Integer> count) {
+            Map<String, Integer> count, double share) {
         double[] scores = notes.stream().mapToDouble(note -> question.stream().filter(note::contains)
                 .mapToDouble(word -> Math.log(1 + (double) notes.size() / count.get(word))).sum()).toArray();
         double best = holders.stream().mapToDouble(i -> scores[i]).max().orElse(0);
-        return holders.stream().filter(i -> best > 0 && scores[i] >= NEAR * best).toList();
+        return holders.stream().filter(i -> best > 0 && scores[i] >= share * best).toList();
     }
 
     private static boolean linked(Set<String> near, Set<String> note, Set<String> question,
@@ -231,8 +267,16 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     /// What is added to the log odds of "I don't know", by how like to the question the likest near note is. The model learned to doubt by words
     /// that were often invented: left to itself it doubts a paraphrase too easily, and what sounds alike too little.
     double doubt() {
+        if (!judged.isEmpty()) return doubtOfTheJudged();
         double most = near.stream().mapToDouble(like::get).max().orElse(0);
         return most > 0 ? DOUBT - DOUBT_LESS * most : 0;
+    }
+
+    // The model's log odds of answering count, too: whoever speaks adds them.
+    private double doubtOfTheJudged() {
+        var best = Collections.max(judged.entrySet(), Comparator.comparingDouble(e -> e.getValue().odds()));
+        double sure = best.getValue().odds() + LIKE_JUDGED * like.get(best.getKey().getFirst());
+        return (JUDGED_ENOUGH - sure) / MODEL_JUDGED;
     }
 
     /// What a reply to [#prompt] may look like.

@@ -54,7 +54,9 @@ final class Foresight {
     }
 
     /// A way to go on, or to end where `to` is null.
-    private record Step(int token, Place to, double logit) {}
+    ///
+    /// @param more added to the log-probability of a text that ends
+    private record Step(int token, Place to, double logit, double more) {}
 
     private void search(Replies replies, Place at, float[] logits, double soFar) {
         List<Step> steps = steps(replies, at, logits);
@@ -62,13 +64,14 @@ final class Foresight {
         for (Step step : steps) {
             double score = soFar + step.logit - sum;
             if (!(score > best)) return; // neither are the others
-            if (step.to == null) whole(score);
+            if (step.to == null) whole(score + step.more);
             else
                 goOn(replies, step, score);
         }
     }
 
     private void whole(double score) {
+        if (!(score > best)) return;
         likeliest = new ArrayList<>(path);
         best = score;
     }
@@ -83,7 +86,7 @@ final class Foresight {
             at = at.next().get(at.next().firstKey());
         }
         if (at.next().isEmpty()) {
-            whole(score);
+            whole(score + at.odds());
         } else if (positions + path.size() - depth <= cache.positionsMax()) {
             search(replies, at, read(path.subList(depth, path.size())), score);
         }
@@ -93,8 +96,8 @@ final class Foresight {
 
     private static List<Step> steps(Replies replies, Place at, float[] logits) {
         List<Step> steps = new ArrayList<>();
-        at.next().forEach((token, to) -> steps.add(new Step(token, to, logits[token])));
-        if (at.whole()) steps.add(new Step(-1, null, replies.end(logits)));
+        at.next().forEach((token, to) -> steps.add(new Step(token, to, logits[token], 0)));
+        if (at.whole()) steps.add(new Step(-1, null, replies.end(logits), at.odds()));
         steps.sort(Comparator.comparingDouble(Step::logit).reversed());
         return steps;
     }

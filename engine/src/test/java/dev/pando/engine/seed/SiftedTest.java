@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.grammar.Form;
 import dev.pando.engine.grammar.Grammars;
 import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.seed.SeedExample.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,84 @@ class SiftedTest {
         assertTrue(near < 0 && far > 0, near + " and " + far);
         assertEquals(0, Sifted.of(asked).doubt(), "nobody knows how like it is");
         assertTrue(allows(Sifted.of(asked), NoteReply.UNKNOWN));
+    }
+
+    // Finds in each quotation what is told it: how likely it was asked for, and which words are the answer.
+    private static Likeness judging(Map<String, Double> odds, String answer) {
+        Judge judge = (_, quotation) -> Optional.of(new Judgement() {
+            @Override
+            public double odds() {
+                return odds.getOrDefault(quotation, -9.0);
+            }
+
+            @Override
+            public double answer(int from, int to) {
+                return quotation.substring(from, to).equals(answer) ? 5 : -5;
+            }
+        });
+        return new Likeness() {
+            @Override
+            public double[] to(String question, List<String> notes) {
+                return new double[notes.size()];
+            }
+
+            @Override
+            public Judge judge() {
+                return judge;
+            }
+        };
+    }
+
+    @Test
+    void whereAJudgeCanBeAskedWhatHeFindsUnlikelyGoesWithItsNotes() {
+        List<String> notes = List.of("Mirel was born in Hallowick.", "Mirel rents a flat in Oskerby.",
+                "Oskerby lies on the Tamble.");
+        NotePrompt asked = new NotePrompt(notes, "What is the home of Mirel?");
+        Sifted sifted = Sifted.of(asked, judging(Map.of(notes.get(1), 4.0), "Oskerby"));
+        assertEquals(List.of(1), sifted.stays());
+        assertEquals(List.of(List.of(0)), List.copyOf(sifted.judged().keySet()));
+        assertTrue(sifted.doubt() < 0, "he is sure of it");
+        Form.Likeliest form = (Form.Likeliest) sifted.form();
+        Form.Reply reply = form.replies().getFirst();
+        assertEquals(0, reply.odds().get(reply.endings().indexOf(" Oskerby")), 0.01);
+        assertTrue(reply.odds().get(reply.endings().indexOf(" a flat")) < -5, "not what he finds likely");
+
+        Sifted both = Sifted.of(asked,
+                judging(Map.of(notes.get(1) + " " + notes.get(2), 4.0, notes.get(1), 1.0), "Tamble"));
+        assertEquals(List.of(1, 2), both.stays());
+        assertEquals(Set.of(List.of(0), List.of(0, 1)), both.judged().keySet());
+        Sifted doubtful = Sifted.of(asked, judging(Map.of(), "Oskerby"));
+        assertTrue(doubtful.doubt() > 0, "he finds nothing likely");
+    }
+
+    @Test
+    void aNumberMayBeSaidWithWhatItNumbersAndADateWithItsOrdinal() {
+        String train = "The night train to Zelmark departs from platform seven.",
+                school = "Applications must arrive by the ninth of May.";
+        Sifted platform = Sifted
+                .of(new NotePrompt(List.of(train), "From which platform does the night train to Zelmark leave?"));
+        assertTrue(allows(platform, "[1] " + train + " → platform seven"));
+        assertTrue(allows(platform, "[1] " + train + " → seven"));
+        assertTrue(allows(Sifted.of(new NotePrompt(List.of(school), "What is the deadline for applications?")),
+                "[1] " + school + " → the ninth of May"));
+    }
+
+    @Test
+    void whoCannotTellIsNotAskedAgain() {
+        NotePrompt asked = new NotePrompt(NOTES, "Who keeps the lighthouse at Varn?");
+        Likeness mute = new Likeness() {
+            @Override
+            public double[] to(String question, List<String> notes) {
+                return new double[notes.size()];
+            }
+
+            @Override
+            public Judge judge() {
+                return (_, _) -> Optional.empty();
+            }
+        };
+        assertTrue(Sifted.of(asked, mute).judged().isEmpty());
+        assertTrue(allows(Sifted.of(asked, mute), "[1] " + NOTES.get(1) + " → Mira Solberg"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pando.engine.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.grammar.Form;
@@ -75,6 +76,24 @@ class ForesightTest {
     }
 
     @Test
+    void aTextWithMuchBetterOddsIsSaidWhateverTheModelFindsLikely() {
+        Forall.seeds(20, random -> {
+            List<String> texts = texts(random);
+            String preferred = texts.get(random.nextInt(texts.size()));
+            Read read = new Read(random);
+            List<Form.Reply> replies = texts.stream()
+                    .map(t -> new Form.Reply(t.substring(0, 1), List.of(t.substring(1)),
+                            List.of(t.equals(preferred) ? 0.0 : -1_000.0)))
+                    .toList();
+            Replies all = replies(new Form.Likeliest(replies, NONE, -100));
+            Foresight.settle(all, model, read.forward, read.cache, read.logits);
+            assertEquals(preferred, said(all, read));
+        });
+        assertThrows(IllegalArgumentException.class, () -> new Form.Reply("a", List.of("b"), List.of(0.5)));
+        assertThrows(IllegalArgumentException.class, () -> new Form.Reply("a", List.of("b"), List.of()));
+    }
+
+    @Test
     void theOneThatIsRatherSaidNeedsBetterOdds() {
         Forall.seeds(10, random -> {
             Read read = new Read(random);
@@ -121,9 +140,13 @@ class ForesightTest {
     private static Replies replies(List<String> texts, double odds) {
         List<Form.Reply> replies = texts.stream().map(t -> new Form.Reply(t.substring(0, 1), List.of(t.substring(1))))
                 .toList();
+        return replies(new Form.Likeliest(replies, NONE, odds));
+    }
+
+    private static Replies replies(Form.Likeliest form) {
         return (Replies) new Grammars(model.config().vocabulary(), id -> new byte[]{(byte) (id + 'a')},
                 ForesightTest::encode,
-                Set.of(END)).constraint(new Form.Likeliest(replies, NONE, odds), 100);
+                Set.of(END)).constraint(form, 100);
     }
 
     // "a" is token 1; token 0 is the end.

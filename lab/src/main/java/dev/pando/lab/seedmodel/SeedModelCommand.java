@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.grammar.Grammars;
 import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.sample.SamplingOptions;
+import dev.pando.engine.read.Reader;
+import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
@@ -60,6 +62,9 @@ public final class SeedModelCommand implements Callable<Integer> {
     @Option(names = "--show", description = "prints that many questions with what was said, on stderr")
     private int show;
 
+    @Option(names = "--reader", paramLabel = "FILE", description = "the reader that says which note is meant; without it the bundled one, if there is one")
+    private Path reader;
+
     @Option(names = "--bare", description = "the model's own words: all notes in the prompt, nothing held to a form; as llama.cpp would answer")
     private boolean bare;
 
@@ -76,7 +81,7 @@ public final class SeedModelCommand implements Callable<Integer> {
         Path file = model != null ? model : BundledModel.find().map(ModelShelf.Shelved::file).orElse(null);
         if (file == null) throw new IOException("no model comes with this Pando; name one with --model");
         try (LoadedModel loaded = LoadedModel.open(file, threads); MiniLm encoder = new MiniLm(threads)) {
-            meaning = new Meaning(encoder);
+            meaning = meaning(encoder);
             ChatTemplate template = ChatTemplate.of(loaded.file(), loaded.tokenizer());
             grammars = new Grammars(loaded.model().config().vocabulary(), loaded::tokenBytes,
                     loaded.tokenizer()::encode,
@@ -86,6 +91,11 @@ public final class SeedModelCommand implements Callable<Integer> {
             System.out.println(json ? json(exam) : words(exam));
         }
         return 0;
+    }
+
+    private Meaning meaning(MiniLm encoder) {
+        if (reader == null) return Meaning.of(encoder);
+        return new Meaning(encoder, new Reader(encoder, ReaderModel.open(reader)));
     }
 
     private List<SeedExample> questions() throws IOException {

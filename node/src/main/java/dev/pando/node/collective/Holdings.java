@@ -48,7 +48,7 @@ final class Holdings {
         this.clock = clock;
         this.signing = signing;
         terms = new Terms(encoder, database);
-        meaning = new Meaning(encoder);
+        meaning = Meaning.of(encoder);
         notes = new Notes(database);
         trust = new Trust(database);
         sharing = new Sharing(database);

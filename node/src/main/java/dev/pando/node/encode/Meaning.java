@@ -1,12 +1,20 @@
 package dev.pando.node.encode;
 
+import dev.pando.engine.read.Eyes;
+import dev.pando.engine.seed.Judge;
 import dev.pando.engine.seed.Likeness;
 import java.util.List;
 
 /// Likeness in meaning: the cosine of what an encoder makes of two texts. Where the encoder does not run, all are alike.
 ///
 /// @param encoder of the node; stays open
-public record Meaning(Encoder encoder) implements Likeness {
+/// @param judge   who reads with that encoder's eyes, or [Judge#NONE]
+public record Meaning(Encoder encoder, Judge judge) implements Likeness {
+
+    /// With the reader that comes with Pando, if it sees with this encoder's eyes.
+    public static Meaning of(Encoder encoder) {
+        return new Meaning(encoder, encoder instanceof Eyes eyes ? BundledReader.with(eyes) : Judge.NONE);
+    }
 
     @Override
     public double[] to(String question, List<String> notes) {

@@ -135,7 +135,7 @@ public final class Instance implements AutoCloseable {
 
     /// How like in meaning texts are.
     public Meaning meaning() {
-        return new Meaning(encoder.first());
+        return Meaning.of(encoder.first());
     }
 
     /// Questions and answers.

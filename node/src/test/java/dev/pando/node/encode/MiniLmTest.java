@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.read.Seen;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class MiniLmTest {
             assertArrayEquals(two, bge.ids("two words."));
             assertArrayEquals(asked, e5.ids("two words."));
         }
+    }
+
+    @Test
+    void aPairIsReadTogetherAndEachTokenKnowsItsWordOfTheSecond() {
+        String quotation = "Mirel (O'Neill) rents Crème-coloured rooms, no. 1,204.";
+        Seen seen = ENCODER.see("Who rents?", quotation);
+        int tokens = seen.from().length;
+        assertEquals(ENCODER.tokens("Who rents?") + ENCODER.tokens(quotation) - 1, tokens, "the same tokens as alone");
+        assertEquals(tokens * MiniLm.DIMENSIONS, seen.states().length);
+        StringBuilder read = new StringBuilder();
+        for (int i = 0, end = 0; i < tokens; i++) {
+            if (seen.from()[i] < end) continue; // a mark, the question, or another piece of the same word
+            end = seen.to()[i];
+            read.append(quotation, seen.from()[i], end).append(' ');
+        }
+        assertEquals("Mirel ( O ' Neill ) rents Crème - coloured rooms , no . 1 , 204 .", read.toString().strip());
+        assertArrayEquals(seen.states(), ENCODER.see("Who rents?", quotation).states());
+    }
+
+    @Test
+    void ofALongPairTheBeginningsAreRead() {
+        Seen seen = ENCODER.see("why ".repeat(5_000), "because of it ".repeat(5_000));
+        assertEquals(Bert.TOKENS_MAX, seen.from().length, 3);
+        assertTrue(seen.from()[seen.from().length - 2] > 0, "some of the quotation");
+        assertEquals(3, ENCODER.see("", "").from().length, "nothing but marks");
     }
 
     @Test
