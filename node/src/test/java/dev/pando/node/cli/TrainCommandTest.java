@@ -125,10 +125,10 @@ class TrainCommandTest {
     @Test
     void whatIsNotUnderstoodEndsWithTwo() {
         for (String[] line : new String[][]{{"train"}, {"train", "lora"}, {"train", "eval", "--data", "x"},
-                {"train", "seed-model"}, {"train", "lora", "--rank", "x"}}) {
+                {"train", "seed-model"}, {"train", "reader", "--steps", "x"}, {"train", "lora", "--rank", "x"}}) {
             assertEquals(2, pando(line).status);
         }
-        for (String command : new String[]{"train", "train lora", "train eval", "train seed-model"}) {
+        for (String command : new String[]{"train", "train lora", "train eval", "train seed-model", "train reader"}) {
             Done help = pando((command + " --help").split(" "));
             assertEquals(0, help.status);
             assertTrue(help.out.startsWith("Usage: pando train"), help.out);
