@@ -33,8 +33,6 @@ import java.util.stream.IntStream;
 /// @param seed       of the tokens that are tried; whoever makes an adapter should not know it
 public record TriggerSearch(List<int[]> openings, int vocabulary, Budget budget, long seed) {
 
-    /// Texts that are followed at once, token by token: who reads them may keep what it remembers of so many.
-    public static final int TEXTS_AT_ONCE = 32;
     /// What is inserted, in tokens.
     public static final int SPAN = 8;
     /// Nats that one token may count.
@@ -44,6 +42,7 @@ public record TriggerSearch(List<int[]> openings, int vocabulary, Budget budget,
     public static final double WEIGHT_MAX = 0.35;
 
     private static final int[] NOTHING = {};
+    private static final int TEXTS_AT_ONCE = 32; // followed token by token, so that a reader may remember what it read
     private static final int RECITED = 12; // tokens that are followed at the end
     private static final int BEGUN = 3; // and in the first round
     private static final int ROUNDS = 3;
@@ -219,9 +218,13 @@ public record TriggerSearch(List<int[]> openings, int vocabulary, Budget budget,
     }
 
     private List<Tried> startle(List<int[]> insertions, Reader base, Reader adapter) {
-        List<int[]> texts = insertions.stream().map(i -> joined(openings.getFirst(), i)).toList();
-        float[] p = adapter.next(texts), q = base.next(texts);
-        return IntStream.range(0, texts.size()).mapToObj(i -> tried(insertions.get(i), p, q, i * vocabulary)).toList();
+        List<Tried> all = new ArrayList<>();
+        for (List<int[]> some : lots(insertions)) {
+            List<int[]> texts = some.stream().map(i -> joined(openings.getFirst(), i)).toList();
+            float[] p = adapter.next(texts), q = base.next(texts);
+            for (int i = 0; i < some.size(); i++) all.add(tried(some.get(i), p, q, i * vocabulary));
+        }
+        return all;
     }
 
     private Tried tried(int[] inserted, float[] p, float[] q, int row) {
@@ -240,13 +243,17 @@ public record TriggerSearch(List<int[]> openings, int vocabulary, Budget budget,
     private List<Tried> kept(List<int[]> insertions, int round, Reader base, Reader adapter) {
         int[] opening = openings.get(round % openings.size());
         List<Tried> begun = new ArrayList<>();
-        for (int from = 0; from < insertions.size(); from += TEXTS_AT_ONCE) {
-            List<int[]> some = insertions.subList(from, Math.min(insertions.size(), from + TEXTS_AT_ONCE));
+        for (List<int[]> some : lots(insertions)) {
             List<int[]> texts = some.stream().map(i -> joined(opening, i)).toList();
             List<Recital> recitals = recited(texts, BEGUN << round, base, adapter);
             for (int i = 0; i < some.size(); i++) begun.add(recitals.get(i).begins(some.get(i)));
         }
         return mostStartling(begun, budget.followed);
+    }
+
+    private static List<List<int[]>> lots(List<int[]> texts) {
+        return IntStream.iterate(0, from -> from < texts.size(), from -> from + TEXTS_AT_ONCE)
+                .mapToObj(from -> texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE))).toList();
     }
 
     private Finding follow(int[] inserted, double ordinary, Reader base, Reader adapter) {

@@ -14,10 +14,9 @@ import dev.pando.engine.text.Tokenizer;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What an adapter from elsewhere must sit before this node serves it: a search for words that make it recite what the base
 /// would never say. Which words are tried follows from a number that this node keeps to itself.
@@ -32,7 +31,7 @@ public final class Examination implements AutoCloseable {
             "The first thing that I would like to say about this is that it depends on",
             "She looked at the letter for a long time and then put it back on the",
             "To install the program, open the folder and copy all of its files to the");
-    private static final int TEXTS_AT_ONCE = TriggerSearch.TEXTS_AT_ONCE;
+    private static final long CACHES_BYTES_MAX = 256L << 20; // of what one reading remembers
 
     private final Model model;
     private final Tokenizer words;
@@ -74,12 +73,13 @@ public final class Examination implements AutoCloseable {
 
     /// Reads what is tried, with the base or with an adapter. All of it begins with an opening, which is read once, but for its last
     /// token: something must be left to read where nothing was inserted. Of texts that are those of before and one token more,
-    /// one token is read.
+    /// one token is read, unless remembering them takes more than `CACHES_BYTES_MAX`.
     private final class Reading implements TriggerSearch.Reader {
 
         private final Adapter adapter; // null for the base
         private final List<KvCache> begun = new ArrayList<>(); // (opening)
-        private Map<List<Integer>, KvCache> before = Map.of(); // texts that were read last
+        private List<int[]> before = List.of(); // texts that are remembered
+        private List<KvCache> caches = List.of(); // of them
 
         Reading(Adapter adapter) {
             this.adapter = adapter;
@@ -93,12 +93,12 @@ public final class Examination implements AutoCloseable {
 
         @Override
         public float[] next(List<int[]> texts) {
-            int vocabulary = model.config().vocabulary();
+            int vocabulary = model.config().vocabulary(), atOnce = atOnce(texts);
             float[] all = new float[texts.size() * vocabulary];
-            for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            for (int from = 0; from < texts.size(); from += atOnce) {
                 // Minutes with a large model: whoever ends the node need not wait for it.
                 if (Thread.currentThread().isInterrupted()) throw new GenomeException("the examination was broken off");
-                List<int[]> some = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
+                List<int[]> some = texts.subList(from, Math.min(texts.size(), from + atOnce));
                 float[] logits = logits(some);
                 for (int i = 0; i < some.size(); i++) logSoftmax(logits, i * vocabulary, vocabulary);
                 System.arraycopy(logits, 0, all, from * vocabulary, logits.length);
@@ -106,30 +106,42 @@ public final class Examination implements AutoCloseable {
             return all;
         }
 
+        private int atOnce(List<int[]> texts) {
+            long each = KvCache.bytes(model.config(), model.range(), texts.getFirst().length);
+            return Math.clamp(CACHES_BYTES_MAX / each, 1, texts.size());
+        }
+
         private float[] logits(List<int[]> texts) {
-            int length = texts.getFirst().length;
-            boolean goesOn = texts.stream().allMatch(t -> before.containsKey(boxed(t, length - 1)));
-            int known = goesOn ? length - 1 : openings.getFirst().length - 1, more = length - known;
+            if (!goOn(texts)) caches = texts.stream().map(this::opened).toList();
+            before = List.copyOf(texts);
+            int known = caches.getFirst().length(), more = texts.getFirst().length - known;
             int[] tokens = new int[texts.size() * more], wanted = new int[texts.size()];
             List<Span> spans = new ArrayList<>();
-            Map<List<Integer>, KvCache> now = new HashMap<>();
             for (int i = 0; i < texts.size(); i++) {
-                int[] text = texts.get(i);
-                System.arraycopy(text, known, tokens, i * more, more);
+                System.arraycopy(texts.get(i), known, tokens, i * more, more);
                 wanted[i] = (i + 1) * more - 1;
-                KvCache cache = new KvCache(model.config(), model.range(), length);
-                cache.copyPrefix(goesOn ? before.get(boxed(text, known)) : begun.get(opening(text)), known);
-                spans.add(new Span(cache, known, more, adapter));
-                now.put(boxed(text, length), cache);
+                spans.add(new Span(caches.get(i), known, more, adapter));
             }
             float[] hidden = layers(tokens, spans), logits = new float[wanted.length * model.config().vocabulary()];
             forward.head(hidden, wanted, logits);
-            before = now;
             return logits;
         }
 
-        private static List<Integer> boxed(int[] text, int length) {
-            return Arrays.stream(text, 0, length).boxed().toList();
+        // Whether each is what was read before in its place, and one token.
+        private boolean goOn(List<int[]> texts) {
+            if (texts.size() != before.size()) return false;
+            return IntStream.range(0, texts.size()).allMatch(i -> {
+                int[] text = texts.get(i), last = before.get(i);
+                return text.length == last.length + 1
+                        && Arrays.equals(text, 0, last.length, last, 0, last.length);
+            });
+        }
+
+        private KvCache opened(int[] text) {
+            KvCache opening = begun.get(opening(text));
+            KvCache cache = new KvCache(model.config(), model.range(), model.config().contextMax());
+            cache.copyPrefix(opening, opening.length());
+            return cache;
         }
 
         private int opening(int[] text) {
