@@ -9,6 +9,7 @@ import dev.pando.engine.train.Tape;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,7 +33,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int HELD_OUT = 400; // exercises
 
     /// Steps that the bundled reader took.
-    public static final int STEPS = 3_000;
+    public static final int STEPS = 2_500;
 
     /// How far a training has come.
     ///
@@ -64,10 +65,9 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
         Tape tape = new Tape(workers);
         for (int step = 0; step < steps; step++) {
-            List<Lesson> batch = new ArrayList<>();
-            for (int i = 0; i < exercises; i++) batch.addAll(lessons.of((long) step * exercises + i));
+            List<Read> batch = batch(eyes, workers, lessons, (long) step * exercises);
             tape.reset();
-            double loss = loss(tape, model, batch, seen(eyes, workers, batch));
+            double loss = loss(tape, model, batch);
             tape.backward();
             adam.step(schedule.rate(step));
             told.accept(new Progress(step + 1, steps, loss, model));
@@ -75,27 +75,31 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         return model;
     }
 
-    private static List<Seen> seen(Eyes eyes, Workers workers, List<Lesson> batch) {
-        Seen[] seen = new Seen[batch.size()];
-        workers.run(seen.length, i -> seen[i] = eyes.see(batch.get(i).question(), batch.get(i).quotation()));
-        return Arrays.asList(seen);
+    /// A lesson as an encoder sees it.
+    private record Read(Lesson lesson, Seen seen) {}
+
+    private List<Read> batch(Eyes eyes, Workers workers, ReaderLessons lessons, long first) {
+        List<List<Read>> read = new ArrayList<>(Collections.nCopies(exercises, List.of()));
+        workers.run(exercises, i -> read.set(i, lessons.of(first + i).stream()
+                .map(lesson -> new Read(lesson, eyes.see(lesson.question(), lesson.quotation()))).toList()));
+        return read.stream().flatMap(List::stream).toList();
     }
 
     // Lessons that share a sequence do not see each other. Sequences are always as many and as long, so that arrays are used again.
-    private double loss(Tape tape, ReaderModel model, List<Lesson> batch, List<Seen> seen) {
+    private double loss(Tape tape, ReaderModel model, List<Read> batch) {
         int rows = sequences * length, width = shape.encoder();
         float[] states = new float[rows * width];
         int[] tags = new int[rows], verdicts = new int[rows], firsts = new int[rows];
         Arrays.fill(tags, -1);
         Arrays.fill(verdicts, -1);
         int tagged = 0, judged = 0, at = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            Seen s = seen.get(i);
+        for (Read read : batch) {
+            Seen s = read.seen;
             if (at % length + s.tokens() > length) at = begin(firsts, at, at - at % length + length);
             if (s.tokens() > length || at >= rows) continue;
             System.arraycopy(s.states(), 0, states, at * width, s.states().length);
-            tagged += tag(batch.get(i), s, tags, at);
-            verdicts[at + s.tokens() - 1] = batch.get(i).right() ? ReaderModel.YES : ReaderModel.NO;
+            tagged += tag(read.lesson, s, tags, at);
+            verdicts[at + s.tokens() - 1] = read.lesson.right() ? ReaderModel.YES : ReaderModel.NO;
             judged++;
             at = begin(firsts, at, at + s.tokens());
         }

@@ -9,10 +9,12 @@ import dev.pando.engine.seed.Judgement;
 /// @param tags (tokens, [ReaderModel#TAGS]) log-probabilities
 record Reading(double odds, Seen seen, float[] tags) implements Judgement {
 
+    private static final double UNREAD = -30; // of words that the encoder's limit of length cut off
+
     @Override
     public double answer(int from, int to) {
         int first = first(from, to);
-        if (first < 0) return Double.NEGATIVE_INFINITY;
+        if (first < 0) return UNREAD;
         double sum = tag(first, ReaderModel.BEGIN) - tag(first, ReaderModel.OUTSIDE);
         int next = first + 1;
         for (; next < seen.tokens() && seen.overlaps(next, from, to); next++) {

@@ -7,5 +7,6 @@ public interface Judgement {
     double odds();
 
     /// Log odds that its characters `from` to `to` are the answer rather than none of it, given that it is what the question asks for.
+    /// Always a number; where nothing was read, a low one.
     double answer(int from, int to);
 }

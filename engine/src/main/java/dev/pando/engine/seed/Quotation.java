@@ -38,7 +38,7 @@ final class Quotation {
             .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|"
                     + "^(?!name\\b|state\\b|give\\b|tell\\b|say\\b)(\\S+\\s+){0,4}[^?\\s]*[^?\\s]\\s*$");
 
-    private static final double JUDGED = 2, LIKE = 10; // what the judge says counts so much more than what the model finds likely; fitted: see decision 064
+    private static final double JUDGED = 1, LIKE = 10; // weight of the judge and the likeness beside the model, of the likeness beside the judge: see decision 064
 
     private final Sifted sifted;
     private final List<String> notes;

@@ -106,7 +106,7 @@ class ReaderTest {
         assertTrue(reading.answer(7, 8) > 0, "the last word begins the answer");
         assertTrue(reading.answer(4, 6) < 0);
         assertTrue(reading.answer(4, 8) < reading.answer(7, 8));
-        assertEquals(Double.NEGATIVE_INFINITY, reading.answer(20, 22), "no such words");
+        assertTrue(reading.answer(20, 22) < -20, "what was not read");
         assertTrue(reading.isLikeliest(7, 8) && !reading.isLikeliest(4, 8));
     }
 
