@@ -34,13 +34,13 @@ class BundledReaderTest {
         String near = "Mirel Tavenor was born in Hallowick, in a hard winter.";
         String asked = "Where does Mirel Tavenor live?";
         assertTrue(odds(reader, asked, meant) > odds(reader, asked, near), "lives, not was born");
-        asked = "What is the birthplace of Mirel Tavenor?";
-        assertTrue(odds(reader, asked, near) > odds(reader, asked, meant), "was born, not lives");
-        int at = near.indexOf("Hallowick");
-        var judgement = reader.of(asked, near).orElseThrow();
-        assertTrue(judgement.answer(at, at + 9) > judgement.answer(near.indexOf("winter"), near.length() - 1));
+        int at = meant.indexOf("Oskerby");
+        var judgement = reader.of(asked, meant).orElseThrow();
+        assertTrue(
+                judgement.answer(at, at + 7) > judgement.answer(meant.indexOf("spring"), meant.indexOf("spring") + 6),
+                "where, not when");
         Sifted sifted = Sifted.of(new NotePrompt(List.of(meant, near), asked), new Meaning(EYES, reader));
-        assertTrue(sifted.stays().contains(1));
+        assertTrue(sifted.stays().contains(0));
     }
 
     private static double odds(Judge reader, String question, String quotation) {
