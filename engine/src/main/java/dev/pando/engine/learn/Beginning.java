@@ -1,5 +1,6 @@
 package dev.pando.engine.learn;
 
+import dev.pando.engine.train.Noise;
 import dev.pando.engine.train.Weight.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,14 +92,8 @@ final class Beginning {
 
     private void matrix(String name, int rows, int columns, double spread) {
         Parameter p = Parameter.matrix(name, rows, columns);
-        for (int i = 0; i < p.value().length; i++) p.value()[i] = (float) (spread * gaussian());
+        for (int i = 0; i < p.value().length; i++) p.value()[i] = (float) (spread * Noise.gaussian(random));
         weights.put(name, p);
-    }
-
-    // Box and Muller 1958, strictly, so that a seed gives the same model everywhere.
-    private double gaussian() {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
     // ---- the circuit
@@ -213,7 +208,7 @@ final class Beginning {
         double squares = 0;
         double[] direction = new double[token];
         for (int i = 0; i < token; i++) {
-            direction[i] = gaussian();
+            direction[i] = Noise.gaussian(random);
             squares += direction[i] * direction[i];
         }
         for (int i = 0; i < token; i++) set(name, row, CONSTANT + i, length * direction[i] / StrictMath.sqrt(squares));

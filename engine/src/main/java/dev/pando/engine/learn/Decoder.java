@@ -14,8 +14,6 @@ import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.engine.weights.RopePairing;
-import dev.pando.kernel.Dequantise;
-import dev.pando.kernel.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,14 +85,10 @@ public final class Decoder {
     }
 
     private static Parameter parameter(ModelFile file, String name) {
-        if (file.tensor(name).dimensions().size() < 2) {
-            float[] values = file.vector(name);
-            return new Parameter(name, 1, values.length, values, new float[values.length], false);
-        }
-        Matrix matrix = file.matrix(name);
-        Parameter p = Parameter.matrix(name, matrix.rows(), matrix.columns());
-        for (int row = 0; row < p.rows(); row++) Dequantise.row(matrix, row, p.value(), row * p.columns());
-        return p;
+        float[] values = file.floats(name);
+        boolean vector = file.tensor(name).dimensions().size() < 2;
+        int rows = vector ? 1 : file.matrix(name).rows();
+        return new Parameter(name, rows, values.length / rows, values, new float[values.length], !vector);
     }
 
     private static Rotation rotation(ModelFile file, ModelConfig config, int positions, boolean windowed) {

@@ -2,6 +2,7 @@ package dev.pando.engine.read;
 
 import dev.pando.engine.train.Attention;
 import dev.pando.engine.train.Node;
+import dev.pando.engine.train.Noise;
 import dev.pando.engine.train.Rotation;
 import dev.pando.engine.train.Tape;
 import dev.pando.engine.train.Weight.Parameter;
@@ -9,8 +10,6 @@ import dev.pando.engine.weights.GgufWriter;
 import dev.pando.engine.weights.ModelFile;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.engine.weights.Rows;
-import dev.pando.kernel.Dequantise;
-import dev.pando.kernel.tensor.Matrix;
 import dev.pando.kernel.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,16 +104,10 @@ public final class ReaderModel {
                     ? SPREAD / Math.sqrt(2 * shape.layers)
                     : SPREAD;
             for (int i = 0; i < p.value().length; i++) {
-                p.value()[i] = p.rows() == 1 ? 1 : (float) (spread * gaussian(random));
+                p.value()[i] = p.rows() == 1 ? 1 : (float) (spread * Noise.gaussian(random));
             }
         }
         return model;
-    }
-
-    // Box and Muller 1958, strictly, so that a seed gives the same model everywhere.
-    private static double gaussian(SplittableRandom random) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
     /// Reads what [#write] wrote.
@@ -128,18 +121,10 @@ public final class ReaderModel {
             Shape shape = new Shape(says.count("reader.encoder_length"), says.count("reader.embedding_length"),
                     says.count("reader.block_count"),
                     says.count("reader.attention.head_count"));
-            return new ReaderModel(shape, name -> values(file, name));
+            return new ReaderModel(shape, file::floats);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(path.getFileName() + ": " + e.getMessage());
         }
-    }
-
-    private static float[] values(ModelFile file, String name) {
-        if (file.tensor(name).dimensions().size() < 2) return file.vector(name);
-        Matrix matrix = file.matrix(name);
-        float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.columns())];
-        for (int row = 0; row < matrix.rows(); row++) Dequantise.row(matrix, row, values, row * matrix.columns());
-        return values;
     }
 
     /// Writes it as a GGUF file, matrices in 8 bits.

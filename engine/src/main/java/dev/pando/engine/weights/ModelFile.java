@@ -1,5 +1,6 @@
 package dev.pando.engine.weights;
 
+import dev.pando.kernel.Dequantise;
 import dev.pando.kernel.tensor.Matrix;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,17 @@ public sealed interface ModelFile extends AutoCloseable permits GgufFile, Safete
     ///
     /// @throws ModelFileException if there is none of this name, it has another shape or is quantised
     float[] vector(String name);
+
+    /// A tensor decoded to floats, matrices of any type too: (rows, columns), or a [#vector].
+    ///
+    /// @throws ModelFileException if there is none of this name
+    default float[] floats(String name) {
+        if (tensor(name).dimensions().size() < 2) return vector(name);
+        Matrix matrix = matrix(name);
+        float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.columns())];
+        for (int row = 0; row < matrix.rows(); row++) Dequantise.row(matrix, row, values, row * matrix.columns());
+        return values;
+    }
 
     /// How the rows of `attn_q` and `attn_k` are paired for RoPE.
     RopePairing ropePairing();
