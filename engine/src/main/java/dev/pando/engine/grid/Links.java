@@ -25,6 +25,7 @@ final class Links {
 
     private static final float OUT_LENGTH = (float) Math.sqrt(9 * (Grid.OUT_TO - Grid.OUT_FROM));
     private static final float IN_LENGTH = (float) Math.sqrt(9 * (Grid.IN_TO - Grid.IN_FROM));
+    private static final float ROUNDING = 1.001f; // above what a mark can say, however floats are rounded
 
     private final Marks marks;
     private final Lexicon lexicon;
@@ -61,11 +62,13 @@ final class Links {
     void from(Term subject, float strengthMin, Taker taker) {
         if (marks.cellsPointing(subject.cell()) < CELLS_MIN) return;
         Mark mark = marks.out(subject.cell());
+        // The mark at the other end, the dearer one to read, can say no more than that it holds this link alone.
+        float thereMin = strengthMin * (OUT_LENGTH + IN_LENGTH) - ROUNDING * IN_LENGTH;
         for (int id : pointedTo) {
             if (id == subject.id()) continue;
             Term object = lexicon.term(id);
             float there = mark.of(object.code());
-            if (there <= 0) continue;
+            if (there <= 0 || there < thereMin) continue;
             float strength = strength(there, marks.in(object.cell()).of(subject.code()));
             if (strength >= strengthMin) taker.take(id, strength);
         }

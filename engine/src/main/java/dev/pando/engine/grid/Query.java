@@ -21,6 +21,7 @@ import java.util.Map;
 public record Query(int places, int steps, float fading, float linkMin) {
 
     private static final float QUIET = 0.02f;
+    private static final float ROUNDING = 0.999f; // a bound below which nothing can be, however floats are rounded
 
     /// A term that the grid answers with, and the way there.
     ///
@@ -56,12 +57,14 @@ public record Query(int places, int steps, float fading, float linkMin) {
         float loudest = excited.isEmpty() ? 0 : excited.getFirst().loudness;
         Ranking ranking = new Ranking(lexicon, limit);
         for (Place place : excited) {
-            float loudness = place.loudness / loudest;
+            float loudness = place.loudness / loudest, least = ranking.least();
             // No link makes it louder, and all that follow are quieter still.
-            if (place.loudness <= QUIET * loudest || loudness < ranking.least()) break;
+            if (place.loudness <= QUIET * loudest || loudness < least) break;
             if (place.near == subject.id()) continue;
             Ranking.Way way = new Ranking.Way(place.bridge, place.near, place.loudness);
-            links.from(lexicon.term(place.near), linkMin, (to, strength) -> {
+            // A weaker link from here leads to no hit.
+            float strengthMin = Math.max(linkMin, ROUNDING * least / loudness);
+            links.from(lexicon.term(place.near), strengthMin, (to, strength) -> {
                 if (to != subject.id() && to != place.bridge) ranking.found(to, loudness * strength, strength, way);
             });
         }
