@@ -26,9 +26,18 @@ final class Contestant implements AutoCloseable {
             return seconds[seconds.length / 2] + " " + loss + " " + peak();
         }
 
+        /// @throws IllegalStateException if it is no answer but, say, what Java prints when it crashes
         static Answer read(String line) {
             String[] parts = line.split(" ");
-            return new Answer(Double.parseDouble(parts[0]), Float.parseFloat(parts[1]), Long.parseLong(parts[2]));
+            try {
+                if (parts.length == 3) {
+                    return new Answer(Double.parseDouble(parts[0]), Float.parseFloat(parts[1]),
+                            Long.parseLong(parts[2]));
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalStateException("a side of the comparison says \"" + line + "\"", e);
+            }
+            throw new IllegalStateException("a side of the comparison says \"" + line + "\"");
         }
 
         // Linux tells; elsewhere it is 0.
