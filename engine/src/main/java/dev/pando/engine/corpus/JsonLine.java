@@ -9,6 +9,7 @@ import dev.pando.engine.text.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a line of JSON holds.
 sealed interface JsonLine {
@@ -61,6 +62,8 @@ sealed interface JsonLine {
                         .maxStringLength(TextReader.LINE_CHARACTERS_MAX).build())
                 .build());
 
+        private static final Pattern WHERE_AGAIN = Pattern.compile(" \\(for \\w+ starting at \\[Source: .*");
+
         private Parser() {}
 
         static JsonNode parse(String place, String line) {
@@ -69,7 +72,8 @@ sealed interface JsonLine {
                 if (!node.isObject()) throw new TrainingException(place + ": not a JSON object");
                 return node;
             } catch (JsonProcessingException e) {
-                throw new TrainingException(place + ": not JSON: " + e.getOriginalMessage(), e);
+                String why = e.getOriginalMessage().lines().findFirst().orElse("");
+                throw new TrainingException(place + ": not JSON: " + WHERE_AGAIN.matcher(why).replaceFirst(""), e);
             }
         }
     }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -44,6 +45,10 @@ public record PeftFolder(Path folder, String baseHash, int rank, SortedMap<Strin
     /// Matrices of one adapter: 32 in each of 1,024 layers.
     public static final int MODULES_MAX = 32_768;
 
+    // What one adapter says about its own modules; PEFT would leave others out.
+    private static final List<String> OF_ONE_ALONE = List.of("layers_to_transform", "layers_pattern",
+            "exclude_modules", "eva_config");
+
     private static final Pattern NAME = Pattern
             .compile("base_model\\.model\\.([A-Za-z0-9_.]{1,200})\\.lora_([AB])(?:\\.default)?\\.weight");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +64,10 @@ public record PeftFolder(Path folder, String baseHash, int rank, SortedMap<Strin
     public static PeftFolder read(Path folder) {
         Path weights = folder.resolve(WEIGHTS);
         try {
+            if (!Files.isDirectory(folder)) {
+                throw new GenomeException(
+                        folder + (Files.exists(folder) ? ": is no folder" : ": there is no such folder"));
+            }
             if (!Files.isRegularFile(weights)) throw new GenomeException(folder + ": there is no " + WEIGHTS);
             long bytes = Files.size(weights);
             if (bytes > BYTES_MAX) throw new GenomeException(WEIGHTS + ": " + bytes + " bytes, limit " + BYTES_MAX);
@@ -136,7 +145,8 @@ public record PeftFolder(Path folder, String baseHash, int rank, SortedMap<Strin
 
     /// Writes changes as an adapter of scale 1; the weights last, each file whole or not at all.
     ///
-    /// @param like     an adapter for the same model, whose other settings are kept
+    /// @param like     an adapter for the same model, whose other settings are kept but for those that say which modules it
+    ///                 has and how it began
     /// @param baseHash SHA-256 of the model, or empty
     /// @throws IOException if it cannot be written
     public static void write(Path folder, SortedMap<String, Change> changes, Path like, String baseHash)
@@ -158,7 +168,9 @@ public record PeftFolder(Path folder, String baseHash, int rank, SortedMap<Strin
         JsonNode old = JSON.readTree(Files.readAllBytes(like.resolve(PeftConfig.FILE)));
         int rank = changes.values().stream().mapToInt(Change::rank).max().orElseThrow();
         ObjectNode config = (ObjectNode) old;
-        config.put("r", rank).put("lora_alpha", rank).put("use_rslora", false).put("inference_mode", true);
+        config.remove(OF_ONE_ALONE);
+        config.put("r", rank).put("lora_alpha", rank).put("use_rslora", false).put("inference_mode", true)
+                .put("init_lora_weights", true);
         ObjectNode ranks = config.putObject("rank_pattern"), alphas = config.putObject("alpha_pattern");
         TreeSet<String> targets = new TreeSet<>();
         changes.forEach((module, c) -> {

@@ -38,6 +38,8 @@ public final class PeftAdapter {
             .compile("base_model\\.model\\.((?:model\\.)?(?:language_model\\.)?(?:model\\.)?layers\\."
                     + "(0|[1-9][0-9]{0,4})\\.((?:self_attn|mlp)\\.[a-z_]{1,20}))\\.lora_([AB])(?:\\.default)?\\.weight");
 
+    private static final Pattern END = Pattern.compile("\\b(lm_head|embed_tokens)\\.");
+
     private final ModelFile base;
     private final ModelConfig config;
     private final boolean turned;
@@ -67,7 +69,9 @@ public final class PeftAdapter {
         for (String name : weights.tensorNames()) {
             Matcher m = NAME.matcher(name);
             if (!m.matches() || HuggingFaceNames.sites(config.architecture(), m.group(3)).isEmpty()) {
-                throw new ModelFileException(WEIGHTS + ": tensor " + name + " is no LoRA of a known matrix");
+                throw new ModelFileException(
+                        WEIGHTS + ": tensor " + name + " is no LoRA of a known matrix" + (END.matcher(
+                                name).find() ? "; the head and the embedding take none" : ""));
             }
             layers.computeIfAbsent(Integer.valueOf(m.group(2)), i -> new TreeMap<>()).merge(m.group(3),
                     new Found(m.group(1), m.group(4).equals("A") ? name : null, m.group(4).equals("B") ? name : null),

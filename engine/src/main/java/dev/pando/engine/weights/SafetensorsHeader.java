@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +66,8 @@ final class SafetensorsHeader {
             return reader.withData(in.take(in.remaining()));
         } catch (JsonProcessingException e) {
             throw Json.broken(file + ": header", e);
+        } catch (CharacterCodingException e) {
+            throw new ModelFileException(file + ": header: no UTF-8 text", e);
         } catch (IOException e) {
             throw new ModelFileException(file + ": header: " + e.getMessage(), e);
         }

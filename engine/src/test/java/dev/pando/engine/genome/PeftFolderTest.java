@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.engine.weights.Rows;
 import dev.pando.engine.weights.SafetensorsWriter;
 import dev.pando.kernel.tensor.TensorType;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -75,6 +78,22 @@ class PeftFolderTest {
     }
 
     @Test
+    void whatOneAdapterSaysOfItsOwnModulesIsNotSaidOfAMerge() throws IOException {
+        Path like = config("restricted", """
+                , "layers_to_transform": [0], "layers_pattern": "layers", "exclude_modules": ["down_proj"],
+                "init_lora_weights": "orthogonal", "task_type": "CAUSAL_LM"
+                """);
+        PeftFolder.write(dir.resolve("merged"), changes(1), like, HASH);
+        JsonNode config = new ObjectMapper().readTree(dir.resolve("merged/adapter_config.json").toFile());
+        assertEquals("CAUSAL_LM", config.path("task_type").asText());
+        assertEquals("[\"down_proj\",\"q_proj\"]", config.path("target_modules").toString());
+        for (String gone : List.of("layers_to_transform", "layers_pattern", "exclude_modules")) {
+            assertFalse(config.has(gone), gone);
+        }
+        assertTrue(config.path("init_lora_weights").isBoolean(), "where it has no matrix it changes nothing");
+    }
+
+    @Test
     void theScaleOfTheConfigurationCounts() throws IOException {
         float[] a = {1, 2}, b = {3, 4};
         float[] plain = PeftFolder.read(pair("plain", "", 1, a, b)).changes().firstEntry().getValue().dense();
@@ -103,6 +122,23 @@ class PeftFolderTest {
         assertRefused("DoRA", pair("dora", ", \"use_dora\": true", 1, a, b));
         assertRefused("A is", pairOfTwoRanks());
         assertRefused("there is no", config("empty", ""));
+    }
+
+    @Test
+    void filesThatAreMissingOrBrokenAreNamed() throws IOException {
+        float[] a = {1, 0}, b = {1, 0};
+        Path folder = pair("half", "", 1, a, b), config = folder.resolve("adapter_config.json");
+        Files.writeString(config, "{\"peft_type\": \"LORA\", \"r\": \n");
+        assertRefused("adapter_config.json: line 2: no JSON: Unexpected end-of-input", folder);
+        Files.delete(config);
+        assertRefused(folder + ": there is no adapter_config.json", folder);
+        Path noText = pair("bytes", "", 1, a, b), weights = noText.resolve(PeftFolder.WEIGHTS);
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[20] = (byte) 0xFF;
+        Files.write(weights, bytes);
+        assertRefused("header: no UTF-8 text", noText);
+        assertRefused(dir.resolve("nowhere") + ": there is no such folder", dir.resolve("nowhere"));
+        assertRefused(weights + ": is no folder", weights);
     }
 
     private Path pairOfTwoRanks() throws IOException {

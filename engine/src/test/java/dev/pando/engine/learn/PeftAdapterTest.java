@@ -145,6 +145,27 @@ class PeftAdapterTest {
         refused("fan_in_fan_out", c -> c.put("fan_in_fan_out", true));
         refused("regular expression", c -> c.putObject("alpha_pattern").put("(a+)+$", 3));
         refused("scale", c -> c.put("lora_alpha", Double.POSITIVE_INFINITY));
+        refused("changes the base", c -> c.put("init_lora_weights", "pissa_niter_4"));
+        refused("changes the base", c -> c.put("init_lora_weights", "OLoRA"));
+        refused("wait for certain tokens", c -> c.putArray("alora_invocation_tokens").add(5));
+        refused("drawn", c -> c.putObject("monteclora_config").put("num_samples", 4));
+        refused("use_qalora", c -> c.put("use_qalora", true));
+    }
+
+    @Test
+    void ofSeveralAlphasTheFirstCountsWhoseNameFits() throws IOException {
+        assertEquals(5, scale("{\"down_proj\": 10, \"layers.1.mlp.down_proj\": 6}"));
+        assertEquals(3, scale("{\"layers.1.mlp.down_proj\": 6, \"down_proj\": 10}"));
+        assertEquals(4, scale("{\"^model.layers.1.mlp.down_proj\": 8, \"down_proj\": 10}"));
+        assertEquals(5, scale("{\"^layers.1.mlp.down_proj\": 8, \"down_proj\": 10}"));
+        assertEquals(7, scale("{\"n_proj\": 10, \"0.mlp.down_proj\": 10}"));
+    }
+
+    private float scale(String alphas) throws IOException {
+        Path config = Files.createDirectories(folder.resolve("alphas")).resolve("adapter_config.json");
+        Files.writeString(config, "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 14, \"alpha_pattern\": "
+                + alphas + "}");
+        return PeftConfig.read(config.getParent()).scale("model.layers.1.mlp.down_proj", 2);
     }
 
     private void refused(String why, Consumer<ObjectNode> change) throws IOException {

@@ -128,6 +128,7 @@ public final class Cli implements Runnable {
         return switch (e) {
             case java.nio.file.NoSuchFileException _ -> "there is no such file";
             case java.nio.file.AccessDeniedException _ -> "it may not be used";
+            case java.nio.file.FileAlreadyExistsException _ -> "it is there already, and is no folder";
             default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
         };
     }

@@ -11,6 +11,8 @@ import dev.pando.engine.genome.TriggerSearch.Finding;
 import dev.pando.engine.learn.PeftAdapter;
 import dev.pando.engine.model.Adapter;
 import dev.pando.engine.serve.LoadedModel;
+import dev.pando.engine.weights.ModelFile;
+import dev.pando.engine.weights.ModelFileException;
 import dev.pando.node.genome.Examination;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ final class GenomeCheckCommand implements Callable<Integer> {
     private GenomeCommand genome;
     @Parameters(paramLabel = "DIR", description = "A folder with adapter_config.json and adapter_model.safetensors.")
     private Path folder;
-    @Option(names = "--model", paramLabel = "FILE", description = "The base that it must have been made for: a GGUF file or a Hugging Face folder.")
+    @Option(names = "--model", paramLabel = "FILE", description = "The base that it must have been made for, if it names one, and whose matrices it must fit: a GGUF file or a Hugging Face folder.")
     private Path model;
     @Option(names = "--examine", description = "Also searches for words that make it recite what the model would never say, as a node does with genomes of others; needs --model, and minutes with a large one.")
     private boolean examine;
@@ -45,7 +47,8 @@ final class GenomeCheckCommand implements Callable<Integer> {
             GenomeCheck check = GenomeCheck.of(folder);
             if (model != null) {
                 if (!Files.exists(model)) throw new CommandFailed(model + ": there is no such file");
-                check.fits(Hashes.of(model));
+                if (!check.adapter().baseHash().isEmpty()) check.fits(Hashes.of(model));
+                matrices(out);
             }
             if (examine) examine(out);
             describe(check, out.put("ok", true));
@@ -56,6 +59,18 @@ final class GenomeCheckCommand implements Callable<Integer> {
             genome.terminal().say("refused: " + e.getMessage());
             return 1;
         }
+    }
+
+    // PEFT's own files name no base: what can be said of them is that their matrices fit.
+    private void matrices(ObjectNode out) {
+        try (ModelFile file = ModelFile.open(model)) {
+            try {
+                PeftAdapter.read(folder, file);
+            } catch (ModelFileException e) {
+                throw new GenomeException(folder + ": " + e.getMessage(), e);
+            }
+        }
+        out.put("fits_model", true);
     }
 
     // With a number that is drawn anew each time: an adapter cannot be made to hide from it.

@@ -18,7 +18,10 @@ import dev.pando.kernel.Workers;
 import dev.pando.node.genome.GenomeShelf;
 import dev.pando.node.genome.MergeTrial;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,31 +81,43 @@ final class GenomeMergeCommand implements Callable<Integer> {
         List<PeftFolder> adapters = new ArrayList<>();
         for (Path folder : folders) adapters.add(checked(folder));
         String base = sameBase(adapters);
+        Optional<MergeTrial> trial = trial();
         int rankMax = rank != null ? rank : Math.min(GenomeCheck.RANK_MAX, ranks(adapters));
         within("rank", rankMax, 1, GenomeCheck.RANK_MAX);
         try (Workers workers = new Workers(TrainCommand.threads(threads))) {
             var merged = new Merge(operator(), rankMax, workers)
                     .of(adapters.stream().map(PeftFolder::changes).toList());
+            GenomeCheck check = GenomeCheck.of(new PeftFolder(out, base, most(merged.changes()), merged.changes()));
             PeftFolder.write(out, merged.changes(), folders.getFirst(), base);
-            GenomeCheck check = GenomeCheck.of(out);
-            Optional<MergeTrial.Outcome> outcome = measured(workers);
+            Optional<MergeTrial.Outcome> outcome = trial.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(measured(trial.get(), workers));
             genome.terminal().out().println(json ? json(merged, check, outcome) : words(merged, outcome));
         }
         return 0;
     }
 
-    // A merge that does not help is taken back: what was the first adapter lies in its place.
-    private Optional<MergeTrial.Outcome> measured(Workers workers) throws IOException {
+    // What is asked for is looked at before anything is written.
+    private Optional<MergeTrial> trial() {
         if (own.isEmpty() && other.isEmpty()) return Optional.empty();
         if (model == null) throw new CommandFailed("which --model is the base? a merge is measured with it");
-        MergeTrial.Outcome outcome;
-        try {
-            outcome = new MergeTrial(model, own, other).of(folders.getFirst(), out, workers);
-        } catch (GenomeException e) {
-            throw new CommandFailed(e.getMessage());
+        MergeTrial trial = new MergeTrial(model, own, other);
+        for (Path file : Stream.of(List.of(model), own, other).flatMap(List::stream).toList()) {
+            if (!Files.exists(file)) throw new CommandFailed(file + ": there is no such file");
         }
-        if (!outcome.kept()) GenomeShelf.unpack(GenomeShelf.pack(folders.getFirst()), out);
-        return Optional.of(outcome);
+        return Optional.of(trial);
+    }
+
+    // A merge that does not help, or that could not be measured, is taken back: what was the first adapter lies in its place.
+    private MergeTrial.Outcome measured(MergeTrial trial, Workers workers) throws IOException {
+        boolean kept = false;
+        try {
+            MergeTrial.Outcome outcome = trial.of(folders.getFirst(), out, workers);
+            kept = outcome.kept();
+            return outcome;
+        } finally {
+            if (!kept) GenomeShelf.unpack(GenomeShelf.pack(folders.getFirst()), out);
+        }
     }
 
     private PeftFolder checked(Path folder) throws IOException {
@@ -111,7 +127,8 @@ final class GenomeMergeCommand implements Callable<Integer> {
         try {
             return GenomeCheck.of(folder).adapter();
         } catch (GenomeException e) {
-            throw new CommandFailed(folder + ": " + e.getMessage());
+            String why = e.getMessage();
+            throw new CommandFailed(why.startsWith(folder.toString()) ? why : folder + ": " + why);
         }
     }
 
@@ -157,7 +174,9 @@ final class GenomeMergeCommand implements Callable<Integer> {
 
     private static void within(String what, double value, double min, double max) {
         if (value >= min && value <= max) return;
-        throw new CommandFailed(String.format(Locale.ROOT, "%s: %s, from %s to %s", what, value, min, max));
+        DecimalFormat plain = new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        throw new CommandFailed(what + ": " + plain.format(value) + ", from " + plain.format(min) + " to "
+                + plain.format(max));
     }
 
     private String json(Merge.Result merged, GenomeCheck check, Optional<MergeTrial.Outcome> outcome) {
@@ -178,10 +197,13 @@ final class GenomeMergeCommand implements Callable<Integer> {
     }
 
     private String words(Merge.Result merged, Optional<MergeTrial.Outcome> outcome) {
-        SortedMap<String, Change> changes = merged.changes();
-        int most = changes.values().stream().mapToInt(Change::rank).max().orElse(0);
-        return String.format(Locale.ROOT, "%s of %d adapters, %d matrices of rank %d, %.2f %% lost to the rank: %s",
-                operator, folders.size(), changes.size(), most, 100 * merged.lost(), out)
-                + outcome.map(o -> "\n" + o.reason()).orElse("");
+        return String.format(Locale.ROOT, "%s of %d adapter%s, %d matrices of rank %d, %.2f %% lost to the rank: %s",
+                operator, folders.size(), folders.size() == 1 ? "" : "s", merged.changes().size(),
+                most(merged.changes()),
+                100 * merged.lost(), out) + outcome.map(o -> "\n" + o.reason()).orElse("");
+    }
+
+    private static int most(SortedMap<String, Change> changes) {
+        return changes.values().stream().mapToInt(Change::rank).max().orElse(0);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,55 @@ class GenomeCommandTest {
                 broken.toString()).status);
         assertFalse(Files.exists(dir.resolve("x")));
         assertEquals(1, pando("genome", "check", dir.resolve("nowhere").toString()).status);
+    }
+
+    @Test
+    void whatIsMissingIsNamedOnceAndBeforeAnythingIsWritten() throws IOException {
+        String out = dir.resolve("x").toString(), nowhere = dir.resolve("nowhere").toString();
+        String file = Files.writeString(dir.resolve("file"), "").toString();
+        assertSays(nowhere + ": there is no such folder", "--out", out, first, nowhere);
+        assertSays(file + ": is no folder", "--out", out, first, file);
+        assertSays(file + ": it is there already, and is no folder", "--out", file, first, second);
+        assertSays("rank: 0, from 1 to 512", "--rank", "0", "--out", out, first, second);
+        assertSays("density: 2, from 0.001 to 1", "--density", "2", "--out", out, first, second);
+        assertSays("which --model", "--own", file, "--out", out, first, second);
+        assertSays("one's own", "--other", file, "--model", model, "--out", out, first, second);
+        assertSays(nowhere + ": there is no such file", "--own", nowhere, "--model", model, "--out", out, first,
+                second);
+        assertSays("norm", "--lambda", "10", "--sum", "--weights", "1000,1000", "--out", out, first, second);
+        assertFalse(Files.exists(Path.of(out)));
+    }
+
+    private static void assertSays(String what, String... arguments) {
+        String[] all = Stream.concat(Stream.of("genome", "merge", "--operator", "ties"), Stream.of(arguments))
+                .toArray(String[]::new);
+        Done done = pando(all);
+        assertEquals(1, done.status, done.err);
+        assertEquals(1, done.err.lines().count(), done.err);
+        assertTrue(done.err.contains(what), done.err);
+        assertEquals(done.err.indexOf(what), done.err.lastIndexOf(what), done.err);
+    }
+
+    @Test
+    void aMergeThatCouldNotBeMeasuredIsTakenBack() throws IOException {
+        Path out = dir.resolve("x"), empty = Files.writeString(dir.resolve("empty.txt"), "");
+        assertSays("empty.txt", "--own", empty.toString(), "--model", model, "--out", out.toString(), first, second);
+        assertArrayEquals(Files.readAllBytes(Path.of(first, "adapter_model.safetensors")),
+                Files.readAllBytes(out.resolve("adapter_model.safetensors")));
+    }
+
+    @Test
+    void anAdapterThatNamesNoBaseIsCheckedByItsMatrices() throws IOException {
+        Path nameless = dir.resolve("nameless");
+        PeftFolder.write(nameless, PeftFolder.read(Path.of(first)).changes(), Path.of(first), "");
+        Done fits = pando("genome", "check", nameless.toString(), "--model", model, "--json");
+        assertEquals(0, fits.status, fits.err);
+        assertTrue(fits.json().path("fits_model").asBoolean());
+        String shallow = TinyModelFile.write(dir.resolve("shallow.gguf"), 1, 256).toString();
+        Done not = pando("genome", "check", nameless.toString(), "--model", shallow, "--json");
+        assertEquals(1, not.status);
+        assertTrue(not.err.contains("the model has 1 layers"), not.err);
+        assertEquals(1, not.err.lines().count(), not.err);
     }
 
     @Test
