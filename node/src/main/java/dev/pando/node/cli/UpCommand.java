@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "up", description = "Starts the node and prints its address when it is ready.")
+@Command(name = "up", description = "Starts the node and prints its address when it is ready.", footer = "What is said here for one run, pando.toml in the data directory says for all; a relative path there is relative to that file.")
 final class UpCommand implements Callable<Integer> {
 
     /// Holds the node's address while it runs; `status` looks there.

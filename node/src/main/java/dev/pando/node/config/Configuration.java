@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// Reads `pando.toml`. Each key stands for an environment variable, which says the same for one run and goes first.
+///
+/// A relative path in it is relative to the file: a service has no working directory that its person knows. In a variable it is
+/// relative to the working directory, like every other.
 ///
 /// ```toml
 /// port = 9740
@@ -35,6 +39,9 @@ public final class Configuration {
     /// Keys that may be a list of texts; their variable has commas between them.
     private static final Set<String> LISTS = Set.of("net.listen", "net.bootstrap", "net.members", "net.peers",
             "split.peers");
+
+    /// Keys that name a file; `~/` before it is the home directory.
+    private static final Set<String> FILES = Set.of("model", "engine.key_file", "net.swarm-key");
 
     private Configuration() {}
 
@@ -107,8 +114,21 @@ public final class Configuration {
                 throw new ConfigurationException(
                         file + ": there is no key " + key + "; there are " + String.join(", ", KEYS.keySet()));
             } else {
-                to.put(KEYS.get(key), text(file, key, value));
+                String said = text(file, key, value);
+                to.put(KEYS.get(key), FILES.contains(key) ? fromFile(file, key, said) : said);
             }
+        }
+    }
+
+    // A plain word may also be the name of a pulled model; a file of that name beside ours goes first.
+    private static String fromFile(Path file, String key, String said) {
+        String path = said.startsWith("~/") ? System.getProperty("user.home") + said.substring(1) : said;
+        try {
+            Path there = file.toAbsolutePath().resolveSibling(path).normalize();
+            boolean word = key.equals("model") && !said.matches(".*[/\\\\].*") && !said.startsWith(".");
+            return said.isEmpty() || word && !Files.exists(there) ? said : there.toString();
+        } catch (InvalidPathException e) {
+            throw new ConfigurationException(file + ": " + key + " is no path: " + e.getReason());
         }
     }
 

@@ -119,6 +119,14 @@ class SettingsTest {
         assertTrue(done.err.contains("nowhere.invalid"), done.err);
     }
 
+    @Test
+    void aFileThatTheSettingsNameLiesBesideThem() throws Exception {
+        Files.writeString(dir.resolve("pando.toml"), "[engine]\nurl = \"http://127.0.0.1:1/v1\"\nkey_file = \"key\"\n");
+        Done done = pando("up", "--no-browser", "--port", "0");
+        assertEquals("pando: " + dir.resolve("key") + ": there is no such file\n", done.err);
+        assertTrue(pando("up", "--help").out.contains("relative to that file"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             port = "abc"    | port: abc, a whole number from 0 to 65535

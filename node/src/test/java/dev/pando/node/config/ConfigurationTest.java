@@ -47,6 +47,7 @@ class ConfigurationTest {
             [motor]~url = "x"     | there is no key motor
             port = [1, 2]         | port is one value
             port = "a             | line 1
+            [engine]~key_file = "\\u0000" | engine.key_file is no path
             """)
     void whatIsNotUnderstoodIsOneLineWithTheFile(String toml, String message) {
         var refused = assertThrows(ConfigurationException.class, () -> read(toml.replace("~", "\n")));
@@ -61,5 +62,29 @@ class ConfigurationTest {
         read(start + "x".repeat(Configuration.BYTES_MAX - start.length()));
         assertThrows(ConfigurationException.class,
                 () -> read(start + "x".repeat(Configuration.BYTES_MAX - start.length() + 1)));
+    }
+
+    @Test
+    void aRelativePathIsRelativeToTheFileAndAPlainWordMayBeAModelsName() throws Exception {
+        String all = """
+                model = "%s"
+                [engine]
+                key_file = "keys/remote"
+                [net]
+                swarm-key = "../swarm.key"
+                """;
+        Path here = dir.toAbsolutePath();
+        Map<String, String> read = read(all.formatted("models/a.gguf"));
+        assertEquals(here.resolve("models/a.gguf").toString(), read.get("PANDO_MODEL"));
+        assertEquals(here.resolve("keys/remote").toString(), read.get("PANDO_ENGINE_KEY_FILE"));
+        assertEquals(here.resolveSibling("swarm.key").toString(), read.get("PANDO_NET_SWARM_KEY"));
+        assertEquals("a.gguf", read(all.formatted("a.gguf")).get("PANDO_MODEL"),
+                "a pulled one, as there is no such file");
+        Files.createFile(dir.resolve("a.gguf"));
+        assertEquals(here.resolve("a.gguf").toString(), read(all.formatted("a.gguf")).get("PANDO_MODEL"));
+        assertEquals(here.resolve("b.gguf").toString(), read(all.formatted("./b.gguf")).get("PANDO_MODEL"));
+        assertEquals("/somewhere/else.gguf", read(all.formatted("/somewhere/else.gguf")).get("PANDO_MODEL"));
+        assertEquals(Path.of(System.getProperty("user.home"), "m.gguf").toString(),
+                read(all.formatted("~/m.gguf")).get("PANDO_MODEL"));
     }
 }
