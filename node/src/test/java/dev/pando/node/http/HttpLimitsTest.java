@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pando.node.answer.ScriptedEngine;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -14,29 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Every limit at its value and one above.
 class HttpLimitsTest {
 
-    private static NodeServer node;
-
-    @BeforeAll
-    static void start() {
-        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
-                ScriptedEngine.free(4, 16));
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    private static final ScriptedNode NODE = new ScriptedNode();
 
     private static int chat(String body) throws Exception {
-        return Client.post(node.uri(), "/v1/chat/completions", body).statusCode();
+        return Client.post(NODE.uri(), "/v1/chat/completions", body).statusCode();
     }
 
     private static String withField(String field) {
@@ -44,7 +31,7 @@ class HttpLimitsTest {
     }
 
     private static String raw(String head) throws Exception {
-        String line = Client.raw(node.uri(), head);
+        String line = Client.raw(NODE.uri(), head);
         return line.isEmpty() ? "" : line.split(" ")[1];
     }
 
@@ -145,7 +132,7 @@ class HttpLimitsTest {
     @Test
     @Tag("long") // half a minute of silence
     void aClientThatFallsSilentIsDroppedAfterItsTimeAndNotBefore() throws Exception {
-        try (Socket socket = new Socket(node.uri().getHost(), node.port())) {
+        try (Socket socket = new Socket(NODE.uri().getHost(), NODE.uri().getPort())) {
             long begun = System.nanoTime();
             socket.getOutputStream()
                     .write("POST /v1/completions HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
@@ -158,7 +145,7 @@ class HttpLimitsTest {
     @Test
     @Tag("long") // a minute of trickling
     void aBodyThatTricklesIsRefusedAfterItsTimeAndNotBefore() throws Exception {
-        try (Socket socket = new Socket(node.uri().getHost(), node.port())) {
+        try (Socket socket = new Socket(NODE.uri().getHost(), NODE.uri().getPort())) {
             long begun = System.nanoTime();
             socket.getOutputStream().write(
                     "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{"
@@ -180,12 +167,12 @@ class HttpLimitsTest {
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < HttpLimits.CONNECTIONS_MAX; i++) {
-                open.add(new Socket(node.uri().getHost(), node.port()));
+                open.add(new Socket(NODE.uri().getHost(), NODE.uri().getPort()));
                 open.getLast().getOutputStream()
                         .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 open.getLast().getInputStream().readNBytes(15); // it is served, and kept
             }
-            try (Socket more = new Socket(node.uri().getHost(), node.port())) {
+            try (Socket more = new Socket(NODE.uri().getHost(), NODE.uri().getPort())) {
                 more.getOutputStream()
                         .write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 more.setSoTimeout(2_000);

@@ -5,33 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.pando.node.answer.ScriptedEngine;
-import java.net.InetAddress;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenAiTest {
 
-    private static final ScriptedEngine ENGINE = ScriptedEngine.free(4, 16);
-    private static NodeServer node;
-
-    @BeforeAll
-    static void start() {
-        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), ENGINE);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    private static final ScriptedNode NODE = new ScriptedNode();
 
     @Test
     void aChatIsAnsweredWithItsTokenCounts() throws Exception {
-        JsonNode answer = Client.json(Client.post(node.uri(), "/v1/chat/completions", Client.chat("count 3", "")));
+        JsonNode answer = Client.json(Client.post(NODE.uri(), "/v1/chat/completions", Client.chat("count 3", "")));
         assertEquals("chat.completion", answer.get("object").asText());
         assertEquals("1 2 3", answer.at("/choices/0/message/content").asText());
         assertEquals("stop", answer.at("/choices/0/finish_reason").asText());
@@ -41,7 +28,7 @@ class OpenAiTest {
 
     @Test
     void aStreamSaysTheRoleThenTheWordsThenTheReasonThenTheCounts() throws Exception {
-        var response = Client.post(node.uri(), "/v1/chat/completions",
+        var response = Client.post(NODE.uri(), "/v1/chat/completions",
                 Client.chat("count 2", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
         assertEquals("text/event-stream; charset=utf-8", response.headers().firstValue("Content-Type").orElseThrow());
         List<String> data = response.body().lines().filter(l -> !l.isEmpty()).map(l -> l.substring(6)).toList();
@@ -60,7 +47,7 @@ class OpenAiTest {
 
     @Test
     void logProbabilitiesComeWithBytesAndAlternatives() throws Exception {
-        JsonNode answer = Client.json(Client.post(node.uri(), "/v1/chat/completions",
+        JsonNode answer = Client.json(Client.post(NODE.uri(), "/v1/chat/completions",
                 Client.chat("é b", ",\"logprobs\":true,\"top_logprobs\":2")));
         JsonNode first = answer.at("/choices/0/logprobs/content/0");
         assertEquals("é ", first.get("token").asText());
@@ -71,7 +58,7 @@ class OpenAiTest {
 
     @Test
     void aCompletionGoesOnFromItsPromptWithOffsets() throws Exception {
-        JsonNode answer = Client.json(Client.post(node.uri(), "/v1/completions",
+        JsonNode answer = Client.json(Client.post(NODE.uri(), "/v1/completions",
                 "{\"prompt\":\"count 3\",\"logprobs\":1,\"max_tokens\":2}"));
         assertEquals("text_completion", answer.get("object").asText());
         assertEquals("1 2 ", answer.at("/choices/0/text").asText());
@@ -82,10 +69,10 @@ class OpenAiTest {
 
     @Test
     void optionsReachTheEngine() throws Exception {
-        Client.post(node.uri(), "/v1/chat/completions", Client.chat("hi", """
+        Client.post(NODE.uri(), "/v1/chat/completions", Client.chat("hi", """
                 ,"seed":42,"temperature":0.5,"top_p":0.9,"frequency_penalty":1,"presence_penalty":-1,"stop":["x","y"],
                 "logit_bias":{"17":-100},"max_completion_tokens":5,"top_k":40,"min_p":0.1"""));
-        var ask = ENGINE.lastAsk();
+        var ask = NODE.engine().lastAsk();
         assertEquals(42, ask.sampling().seed().orElseThrow());
         assertEquals(0.5, ask.sampling().temperature());
         assertEquals(-100, ask.sampling().logitBias().get(17));
@@ -98,15 +85,15 @@ class OpenAiTest {
     void stopTextsEndAnAnswerAndContentMayComeInParts() throws Exception {
         var body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"count \"},"
                 + "{\"type\":\"text\",\"text\":\"9\"}]}],\"stop\":\"4\"}";
-        JsonNode answer = Client.json(Client.post(node.uri(), "/v1/chat/completions", body));
+        JsonNode answer = Client.json(Client.post(NODE.uri(), "/v1/chat/completions", body));
         assertEquals("1 2 3 ", answer.at("/choices/0/message/content").asText());
     }
 
     @Test
     void modelsAreListedAndDescribed() throws Exception {
-        assertEquals("scripted", Client.json(Client.get(node.uri(), "/v1/models")).at("/data/0/id").asText());
-        assertEquals(4096, Client.json(Client.get(node.uri(), "/v1/models/scripted")).get("context_length").asInt());
-        assertEquals(404, Client.get(node.uri(), "/v1/models/none").statusCode());
+        assertEquals("scripted", Client.json(Client.get(NODE.uri(), "/v1/models")).at("/data/0/id").asText());
+        assertEquals(4096, Client.json(Client.get(NODE.uri(), "/v1/models/scripted")).get("context_length").asInt());
+        assertEquals(404, Client.get(NODE.uri(), "/v1/models/none").statusCode());
     }
 
     @ParameterizedTest
@@ -130,7 +117,7 @@ class OpenAiTest {
             {"messages":[{"role":"user","content":"x"}],"tools":[{}]}           | tools
             """)
     void aWrongFieldIsRefusedByName(String body, String field) throws Exception {
-        var response = Client.post(node.uri(), "/v1/chat/completions", body);
+        var response = Client.post(NODE.uri(), "/v1/chat/completions", body);
         assertEquals(400, response.statusCode(), response.body());
         JsonNode error = Client.json(response).get("error");
         assertEquals("invalid_request_error", error.get("type").asText());
@@ -140,7 +127,7 @@ class OpenAiTest {
 
     @Test
     void anUnknownModelIsNotFound() throws Exception {
-        var response = Client.post(node.uri(), "/v1/chat/completions",
+        var response = Client.post(NODE.uri(), "/v1/chat/completions",
                 Client.chat("x", "").replace("scripted", "other"));
         assertEquals(404, response.statusCode());
         assertEquals("model_not_found", Client.json(response).at("/error/code").asText());
@@ -149,7 +136,7 @@ class OpenAiTest {
     @Test
     void anEngineThatBreaksDownIsAServerErrorInWholeAnswersAndStreams() throws Exception {
         for (String stream : List.of("", ",\"stream\":true")) {
-            var response = Client.post(node.uri(), "/v1/chat/completions", Client.chat("break", stream));
+            var response = Client.post(NODE.uri(), "/v1/chat/completions", Client.chat("break", stream));
             assertEquals(500, response.statusCode());
             assertEquals("server_error", Client.json(response).at("/error/type").asText());
         }
@@ -157,11 +144,11 @@ class OpenAiTest {
 
     @Test
     void metricsCountWithoutWordsOfAnyone() throws Exception {
-        Client.post(node.uri(), "/v1/chat/completions", Client.chat("zebra", ""));
-        String text = Client.get(node.uri(), "/metrics").body();
+        Client.post(NODE.uri(), "/v1/chat/completions", Client.chat("zebra", ""));
+        String text = Client.get(NODE.uri(), "/metrics").body();
         assertTrue(text.contains("pando_tokens_total{kind=\"completion\"}"), text);
         assertTrue(text.contains("pando_queue_seconds"), text);
         assertFalse(text.contains("zebra"));
-        assertEquals("ok", Client.json(Client.get(node.uri(), "/health")).get("status").asText());
+        assertEquals("ok", Client.json(Client.get(NODE.uri(), "/health")).get("status").asText());
     }
 }

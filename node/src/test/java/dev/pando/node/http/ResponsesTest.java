@@ -8,39 +8,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.node.answer.Message;
 import dev.pando.node.answer.Prompt;
-import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.answer.ToolCall;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// OpenAI's responses: what is asked, in which order a stream tells it, and what is kept.
 class ResponsesTest {
 
     private static final String TOOL = "\"tools\":[{\"type\":\"function\",\"name\":\"weather\"}]";
-    private static final ScriptedEngine ENGINE = ScriptedEngine.free(4, 16);
-    private static NodeServer node;
-
-    @BeforeAll
-    static void start() {
-        node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()), ENGINE);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    private static final ScriptedNode NODE = new ScriptedNode();
 
     private static JsonNode ask(String fields) throws Exception {
-        return Client.json(Client.post(node.uri(), "/v1/responses", "{" + fields + "}"));
+        return Client.json(Client.post(NODE.uri(), "/v1/responses", "{" + fields + "}"));
     }
 
     private static List<JsonNode> events(String fields) throws Exception {
         List<JsonNode> events = new ArrayList<>();
-        for (String line : Client.post(node.uri(), "/v1/responses", "{\"stream\":true," + fields + "}").body()
+        for (String line : Client.post(NODE.uri(), "/v1/responses", "{\"stream\":true," + fields + "}").body()
                 .split("\n")) {
             if (line.startsWith("data: ")) events.add(new ObjectMapper().readTree(line.substring(6)));
         }
@@ -48,7 +35,7 @@ class ResponsesTest {
     }
 
     private static List<Message> told() {
-        return assertInstanceOf(Prompt.Chat.class, ENGINE.lastAsk().prompt()).messages();
+        return assertInstanceOf(Prompt.Chat.class, NODE.engine().lastAsk().prompt()).messages();
     }
 
     @Test
@@ -107,13 +94,13 @@ class ResponsesTest {
     void aKeptResponseIsReadAgainAndDeleted() throws Exception {
         JsonNode response = ask("\"input\":\"count 3\"");
         String path = "/v1/responses/" + response.get("id").asText();
-        assertEquals(response, Client.json(Client.get(node.uri(), path)));
-        assertEquals(404, Client.get(node.uri(), path + "0").statusCode());
+        assertEquals(response, Client.json(Client.get(NODE.uri(), path)));
+        assertEquals(404, Client.get(NODE.uri(), path + "0").statusCode());
         JsonNode streamed = events("\"input\":\"count 3\"").getLast().get("response");
         assertEquals(streamed,
-                Client.json(Client.get(node.uri(), "/v1/responses/" + streamed.get("id").asText())));
+                Client.json(Client.get(NODE.uri(), "/v1/responses/" + streamed.get("id").asText())));
         String unkept = ask("\"input\":\"x\",\"store\":false").get("id").asText();
-        assertEquals(404, Client.get(node.uri(), "/v1/responses/" + unkept).statusCode());
+        assertEquals(404, Client.get(NODE.uri(), "/v1/responses/" + unkept).statusCode());
     }
 
     @Test
@@ -123,7 +110,7 @@ class ResponsesTest {
         for (int chars : new int[]{most, most + 1}) {
             JsonNode response = ask("\"input\":\"" + "x".repeat(chars) + "\"");
             assertEquals(chars == most ? 200 : 404,
-                    Client.get(node.uri(), "/v1/responses/" + response.get("id").asText()).statusCode());
+                    Client.get(NODE.uri(), "/v1/responses/" + response.get("id").asText()).statusCode());
         }
     }
 }
