@@ -1,9 +1,13 @@
 package dev.pando.node.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /// One call of an operation: what stands in its path, its query and its body.
 ///
@@ -61,6 +65,42 @@ public record Call(Map<String, String> path, Map<String, String> query, JsonNode
         if (!body.get(name).isIntegralNumber() || !body.get(name).canConvertToLong())
             throw ApiRefusal.bad(name, "must be a whole number");
         return OptionalLong.of(body.get(name).longValue());
+    }
+
+    int count(String name, int least, int otherwise) {
+        OptionalLong said = whole(name);
+        if (said.isEmpty()) return otherwise;
+        if (said.getAsLong() < least || said.getAsLong() > Integer.MAX_VALUE)
+            throw ApiRefusal.bad(name, "a whole number from " + least + " to " + Integer.MAX_VALUE);
+        return (int) said.getAsLong();
+    }
+
+    List<String> texts(String name) {
+        return elements(name, "texts", JsonNode::isTextual).stream().map(JsonNode::textValue).toList();
+    }
+
+    List<Long> wholes(String name) {
+        return elements(name, "whole numbers", n -> n.isIntegralNumber() && n.canConvertToLong()).stream()
+                .map(JsonNode::longValue).toList();
+    }
+
+    private List<JsonNode> elements(String name, String kind, Predicate<JsonNode> fits) {
+        if (!body.hasNonNull(name)) return List.of();
+        List<JsonNode> elements = new ArrayList<>();
+        body.get(name).forEach(elements::add);
+        if (!body.get(name).isArray() || !elements.stream().allMatch(fits))
+            throw ApiRefusal.bad(name, "must be a list of " + kind);
+        return elements;
+    }
+
+    /// An object whose values are texts, in its order.
+    Map<String, String> entries(String name) {
+        if (!body.hasNonNull(name)) return Map.of();
+        Map<String, String> entries = new LinkedHashMap<>();
+        body.get(name).properties().forEach(e -> entries.put(e.getKey(), e.getValue().textValue()));
+        if (!body.get(name).isObject() || entries.containsValue(null))
+            throw ApiRefusal.bad(name, "must be an object whose values are texts");
+        return entries;
     }
 
     double real(String name, double otherwise) {

@@ -8,7 +8,7 @@ import dev.pando.node.collective.Collective;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.exchange.Signing;
-import dev.pando.node.http.KnowledgeApi;
+import dev.pando.node.api.KnowledgeCalls;
 import dev.pando.node.identity.NodeKey;
 import dev.pando.node.notes.StatementReader;
 import dev.pando.node.store.Database;
@@ -61,7 +61,7 @@ final class LearnCommand implements Callable<Integer> {
                 Database database = Database.open(dir);
                 Collective collective = new Collective(database, encoder, InstantSource.system(),
                         Signing.as(NodeKey.in(dir)))) {
-            return learn(terminal, (text, source) -> KnowledgeApi.listed(
+            return learn(terminal, (text, source) -> KnowledgeCalls.listed(
                     collective.read(text, source, topic, Collective.READ)));
         }
     }

@@ -6,7 +6,7 @@ import dev.pando.node.collective.Collective;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.exchange.Signing;
-import dev.pando.node.http.SharingApi;
+import dev.pando.node.api.SharingCalls;
 import dev.pando.node.identity.NodeKey;
 import dev.pando.node.store.Database;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ final class ShareCommand implements Callable<Integer> {
             List<Collective.Preview> previews = dryRun
                     ? collective.preview(agreed, now)
                     : collective.share(agreed, now);
-            ObjectNode result = SharingApi.described(previews, now).put("dry_run", dryRun).put("sharing",
+            ObjectNode result = SharingCalls.described(previews, now).put("dry_run", dryRun).put("sharing",
                     collective.sharing().isOn());
             if (json) terminal.out().println(result);
             else

@@ -12,9 +12,11 @@ import dev.pando.node.answer.Generation;
 import dev.pando.node.answer.Prompt;
 import dev.pando.node.cli.SplitServeCommand.SplitNodeAndHost;
 import dev.pando.node.gate.Trust;
+import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.SplitCalls;
 import dev.pando.node.http.ApiTokens;
 import dev.pando.node.http.NodeServer;
-import dev.pando.node.http.SplitApi;
 import dev.pando.node.split.Precision;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
@@ -26,7 +28,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -84,7 +85,7 @@ final class SplitRunCommand implements Callable<Integer> {
             terminal.say(SplitServeCommand.WARNING);
             if (prompt != null) {
                 say(terminal, engine);
-                terminal.err().println(SplitApi.json(open.status()));
+                terminal.err().println(SplitCalls.json(open.status()));
             } else {
                 serve(terminal, signal, engine, open);
             }
@@ -116,8 +117,9 @@ final class SplitRunCommand implements Callable<Integer> {
     private void serve(Terminal terminal, UntilSignal signal, ChatEngine engine, SplitModel open) throws Exception {
         NodeServer.Settings settings = new NodeServer.Settings(InetAddress.getLoopbackAddress(), port,
                 ApiTokens.load(terminal.environment().get("PANDO_API_TOKEN"), self.apiTokens(terminal)));
+        List<Operation> operations = InstanceApi.described(SplitCalls.of(() -> Optional.of(open.status())));
         try (NodeServer server = NodeServer.start(settings, engine,
-                Map.of("/api/v1/split", new SplitApi(() -> Optional.of(open.status()))))) {
+                NodeServer.Parts.NONE.withOperations(() -> operations))) {
             terminal.out().println("Pando is ready at " + server.uri());
             terminal.out().flush();
             signal.await();

@@ -5,24 +5,24 @@ import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.OpeningEngine;
+import dev.pando.node.api.GenomeCalls;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.KnowledgeCalls;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.PeerCalls;
+import dev.pando.node.api.SharingCalls;
+import dev.pando.node.api.SplitCalls;
+import dev.pando.node.api.TrainingCalls;
 import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.Chorus;
 import dev.pando.node.http.ApiTokens;
-import dev.pando.node.http.GenomesApi;
-import dev.pando.node.http.KnowledgeApi;
 import dev.pando.node.http.NodeServer;
-import dev.pando.node.http.PeersApi;
-import dev.pando.node.http.SharingApi;
-import dev.pando.node.http.SplitApi;
-import dev.pando.node.http.TrainingApi;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.mcp.McpServers;
 import dev.pando.node.mcp.McpTools;
 import dev.pando.node.train.Trainings;
 import dev.pando.node.net.NetConfig;
-import io.helidon.webserver.http.HttpService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,9 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +88,7 @@ final class UpCommand implements Callable<Integer> {
                 Household household = new Household();
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,
-                        parts(terminal, encoder, household, services(household, engine, trainings, dataDir)))) {
+                        parts(terminal, encoder, () -> operations(household, engine, trainings, dataDir)))) {
             if (engine instanceof OpeningEngine && !splitChoice.wanted(terminal)) { // a split one waits for the household
                 WarmUp.letFirstWordOut(opened(engine));
             }
@@ -119,24 +120,21 @@ final class UpCommand implements Callable<Integer> {
         return new Household.Rooms(instance, station, genomes.genomes());
     }
 
-    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Household household,
-            Map<String, HttpService> services) {
+    private NodeServer.Parts parts(Terminal terminal, Encoder encoder, Supplier<List<Operation>> operations) {
         return new NodeServer.Parts(Optional.of(encoder.first()), Optional.of(model.dataDir().shelf(terminal)),
-                PullCommand.hub(terminal, null), services, () -> InstanceApi.of(household.instance()));
+                PullCommand.hub(terminal, null), operations);
     }
 
     private static ChatEngine opened(ChatEngine engine) {
         return engine instanceof OpeningEngine opening ? opening.opened() : engine;
     }
 
-    private Map<String, HttpService> services(Household household, ChatEngine engine, Trainings trainings,
-            Path dataDir) {
-        return Map.of("/api/v1/split", new SplitApi(splitChoice::status), "/api/v1/peers",
-                new PeersApi(() -> household.station().host()), "/api/v1/knowledge",
-                new KnowledgeApi(household::station, engine), "/api/v1/sharing",
-                new SharingApi(household::station), "/api/v1/genomes", new GenomesApi(household::genomes),
-                "/api/v1/training",
-                new TrainingApi(trainings, () -> Optional.ofNullable(file), dataDir.resolve("adapters")));
+    // Asked for by the first request, which waits until the household is there.
+    private List<Operation> operations(Household household, ChatEngine engine, Trainings trainings, Path dataDir) {
+        Station station = household.station();
+        return InstanceApi.of(household.instance(), KnowledgeCalls.of(station, engine), SharingCalls.of(station),
+                GenomeCalls.of(household.genomes()), PeerCalls.of(station.host()), SplitCalls.of(splitChoice::status),
+                TrainingCalls.of(trainings, () -> Optional.ofNullable(file), dataDir.resolve("adapters")));
     }
 
     private NodeServer.Settings settings(Terminal terminal, Path dataDir) throws IOException {

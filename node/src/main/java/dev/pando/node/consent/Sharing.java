@@ -43,8 +43,9 @@ public final class Sharing {
     ///
     /// @throws IllegalArgumentException if the topic is empty or too long
     public void rule(String topic, Rule rule) {
-        database.write(sql -> sql.update("INSERT OR REPLACE INTO topic_policy(topic, rule) VALUES (?, ?)", word(topic),
-                rule.name()));
+        database.write(
+                sql -> sql.update("INSERT OR REPLACE INTO topic_policy(topic, rule) VALUES (?, ?)", checked(topic),
+                        rule.name()));
     }
 
     /// Every rule that was chosen.
@@ -63,11 +64,14 @@ public final class Sharing {
     /// Marks a word as one that must not leave, or takes the mark away.
     public void mark(String word, boolean isPrivate) {
         database.write(sql -> isPrivate
-                ? sql.update("INSERT OR IGNORE INTO private_word(word) VALUES (?)", word(word))
+                ? sql.update("INSERT OR IGNORE INTO private_word(word) VALUES (?)", checked(word))
                 : sql.update("DELETE FROM private_word WHERE word = ?", word));
     }
 
-    private static String word(String word) {
+    /// The topic or word as it is kept.
+    ///
+    /// @throws IllegalArgumentException if it is empty or too long
+    public static String checked(String word) {
         if (word.isBlank() || word.length() > WORD_CHARS_MAX) {
             throw new IllegalArgumentException("word of " + word.length() + " characters, 1 to " + WORD_CHARS_MAX);
         }

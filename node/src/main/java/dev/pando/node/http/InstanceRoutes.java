@@ -1,6 +1,7 @@
 package dev.pando.node.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.pando.node.answer.Admission;
 import dev.pando.node.api.ApiRefusal;
 import dev.pando.node.api.Call;
@@ -73,7 +74,7 @@ final class InstanceRoutes implements HttpService {
         try (Events events = new Events(response)) {
             try {
                 JsonNode reply = operation.handler().handle(call, events);
-                if (!events.begun()) whole(response, reply);
+                if (!events.begun()) whole(operation, response, reply);
             } catch (RuntimeException e) {
                 ApiException told = told(e);
                 if (!events.begun()) throw told;
@@ -101,8 +102,9 @@ final class InstanceRoutes implements HttpService {
         return new Call(path, query, operation.body().isEmpty() ? Json.object() : Bodies.json(request));
     }
 
-    private static void whole(ServerResponse response, JsonNode reply) {
+    private static void whole(Operation operation, ServerResponse response, JsonNode reply) {
         if (reply == null) response.status(Status.NO_CONTENT_204).send();
+        else if (reply instanceof BinaryNode bytes) Replies.bytes(response, operation.reply(), bytes.binaryValue());
         else
             Replies.json(response, reply);
     }

@@ -12,7 +12,6 @@ import io.helidon.http.HttpException;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -23,7 +22,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -69,38 +67,26 @@ public final class NodeServer implements AutoCloseable {
     /// @param encoder    turns texts into vectors
     /// @param shelf      where models lie
     /// @param hub        where models come from
-    /// @param rooms      further services by the path under which they are found
     /// @param operations what can be called under [InstanceApi#BASE]; asked for by the first request, which waits for it
     public record Parts(Optional<Encoder> encoder, Optional<ModelShelf> shelf, URI hub,
-            Map<String, HttpService> rooms, Supplier<List<Operation>> operations) {
+            Supplier<List<Operation>> operations) {
 
         /// Nothing but the engine.
-        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, Map.of(),
-                List::of);
-
-        /// Copies rooms.
-        public Parts {
-            rooms = Map.copyOf(rooms);
-        }
+        public static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Pull.HUB, List::of);
 
         /// The same with this encoder.
         public Parts withEncoder(Encoder given) {
-            return new Parts(Optional.of(given), shelf, hub, rooms, operations);
+            return new Parts(Optional.of(given), shelf, hub, operations);
         }
 
         /// The same with this shelf.
         public Parts withShelf(ModelShelf given) {
-            return new Parts(encoder, Optional.of(given), hub, rooms, operations);
-        }
-
-        /// The same with these rooms.
-        public Parts withRooms(Map<String, HttpService> given) {
-            return new Parts(encoder, shelf, hub, given, operations);
+            return new Parts(encoder, Optional.of(given), hub, operations);
         }
 
         /// The same with these operations.
         public Parts withOperations(Supplier<List<Operation>> given) {
-            return new Parts(encoder, shelf, hub, rooms, given);
+            return new Parts(encoder, shelf, hub, given);
         }
     }
 
@@ -132,14 +118,6 @@ public final class NodeServer implements AutoCloseable {
     /// @throws AddressTakenException if the address cannot be had
     public static NodeServer start(Settings settings, ChatEngine engine) {
         return start(settings, engine, Parts.NONE);
-    }
-
-    /// The same with more to offer.
-    ///
-    /// @param rooms services by the path under which they are found
-    /// @throws AddressTakenException if the address cannot be had
-    public static NodeServer start(Settings settings, ChatEngine engine, Map<String, HttpService> rooms) {
-        return start(settings, engine, Parts.NONE.withRooms(rooms));
     }
 
     /// Starts listening.
@@ -179,7 +157,8 @@ public final class NodeServer implements AutoCloseable {
         routing.addFilter(new Guard(settings.host().isLoopbackAddress(), this::port, settings.tokens()));
         routing.error(ApiException.class, Replies::refusal);
         routing.error(NotFoundException.class, (q, s, e) -> Replies.refusal(q, s,
-                ApiException.of(404, null, null, "there is nothing at this address")));
+                ApiException.of(404, null, null,
+                        "there is nothing at this address for the method " + q.prologue().method().text())));
         routing.error(HttpException.class, (q, s, e) -> Replies.refusal(q, s,
                 ApiException.of(e.status().code(), null, null, e.status().reasonPhrase())));
         routing.error(RuntimeException.class, this::broke);
@@ -187,7 +166,6 @@ public final class NodeServer implements AutoCloseable {
         routing.register("/", new Page()).register("/v1", new OpenAi(answers, parts.encoder()))
                 .register("/v1", new Responses(answers)).register("/v1", new Anthropic(answers))
                 .register("/api", new Ollama(answers, parts));
-        parts.rooms().forEach(routing::register);
         routing.register(InstanceApi.BASE, new InstanceRoutes(parts.operations(), hangup));
         routing.get("/health", this::health).get("/metrics", this::metrics);
     }

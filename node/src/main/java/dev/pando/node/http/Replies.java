@@ -5,15 +5,19 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/// The two shapes of a whole reply: JSON, and a refusal in JSON.
+/// The shapes of a whole reply: JSON, bytes of another kind, and a refusal in JSON.
 final class Replies {
 
     private Replies() {}
 
     static void json(ServerResponse response, JsonNode node) {
-        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        bytes(response, "application/json", Json.bytes(node));
+    }
+
+    static void bytes(ServerResponse response, String mediaType, byte[] bytes) {
+        response.header(HeaderNames.CONTENT_TYPE, mediaType);
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.send(Json.bytes(node));
+        response.send(bytes);
     }
 
     static void refusal(ServerRequest request, ServerResponse response, ApiException refused) {

@@ -1,5 +1,7 @@
 package dev.pando.node.http;
 
+import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.TrainingCalls;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +19,7 @@ public enum Scope {
 
     private static final Set<String> ASKING = Set.of("/api/chat", "/api/generate", "/api/embed", "/api/embeddings",
             "/api/show");
+    private static final String TRAINING = InstanceApi.BASE + TrainingCalls.PATH;
     private static final Set<String> MODELS = Set.of("/api/tags", "/api/ps", "/api/version");
 
     /// The scopes any of which opens a path to a method.
@@ -26,7 +29,7 @@ public enum Scope {
             return reads ? EnumSet.of(CHAT, READ, ADMIN) : EnumSet.of(CHAT, ADMIN);
         }
         if (reads) return EnumSet.of(READ, ADMIN);
-        if (path.startsWith(TrainingApi.PATH)) return EnumSet.of(ADMIN); // it names files of this machine
+        if (path.startsWith(TRAINING)) return EnumSet.of(ADMIN); // it names files of this machine
         return path.startsWith("/api/v1/") ? EnumSet.of(WRITE, ADMIN) : EnumSet.of(ADMIN);
     }
 

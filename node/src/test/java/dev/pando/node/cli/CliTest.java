@@ -11,10 +11,13 @@ import dev.pando.node.config.Version;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.http.Documented;
+import dev.pando.node.http.NodeServer;
 import dev.pando.node.identity.NodeKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
+
+    private static final Pattern CALL = Pattern.compile("'(GET|POST|PUT|PATCH|DELETE)',\\s*[`'](/[^`'?]*)");
+    private static final Pattern PICTURE = Pattern.compile("picture\\([`'](/[^`'?]*)");
 
     @TempDir
     private Path dir;
@@ -256,6 +266,45 @@ class CliTest {
         node.interrupt();
         node.join();
         assertEquals(1, pando("status", "--data-dir", dir.resolve("node").toString()).status);
+    }
+
+    @Test
+    void allThatARunningNodeServesUnderItsInterfaceIsDescribedAndThePageCallsNothingElse() throws Exception {
+        Path data = dir.resolve("described");
+        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), printer(new ByteArrayOutputStream()),
+                printer(new ByteArrayOutputStream()), Map.of(), LocalEngine::open, false);
+        Thread node = Thread.ofPlatform().start(() -> Cli.run(terminal, "up", "--data-dir", data.toString(), "--port",
+                "0", "--model", model.toString(), "--threads", "1", "--no-browser", "--p2p", "/ip4/127.0.0.1/tcp/0"));
+        Path address = data.resolve(UpCommand.ADDRESS_FILE);
+        while (!Files.exists(address) || Files.size(address) == 0) Thread.onSpinWait();
+        Documented api = new Documented(URI.create(Files.readString(address).strip()));
+        assertTrue(api.call("GET", "/peers", "/peers", null).get("online").asBoolean());
+        assertFalse(api.call("GET", "/split", "/split", null).get("split").asBoolean());
+        assertEquals("none", api.call("GET", "/training", "/training", null).get("state").asText());
+        assertTrue(api.call("GET", "/genomes", "/genomes", null).get("served").asBoolean());
+        node.interrupt();
+        node.join();
+        Set<String> described = new TreeSet<>();
+        api.described().forEach(row -> described.add(row.replaceAll("\\{[a-z]+}", "*")));
+        Set<String> called = callsOfThePage();
+        assertTrue(called.size() > 30, called.toString());
+        called.removeAll(described);
+        assertEquals(Set.of(), called);
+    }
+
+    // Such as `PATCH /conversations/*`.
+    private static Set<String> callsOfThePage() throws Exception {
+        Set<String> calls = new TreeSet<>();
+        Path page = Path.of(NodeServer.class.getResource("page/api.js").toURI()).getParent();
+        try (Stream<Path> files = Files.list(page)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".js")).toList()) {
+                CALL.matcher(Files.readString(file)).results().forEach(call -> calls
+                        .add(call.group(1) + " " + call.group(2).replaceAll("\\$\\{[^}]*}", "*")));
+                PICTURE.matcher(Files.readString(file)).results().forEach(call -> calls
+                        .add("GET " + call.group(1).replaceAll("\\$\\{[^}]*}", "*")));
+            }
+        }
+        return calls;
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.pando.node.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.options.AriaRole;
@@ -11,6 +12,9 @@ import dev.pando.kernel.Workers;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.LocalEngine;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.api.GenomeCalls;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.SharingCalls;
 import dev.pando.node.collective.Station;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.WordEncoder;
@@ -21,15 +25,17 @@ import dev.pando.node.genome.Genomes;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.net.NetConfig;
 import dev.pando.node.net.NetSettings;
-import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +71,7 @@ class GenomesPageTest extends PageStage {
     }
 
     @Override
-    Map<String, HttpService> rooms() {
+    List<Operation> more() {
         train();
         teacher = station(instance(), dataDir());
         firsts = (LocalEngine) engine();
@@ -109,9 +115,8 @@ class GenomesPageTest extends PageStage {
         return made;
     }
 
-    private static Map<String, HttpService> rooms(Station station, Genomes genomes) {
-        return Map.of("/api/v1/sharing", new SharingApi(() -> station), "/api/v1/genomes",
-                new GenomesApi(() -> Optional.of(genomes)));
+    private static List<Operation> rooms(Station station, Genomes genomes) {
+        return Stream.of(SharingCalls.of(station), GenomeCalls.of(Optional.of(genomes))).flatMap(List::stream).toList();
     }
 
     @AfterEach
@@ -161,5 +166,24 @@ class GenomesPageTest extends PageStage {
         }
         assertEquals(0, page().getByRole(AriaRole.ALERT).count());
         noComplaints();
+    }
+
+    @Test
+    void everyRowIsServedAsTheDocumentDescribesIt() throws Exception {
+        Documented api = new Documented(node().uri());
+        String list = "/genomes", one = list + "/{genome}";
+        String own = list + "/" + api.call("GET", list, list, null).at("/genomes/0/id").asText();
+        assertEquals("<svg", new String(api.call("GET", one + "/loss.svg", own + "/loss.svg", null).binaryValue(), 0, 4,
+                StandardCharsets.US_ASCII));
+        api.refused(409, "POST", own + "/take-back", null);
+        assertTrue(api.call("POST", one + "/share", own + "/share", null).get("shared").asBoolean());
+        api.refused(409, "DELETE", own, null);
+        assertFalse(api.call("POST", one + "/take-back", own + "/take-back", null).get("shared").asBoolean());
+        api.call("DELETE", one, own, null);
+        api.refused(404, "DELETE", own, null);
+        Set<String> left = new TreeSet<>(api.described());
+        left.removeIf(row -> !row.contains(" /genomes"));
+        left.removeAll(api.called());
+        assertEquals(Set.of(), left);
     }
 }

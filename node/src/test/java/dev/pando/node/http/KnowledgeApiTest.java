@@ -1,11 +1,15 @@
 package dev.pando.node.http;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pando.node.answer.NoModel;
+import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.KnowledgeCalls;
+import dev.pando.node.api.SharingCalls;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.collective.Station;
 import dev.pando.node.encode.WordEncoder;
@@ -15,16 +19,15 @@ import dev.pando.node.identity.NodeKey;
 import dev.pando.node.net.NetConfig;
 import dev.pando.node.store.Database;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,24 +38,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What a node knows and shares, over HTTP; nobody else is there.
 class KnowledgeApiTest {
 
-    private static final String KNOWLEDGE = "/api/v1/knowledge", SHARING = "/api/v1/sharing";
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String KNOWLEDGE = "/knowledge", SHARING = "/sharing", NOTE = KNOWLEDGE + "/notes/{id}";
 
     @TempDir
     Path folder;
     private Database database;
     private Collective collective;
     private NodeServer node;
+    private Documented api;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         database = Database.open(folder);
         collective = new Collective(database, new WordEncoder("words"), InstantSource.system(),
                 Signing.as(NodeKey.in(folder)));
         Station station = Station.open(collective, new NetConfig(Optional.empty(), List.of()));
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
-                new NoModel("none"), NodeServer.Parts.NONE.withRooms(Map.of(KNOWLEDGE,
-                        new KnowledgeApi(() -> station, new NoModel("none")), SHARING, new SharingApi(() -> station))));
+                new NoModel("none"), NodeServer.Parts.NONE.withOperations(() -> InstanceApi.described(Stream
+                        .of(KnowledgeCalls.of(station, new NoModel("none")), SharingCalls.of(station))
+                        .flatMap(List::stream).toList())));
+        api = new Documented(node.uri());
     }
 
     @AfterEach
@@ -62,17 +67,14 @@ class KnowledgeApiTest {
         database.close();
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(node.uri() + path)).header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private JsonNode call(String method, String template, String body, Object... named) throws Exception {
+        String path = template;
+        for (Object value : named) path = path.replaceFirst("\\{[a-z]+}", value.toString());
+        return api.call(method, template, path, body);
     }
 
-    private JsonNode call(String method, String path, String body) throws Exception {
-        HttpResponse<String> response = send(method, path, body);
-        assertEquals(200, response.statusCode(), response.body());
-        return Client.JSON.readTree(response.body());
+    private JsonNode get(String template, Object... named) throws Exception {
+        return call("GET", template, null, named);
     }
 
     private JsonNode teach(String subject, String object) throws Exception {
@@ -87,15 +89,16 @@ class KnowledgeApiTest {
     void whatIsTaughtIsCountedFoundAskedForAndTakenBack() throws Exception {
         long id = teach("late frost", "lost apples").get("id").asLong();
         teach("lost apples", "dear cider");
-        assertEquals(2, call("GET", KNOWLEDGE, "").get("notes").asInt());
-        assertTrue(call("GET", KNOWLEDGE, "").get("active_cells").asInt() > 18);
-        assertEquals(1, call("GET", KNOWLEDGE + "/notes?search=frost&limit=5", "").get("notes").size());
+        assertEquals(2, get(KNOWLEDGE).get("notes").asInt());
+        assertTrue(get(KNOWLEDGE).get("active_cells").asInt() > 18);
+        assertEquals(1, api.call("GET", KNOWLEDGE + "/notes", KNOWLEDGE + "/notes?search=frost&limit=5", null)
+                .get("notes").size());
         JsonNode answer = call("POST", KNOWLEDGE + "/ask", "{\"question\":\"What does late frost lead to?\"}");
         assertTrue(answer.get("known").asBoolean());
         assertEquals(List.of("late frost", "lost apples", "dear cider"),
                 Client.JSON.convertValue(answer.at("/ways/0/names"), List.class));
         assertEquals("you", answer.at("/sources/0/author").asText());
-        assertTrue(call("DELETE", KNOWLEDGE + "/notes/" + id, "").get("revoked").asBoolean());
+        assertTrue(call("DELETE", NOTE, null, id).get("revoked").asBoolean());
         assertFalse(call("POST", KNOWLEDGE + "/ask", "{\"question\":\"What does late frost lead to?\"}").get("known")
                 .asBoolean());
     }
@@ -111,49 +114,78 @@ class KnowledgeApiTest {
     @Test
     void nothingLeavesUntilSharingIsOnAndThePreviewIsWhatLeaves() throws Exception {
         teach("late frost", "lost apples");
-        assertFalse(call("GET", SHARING, "").get("on").asBoolean());
+        assertFalse(get(SHARING).get("on").asBoolean());
         assertEquals(0, call("POST", SHARING + "/share", "{}").get("leaves").size());
         JsonNode state = call("PUT", SHARING,
                 "{\"on\":true,\"rules\":{\"garden\":\"share\"},\"private_words\":[\"rose\"]}");
         assertEquals("share", state.at("/rules/garden").asText());
         assertEquals(Check.values().length, state.get("checks").size());
-        JsonNode preview = call("GET", SHARING + "/preview", "");
+        JsonNode preview = get(SHARING + "/preview");
         JsonNode shared = call("POST", SHARING + "/share", "{\"at_ms\":" + preview.get("at_ms").asLong() + "}");
         assertEquals(2, shared.get("leaves").size(), "a note and its trace");
         assertEquals(preview.get("leaves"), shared.get("leaves"), "byte for byte");
-        assertEquals(2, call("GET", KNOWLEDGE, "").get("artifacts").asInt());
-        assertEquals(0, call("GET", SHARING + "/traffic", "").get("lines").size(), "nobody is there to take it");
-        assertEquals(0, call("GET", SHARING + "/quarantine", "").get("items").size());
+        assertEquals(2, get(KNOWLEDGE).get("artifacts").asInt());
+        assertEquals(0, get(SHARING + "/traffic").get("lines").size(), "nobody is there to take it");
+        assertEquals(0, get(SHARING + "/quarantine").get("items").size());
     }
 
     @Test
     void anAuthorIsInvitedAndBlockedByKey() throws Exception {
         String author = HexFormat.of().formatHex(new byte[32]);
-        JsonNode invited = call("POST", SHARING + "/authors/" + author, "{\"invited\":true}");
+        JsonNode invited = call("POST", SHARING + "/authors/{author}", "{\"invited\":true}", author);
         assertEquals(0.5, invited.at("/authors/" + author + "/reputation").asDouble());
-        JsonNode blocked = call("POST", SHARING + "/authors/" + author, "{\"blocked\":true}");
+        JsonNode blocked = call("POST", SHARING + "/authors/{author}", "{\"blocked\":true}", author);
         assertEquals(0, blocked.at("/authors/" + author + "/reputation").asDouble());
     }
 
     @Test
-    void thePictureOfTheGridIsAPicture() throws Exception {
-        teach("late frost", "lost apples");
-        HttpResponse<String> response = send("GET", KNOWLEDGE + "/grid/activation.png", "");
-        assertEquals("image/png", response.headers().firstValue("content-type").orElseThrow());
-        assertEquals(404, send("GET", KNOWLEDGE + "/grid/flavour.png", "").statusCode());
+    void everyRowIsServedAsTheDocumentDescribesIt() throws Exception {
+        long id = teach("late frost", "lost apples").get("id").asLong();
+        assertEquals(1.0, get(NOTE, id).get("reputation").asDouble());
+        assertEquals("good", call("POST", NOTE + "/{verdict}", null, id, "good").get("judged").asText());
+        byte[] picture = get(KNOWLEDGE + "/grid/{layer}.png", "activation").binaryValue();
+        assertArrayEquals(new byte[]{(byte) 0x89, 'P', 'N', 'G'}, Arrays.copyOf(picture, 4));
+        call("POST", KNOWLEDGE + "/learn", "{\"text\":\"Dry soil causes small pears.\",\"source\":\"a book\"}");
+        assertEquals(2, get(KNOWLEDGE + "/notes").get("notes").size());
+        assertTrue(call("POST", KNOWLEDGE + "/ask", "{\"question\":\"What does late frost lead to?\",\"model\":false}")
+                .get("known").asBoolean());
+        call("PUT", SHARING, "{\"on\":true,\"rules\":{\"garden\":\"share\"}}");
+        get(SHARING + "/preview");
+        call("POST", SHARING + "/share", "{\"agreed\":[" + id + "]}");
+        get(SHARING + "/traffic");
+        get(SHARING + "/quarantine");
+        anAuthorIsInvitedAndBlockedByKey();
+        get(SHARING);
+        get(KNOWLEDGE);
+        call("DELETE", NOTE, null, id);
+        Set<String> left = new TreeSet<>(api.described());
+        left.removeAll(api.called());
+        assertEquals(Set.of("POST /sharing/peers"), left, "a node that works alone meets nobody");
+        api.refused(409, "POST", "/sharing/peers", "{\"address\":\"nowhere\"}");
+    }
+
+    @Test
+    void aChoiceIsMadeWholeOrNotAtAll() throws Exception {
+        JsonNode before = call("PUT", SHARING, "{\"rules\":{\"garden\":\"ask\"}}");
+        for (String bad : new String[]{"{\"on\":true,\"rules\":{\"garden\":\"share\",\"house\":\"perhaps\"}}",
+                "{\"on\":true,\"private_words\":[\"rose\",7]}", "{\"on\":\"yes\",\"private_words\":[\"rose\"]}",
+                "{\"on\":true,\"private_words\":[\"rose\",\" \"]}", "{\"on\":true,\"rules\":\"share\"}"}) {
+            api.refused(400, "PUT", SHARING, bad);
+        }
+        assertEquals(before, get(SHARING));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"POST|/api/v1/knowledge/ask|{\"question\":\" \"}|400",
-            "POST|/api/v1/knowledge/learn|{}|400", "POST|/api/v1/knowledge/notes|{\"subject\":\"x\"}|400",
-            "POST|/api/v1/knowledge/notes|no json|400", "GET|/api/v1/knowledge/notes?limit=many||400",
-            "DELETE|/api/v1/knowledge/notes/99||404", "POST|/api/v1/knowledge/notes/1/great|{}|404",
-            "PUT|/api/v1/sharing|{\"rules\":{\"garden\":\"perhaps\"}}|400",
-            "POST|/api/v1/sharing/authors/abc|{\"blocked\":true}|400",
-            "POST|/api/v1/sharing/peers|{\"address\":\"nowhere\"}|409"})
+    @CsvSource(delimiter = '|', value = {"POST|/knowledge/ask|{\"question\":\" \"}|400",
+            "POST|/knowledge/learn|{}|400", "POST|/knowledge/notes|{\"subject\":\"x\"}|400",
+            "POST|/knowledge/notes|no json|400", "GET|/knowledge/notes?limit=many||400",
+            "GET|/knowledge/notes?limit=501||400", "DELETE|/knowledge/notes/99||404",
+            "POST|/knowledge/notes/1/great||404", "POST|/knowledge/notes/99/good||404",
+            "GET|/knowledge/notes/99||404", "GET|/knowledge/grid/flavour.png||404", "GET|/knowledge/none||404",
+            "PUT|/knowledge||404", "GET|/sharing/preview?agreed=all||400",
+            "POST|/sharing/share|{\"agreed\":[\"1\"]}|400",
+            "POST|/sharing/authors/abc|{\"blocked\":true}|400", "POST|/sharing/peers|{}|400"})
     void whatMakesNoSenseIsRefusedInOneLine(String method, String path, String body, int status) throws Exception {
-        HttpResponse<String> response = send(method, path, body == null ? "" : body);
-        assertEquals(status, response.statusCode(), response.body());
-        assertEquals(1, Client.JSON.readTree(response.body()).at("/error/message").asText().lines().count());
+        api.refused(status, method, path, body);
     }
 }

@@ -12,18 +12,18 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.SplitCalls;
 import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.rules.Action;
-import io.helidon.webserver.http.HttpService;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,8 +73,8 @@ abstract class PageStage {
     }
 
     /// What else the node serves.
-    Map<String, HttpService> rooms() {
-        return Map.of("/api/v1/split", new SplitApi(Optional::empty));
+    List<Operation> more() {
+        return SplitCalls.of(Optional::empty);
     }
 
     @BeforeEach
@@ -94,12 +94,12 @@ abstract class PageStage {
     }
 
     NodeServer start(ChatEngine answers, ApiTokens tokens) {
-        return serve(instance, answers, tokens, rooms());
+        return serve(instance, answers, tokens, more());
     }
 
-    static NodeServer serve(Instance instance, ChatEngine answers, ApiTokens tokens, Map<String, HttpService> rooms) {
+    static NodeServer serve(Instance instance, ChatEngine answers, ApiTokens tokens, List<Operation> more) {
         return NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, tokens), answers,
-                NodeServer.Parts.NONE.withOperations(() -> InstanceApi.of(instance)).withRooms(rooms));
+                NodeServer.Parts.NONE.withOperations(() -> InstanceApi.of(instance, more)));
     }
 
     void visit(NodeServer at, NewContextOptions options) {

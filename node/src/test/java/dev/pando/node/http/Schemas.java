@@ -29,6 +29,10 @@ final class Schemas {
             assertTrue(known, at + ": " + value + " is none of " + schema.get("enum"));
         }
         if (value.isObject() && schema.has("properties")) object(document, schema, value, at);
+        else if (value.isObject() && schema.path("additionalProperties").isObject()) {
+            value.properties().forEach(
+                    e -> check(document, schema.get("additionalProperties"), e.getValue(), at + "." + e.getKey()));
+        }
         if (value.isArray()) {
             for (int i = 0; i < value.size(); i++)
                 check(document, schema.get("items"), value.get(i), at + "[" + i + "]");

@@ -10,11 +10,14 @@ import dev.pando.engine.learn.Lora;
 import dev.pando.kernel.Workers;
 import dev.pando.node.answer.ScriptedEngine;
 import dev.pando.node.answer.TinyModelFile;
+import dev.pando.node.api.InstanceApi;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.TrainingCalls;
 import dev.pando.node.train.Trainings;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -35,15 +38,18 @@ class TrainingApiTest {
     private Path data;
     private Trainings trainings;
     private NodeServer node;
+    private Documented api;
 
     @BeforeEach
     void start() throws Exception {
         model = TinyModelFile.write(dir.resolve("tiny.gguf"));
         data = Files.writeString(dir.resolve("text.txt"), "The mill stands by the river.\n\n".repeat(60));
         trainings = new Trainings(1);
-        TrainingApi api = new TrainingApi(trainings, () -> Optional.of(model), dir.resolve("adapters"));
+        List<Operation> rows = InstanceApi
+                .described(TrainingCalls.of(trainings, () -> Optional.of(model), dir.resolve("adapters")));
         node = NodeServer.start(new NodeServer.Settings(InetAddress.getLoopbackAddress(), 0, ApiTokens.none()),
-                ScriptedEngine.free(1, 1), Map.of(TrainingApi.PATH, api));
+                ScriptedEngine.free(1, 1), NodeServer.Parts.NONE.withOperations(() -> rows));
+        api = new Documented(node.uri());
     }
 
     @AfterEach
@@ -61,14 +67,16 @@ class TrainingApiTest {
         return body(name).replaceFirst("}$", ",\"paused\":true}");
     }
 
-    private JsonNode post(String what, String body) throws Exception {
-        var response = Client.post(node.uri(), TrainingApi.PATH + what, body);
-        assertEquals(200, response.statusCode(), response.body());
-        return Client.json(response);
+    private JsonNode start(String body) throws Exception {
+        return api.call("POST", TrainingCalls.PATH, TrainingCalls.PATH, body);
+    }
+
+    private JsonNode post(String what) throws Exception {
+        return api.call("POST", TrainingCalls.PATH + what, TrainingCalls.PATH + what, null);
     }
 
     private JsonNode state() throws Exception {
-        return Client.json(Client.get(node.uri(), TrainingApi.PATH));
+        return api.call("GET", TrainingCalls.PATH, TrainingCalls.PATH, null);
     }
 
     // The same run without the node.
@@ -84,23 +92,24 @@ class TrainingApiTest {
     @Test
     void aRunThatIsPausedResumedStoppedAndStartedAgainEndsInTheSameWeights() throws Exception {
         assertEquals("none", state().get("state").asText());
-        assertEquals("paused", post("", held("a")).get("state").asText());
-        assertEquals("paused", post("/pause", "{}").get("state").asText());
-        assertEquals(409, Client.post(node.uri(), TrainingApi.PATH, body("b")).statusCode());
-        assertEquals("running", post("/resume", "{}").get("state").asText());
+        assertEquals("paused", start(held("a")).get("state").asText());
+        assertEquals("paused", post("/pause").get("state").asText());
+        api.refused(409, "POST", TrainingCalls.PATH, body("b"));
+        assertEquals("running", post("/resume").get("state").asText());
         while (!state().has("step")) Thread.onSpinWait();
-        Client.post(node.uri(), TrainingApi.PATH + "/stop", "{}"); // 409 if it was faster
+        api.send("POST", TrainingCalls.PATH + "/stop", null); // 409 if it was faster
         Trainings.State first = trainings.await().state();
         if (first != Trainings.State.FINISHED) {
             assertEquals(Trainings.State.STOPPED, first);
-            post("", body("a"));
+            start(body("a"));
             trainings.await();
         }
         JsonNode over = state();
         assertEquals("finished", over.get("state").asText(), over.toString());
         assertEquals(weights(), over.get("weights_sha256").asText());
         assertTrue(Files.exists(dir.resolve("adapters/a/adapter_config.json")));
-        assertEquals(409, Client.post(node.uri(), TrainingApi.PATH + "/pause", "{}").statusCode());
+        api.refused(409, "POST", TrainingCalls.PATH + "/pause", null);
+        api.refused(409, "POST", TrainingCalls.PATH + "/stop", null);
     }
 
     @Test
@@ -108,16 +117,27 @@ class TrainingApiTest {
         for (String bad : new String[]{"{}", "{\"name\":\"../x\",\"data\":\"y\"}", "{\"name\":\"x\"}",
                 "{\"name\":\"x\",\"data\":\"y\",\"rank\":99999}", "{\"name\":\"x\",\"data\":\"y\",\"rate\":7}",
                 "{\"name\":\"x\",\"data\":\"\\u0000\"}"}) {
-            assertEquals(400, Client.post(node.uri(), TrainingApi.PATH, bad).statusCode(), bad);
+            api.refused(400, "POST", TrainingCalls.PATH, bad);
         }
-        post("", "{\"name\":\"x\",\"data\":\"" + dir.resolve("none") + "\"}");
+        start("{\"name\":\"x\",\"data\":\"" + dir.resolve("none") + "\"}");
         assertEquals(Trainings.State.FAILED, trainings.await().state());
         assertTrue(state().get("reason").asText().contains("there is no such file"), state().toString());
     }
 
     @Test
+    void everyRowIsServedAsTheDocumentDescribesIt() throws Exception {
+        start(held("a"));
+        state();
+        post("/resume");
+        post("/pause");
+        post("/stop");
+        trainings.await();
+        assertEquals(api.described(), api.called());
+    }
+
+    @Test
     void aTokenNeedsToBeAnAdministratorsToStartOne() {
-        assertEquals(Set.of(Scope.ADMIN), Scope.opening("POST", TrainingApi.PATH));
-        assertTrue(Scope.opening("GET", TrainingApi.PATH).contains(Scope.READ));
+        assertEquals(Set.of(Scope.ADMIN), Scope.opening("POST", InstanceApi.BASE + TrainingCalls.PATH));
+        assertTrue(Scope.opening("GET", InstanceApi.BASE + TrainingCalls.PATH).contains(Scope.READ));
     }
 }

@@ -10,6 +10,10 @@ import dev.pando.node.answer.ChatEngine;
 import dev.pando.node.answer.FunctionEngine;
 import dev.pando.node.answer.NoModel;
 import dev.pando.node.answer.Prompt;
+import dev.pando.node.api.KnowledgeCalls;
+import dev.pando.node.api.Operation;
+import dev.pando.node.api.PeerCalls;
+import dev.pando.node.api.SharingCalls;
 import dev.pando.node.collective.Collective;
 import dev.pando.node.collective.Station;
 import dev.pando.node.consent.Rule;
@@ -19,13 +23,12 @@ import dev.pando.node.gate.Trust;
 import dev.pando.node.instance.Instance;
 import dev.pando.node.net.NetConfig;
 import dev.pando.node.net.NetSettings;
-import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +58,7 @@ class TwoNodesPageTest extends PageStage {
     }
 
     @Override
-    Map<String, HttpService> rooms() {
+    List<Operation> more() {
         teacher = station(instance(), dataDir());
         second = Instance.open(folder, engine(), encoder(), InstantSource.system(), List.of());
         pupil = station(second, folder, teacher.addresses().getFirst());
@@ -67,9 +70,9 @@ class TwoNodesPageTest extends PageStage {
         return Station.open(of.collective(), new NetConfig(Optional.of(settings), List.of(invited)));
     }
 
-    private static Map<String, HttpService> rooms(Station station) {
-        return Map.of("/api/v1/knowledge", new KnowledgeApi(() -> station, new NoModel("none")), "/api/v1/sharing",
-                new SharingApi(() -> station), "/api/v1/peers", new PeersApi(station::host));
+    private static List<Operation> rooms(Station station) {
+        return Stream.of(KnowledgeCalls.of(station, new NoModel("none")), SharingCalls.of(station),
+                PeerCalls.of(station.host())).flatMap(List::stream).toList();
     }
 
     @AfterEach

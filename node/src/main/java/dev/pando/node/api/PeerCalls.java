@@ -1,34 +1,27 @@
-package dev.pando.node.http;
+package dev.pando.node.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.net.FailedDial;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.net.PeerView;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// `GET /api/v1/peers`: who we are, who is connected, how and since when, and why dials failed.
-public final class PeersApi implements HttpService {
+/// Who is met.
+public final class PeerCalls {
 
-    private final Supplier<Optional<NodeHost>> host;
+    private PeerCalls() {}
 
     /// @param host the node's peer; empty while it works alone
-    public PeersApi(Supplier<Optional<NodeHost>> host) {
-        this.host = host;
+    public static List<Operation> of(Optional<NodeHost> host) {
+        return List.of(new Operation("peers", "GET", "/peers",
+                "Who we are, who is connected, how and since when, and why dials failed.", List.of(), "", "Peers",
+                (_, _) -> host.map(PeerCalls::json).orElseGet(() -> Views.object().put("online", false))));
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", (_, response) -> Replies.json(response,
-                host.get().map(PeersApi::json).orElseGet(() -> Json.object().put("online", false))));
-    }
-
-    /// As the interface tells it.
-    static ObjectNode json(NodeHost host) {
-        ObjectNode json = Json.object().put("online", true).put("peer", host.peer());
+    private static ObjectNode json(NodeHost host) {
+        ObjectNode json = Views.object().put("online", true).put("peer", host.peer());
         host.addresses().forEach(json.putArray("addresses")::add);
         ArrayNode peers = json.putArray("peers"), failed = json.putArray("failed_dials");
         for (PeerView p : host.peers()) {
