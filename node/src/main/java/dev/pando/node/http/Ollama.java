@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.node.answer.ModelCard;
+import dev.pando.node.pull.BundledModel;
 import dev.pando.node.pull.ModelShelf;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -37,6 +38,8 @@ final class Ollama implements HttpService {
         rules.post("/chat", this::chat).post("/generate", this::generate).get("/tags", this::tags)
                 .post("/show", this::show).get("/ps", this::running).post("/pull", this::pull)
                 .post("/embed", this::embed).post("/embeddings", this::embedding)
+                .head("/tags", (request, response) -> response.send())
+                .head("/version", (request, response) -> response.send())
                 .get("/version", (request, response) -> Replies.json(response, Json.object().put("version", VERSION)));
     }
 
@@ -90,7 +93,8 @@ final class Ollama implements HttpService {
     }
 
     private Optional<ModelShelf.Shelved> shelved(String name) {
-        return parts.shelf().flatMap(shelf -> shelf.find(name));
+        return parts.shelf().flatMap(shelf -> shelf.find(name))
+                .or(() -> name.equals(BundledModel.NAME) ? BundledModel.find() : Optional.empty());
     }
 
     private static Instant created(ModelCard card) {
@@ -151,8 +155,9 @@ final class Ollama implements HttpService {
     private void embed(ServerRequest request, ServerResponse response) {
         JsonNode body = Bodies.json(request);
         long before = System.nanoTime();
+        OllamaRequest.modelOf(body);
         Embeddings embeddings = Embeddings.of(parts.encoder(), body);
-        ObjectNode root = Json.object().put("model", OllamaRequest.modelOf(body));
+        ObjectNode root = Json.object().put("model", embeddings.model()); // who made them, whatever was asked for
         ArrayNode vectors = root.putArray("embeddings");
         for (float[] vector : embeddings.vectors()) Embeddings.put(vectors.addArray(), vector);
         Replies.json(response, root.put("total_duration", System.nanoTime() - before).put("load_duration", 0)

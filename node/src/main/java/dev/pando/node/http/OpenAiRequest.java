@@ -104,10 +104,15 @@ record OpenAiRequest(Ask ask, boolean stream, boolean includeUsage) {
     }
 
     private static Message message(JsonNode node, String place) {
+        if (!node.isObject()) throw ApiException.bad(place, place + ": must be an object");
         String role = node.path("role").asText("");
         if (!ROLES.contains(role)) {
             throw ApiException.bad(place + ".role",
                     place + ".role: " + shown(role) + ", one of " + ROLES.stream().sorted().toList());
+        }
+        // An assistant's may be null beside its calls; a message of anybody else that says nothing is a mistake.
+        if (!node.hasNonNull("content") && !role.equals("assistant")) {
+            throw ApiException.bad(place + ".content", place + ".content: it is missing");
         }
         // "developer" is OpenAI's newer word for "system"; chat templates know the older one.
         return new Message(role.equals("developer") ? "system" : role, content(node.get("content"), place),

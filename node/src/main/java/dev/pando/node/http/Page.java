@@ -42,6 +42,7 @@ final class Page implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/", (request, response) -> send(response, files.get("index.html")));
+        rules.head("/", (request, response) -> response.send()); // how Ollama's own client asks whether anybody is there
         rules.get("/page/{name}", this::named);
     }
 

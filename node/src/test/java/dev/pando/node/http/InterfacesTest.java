@@ -71,6 +71,9 @@ class InterfacesTest {
             /v1/embeddings     | {"model":"m","input":[1,2]}                                   | /error/message      | input
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"a b"}}]} | /error/message | tools
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"tool_choice":"required"} | /error/message | tool_choice
+            /v1/chat/completions | {"messages":["x"]}                                         | /error/message      | messages[0]: must be an object
+            /v1/chat/completions | {"messages":[{"role":"user"}]}                             | /error/message      | messages[0].content: it is missing
+            /v1/chat/completions | {"messages":[{"role":"tool","tool_call_id":"a","content":null}]} | /error/message | messages[0].content
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"response_format":"json"} | /error/message | response_format: must be an object
             /v1/chat/completions | {"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}} | /error/message | response_format
             """)
@@ -92,6 +95,29 @@ class InterfacesTest {
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         assertTrue(Client.raw(node.uri(), head + "Content-Length: " + (HttpLimits.BODY_BYTES_MAX + 1) + "\r\n\r\n{")
                 .contains(" 413 "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/chat", "/v1/messages", "/v1/responses", "/v1/chat/completions"})
+    void aWrongMethodIsNamed(String path) throws Exception {
+        var read = Client.get(node.uri(), path);
+        assertEquals(404, read.statusCode());
+        assertTrue(read.body().contains("method GET"), read.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/tags", "/api/version"})
+    void whoeverAsksWhetherANodeIsThereAsOllamasClientsDoIsTold(String path) throws Exception {
+        assertTrue(Client.raw(node.uri(), "HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .contains(" 200 "));
+    }
+
+    @Test
+    void anEmbeddingNamesWhoMadeIt() throws Exception {
+        for (String path : new String[]{"/api/embed", "/v1/embeddings"}) {
+            assertEquals("lengths", Client.json(Client.post(node.uri(), path, "{\"model\":\"m\",\"input\":\"x\"}"))
+                    .get("model").asText());
+        }
     }
 
     @ParameterizedTest
