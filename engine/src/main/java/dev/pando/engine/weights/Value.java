@@ -89,7 +89,7 @@ sealed interface Value {
     // Walks the lengths once, so that decoding later cannot fail.
     private static Many strings(int count, Cursor in) {
         Cursor start = in.fork();
-        for (int i = 0; i < count; i++) in.skip(in.upTo(ModelLimits.STRING_BYTES_MAX, "bytes of text"));
+        in.skipTexts(count, ModelLimits.STRING_BYTES_MAX, "bytes of text");
         return new Many(ValueType.STRING, count, start.take(in.position() - start.position()));
     }
 }
