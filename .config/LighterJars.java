@@ -1,4 +1,5 @@
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,11 @@ import java.lang.classfile.ClassTransform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -23,11 +27,16 @@ import java.util.zip.ZipOutputStream;
 /// Class files of Java 5 or older: the cache of loaded classes does not take those, and they are verified by the old, slow
 /// way. They come out in Java 8's version, with the stack maps that it asks for. Signatures, which nobody checks on a class path:
 /// their list of digests (0.8 MB in one jar) is read whenever any class is looked for that is not there, and what is signed is not cached.
+/// What manifests say to OSGi containers (35 KB in one jar): a start reads each manifest, in bytecode that is still interpreted.
 ///
 /// `java LighterJars.java JAR…`; the launcher runs it once, after a build.
 final class LighterJars {
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    // Which packages a bundle gives and takes: the long ones.
+    private static final Set<String> FOR_OSGI = Set.of("Export-Package", "Import-Package", "Private-Package",
+            "DynamicImport-Package", "Include-Resource", "Require-Capability", "Provide-Capability");
 
     private static final int OLD = ClassFile.JAVA_5_VERSION, NEW = ClassFile.JAVA_8_VERSION;
 
@@ -43,8 +52,10 @@ final class LighterJars {
     private void rewrite(Path jar) throws IOException {
         read(jar);
         boolean signed = entries.keySet().removeIf(name -> name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)"));
-        if (!signed && entries.entrySet().stream().noneMatch(e -> isOld(e.getKey(), e.getValue()))) return;
-        if (signed) entries.computeIfPresent(MANIFEST, (_, bytes) -> mainSection(bytes));
+        byte[] manifest = entries.get(MANIFEST);
+        if (manifest != null) entries.put(MANIFEST, lighter(manifest, signed));
+        if (!signed && Arrays.equals(manifest, entries.get(MANIFEST))
+                && entries.entrySet().stream().noneMatch(e -> isOld(e.getKey(), e.getValue()))) return;
         entries.replaceAll((name, bytes) -> isOld(name, bytes) ? newer(classFile.parse(bytes)) : bytes);
         write(jar);
     }
@@ -64,11 +75,15 @@ final class LighterJars {
         }
     }
 
-    // Up to the first empty line; after it come the digests.
-    private static byte[] mainSection(byte[] manifest) {
-        String text = new String(manifest, StandardCharsets.UTF_8).replace("\r\n", "\n");
-        int end = text.indexOf("\n\n");
-        return (end < 0 ? text : text.substring(0, end + 2)).getBytes(StandardCharsets.UTF_8);
+    // The digests of a signed jar stand in the sections after the first.
+    private static byte[] lighter(byte[] bytes, boolean signed) throws IOException {
+        Manifest manifest = new Manifest(new ByteArrayInputStream(bytes));
+        boolean lighter = manifest.getMainAttributes().keySet().removeIf(name -> FOR_OSGI.contains(name.toString()));
+        if (signed) manifest.getEntries().clear();
+        if (!lighter && !signed) return bytes;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        manifest.write(written);
+        return written.toByteArray();
     }
 
     // The version stands in bytes 4 to 7, the major one last.
