@@ -8,7 +8,7 @@ import dev.pando.kernel.Workers;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Causal attention, a tile of queries at a time: the matrix of scores is never whole in memory, and not kept for the way
+/// Attention, a tile of queries at a time: the matrix of scores is never whole in memory, and not kept for the way
 /// back, where each tile is computed once more (Dao et al. 2022, FlashAttention, without its running maximum: a tile sees
 /// all of its keys at once).
 ///
@@ -32,21 +32,33 @@ public final class Attention {
     /// @param window   positions that a query sees, its own included; 0 for all before it
     /// @param firsts   (rows) position in its sequence of the first key that each row may see, never falling within a
     ///                 sequence: texts that share a sequence do not see each other; null if all see the beginning
-    public record Shape(int length, int heads, int kvHeads, int headSize, float scale, int window, int[] firsts) {
+    /// @param ends     (rows) position in its sequence behind the last key that each row may see, never falling within a
+    ///                 sequence and always behind the row itself; null if none sees what comes after it
+    public record Shape(int length, int heads, int kvHeads, int headSize, float scale, int window, int[] firsts,
+            int[] ends) {
 
         /// @throws IllegalArgumentException if heads do not share keys evenly
         public Shape {
             if (kvHeads < 1 || heads % kvHeads != 0) throw new IllegalArgumentException(heads + " heads, " + kvHeads);
         }
 
+        /// Sequences in which none sees what comes after it.
+        public Shape(int length, int heads, int kvHeads, int headSize, float scale, int window, int[] firsts) {
+            this(length, heads, kvHeads, headSize, scale, window, firsts, null);
+        }
+
         /// Sequences of one text each.
         public Shape(int length, int heads, int kvHeads, int headSize, float scale, int window) {
-            this(length, heads, kvHeads, headSize, scale, window, null);
+            this(length, heads, kvHeads, headSize, scale, window, null, null);
         }
 
         private int firstKey(int firstRow, int query) {
             int first = window == 0 ? 0 : Math.max(0, query - window + 1);
             return firsts == null ? first : Math.max(first, firsts[firstRow + query]);
+        }
+
+        private int end(int firstRow, int query) {
+            return ends == null ? query + 1 : ends[firstRow + query];
         }
     }
 
@@ -121,13 +133,13 @@ public final class Attention {
     /// Fills `desk.p` with the probabilities of queries `from` to `to`, (queries, keys), of the keys from the first one on
     /// that any of them sees; returns their number.
     private int probabilities(Desk desk, int firstRow, int head, int from, int to) {
-        int low = shape.firstKey(firstRow, from), keys = to - low;
+        int low = shape.firstKey(firstRow, from), keys = shape.end(firstRow, to - 1) - low;
         desk.gemm.multiply(INLINE, Form.A_BT, to - from, keys, shape.headSize,
                 queriesOf(q.value(), firstRow + from, head), keysOf(k, k.value(), firstRow + low, head),
                 new Slice(desk.p, 0, keys), false);
         for (int query = from; query < to; query++) {
             int row = (query - from) * keys, first = shape.firstKey(firstRow, query) - low,
-                    seen = query + 1 - low - first;
+                    seen = shape.end(firstRow, query) - low - first;
             Vectors.scale(desk.p, row + first, shape.scale, seen);
             Vectors.softmax(desk.p, row + first, seen);
             Arrays.fill(desk.p, row, row + first, 0);

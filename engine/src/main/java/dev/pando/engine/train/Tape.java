@@ -104,7 +104,7 @@ public final class Tape {
         return rotation.apply(this, x, length);
     }
 
-    /// Causal attention of each sequence to itself; heads share keys and values in groups.
+    /// Attention of each sequence to itself, causal unless the shape says otherwise; heads share keys and values in groups.
     ///
     /// @param q     (tokens, heads · headSize)
     /// @param k     (tokens, kvHeads · headSize)

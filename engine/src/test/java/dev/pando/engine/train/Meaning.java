@@ -70,11 +70,12 @@ final class Meaning {
             int first = row / s.length() * s.length(), position = row - first;
             int from = s.window() == 0 ? 0 : Math.max(0, position - s.window() + 1);
             if (s.firsts() != null) from = Math.max(from, s.firsts()[row]);
+            int end = s.ends() == null ? position + 1 : s.ends()[row];
             for (int h = 0; h < s.heads(); h++) {
                 int kv = h / (s.heads() / s.kvHeads());
-                double[] p = new double[position + 1];
+                double[] p = new double[end];
                 double sum = 0;
-                for (int j = from; j <= position; j++) {
+                for (int j = from; j < end; j++) {
                     double score = 0;
                     for (int i = 0; i < size; i++) {
                         score += q[row * qColumns + h * size + i] * k[(first + j) * kColumns + kv * size + i];
@@ -82,7 +83,7 @@ final class Meaning {
                     p[j] = Math.exp(score * s.scale());
                     sum += p[j];
                 }
-                for (int j = from; j <= position; j++) {
+                for (int j = from; j < end; j++) {
                     for (int i = 0; i < size; i++) {
                         y[row * qColumns + h * size + i] += p[j] / sum * v[(first + j) * kColumns + kv * size + i];
                     }

@@ -237,7 +237,8 @@ class TapeTest {
             int sequences = random.nextInt(1, 3), size = 2 * random.nextInt(1, 5);
             int window = random.nextBoolean() ? 0 : random.nextInt(1, length + 1);
             int[] firsts = random.nextBoolean() ? null : firsts(random, sequences, length);
-            var shape = new Attention.Shape(length, kvHeads * group, kvHeads, size, 0.7f, window, firsts);
+            int[] ends = firsts == null || random.nextBoolean() ? null : ends(firsts, length);
+            var shape = new Attention.Shape(length, kvHeads * group, kvHeads, size, 0.7f, window, firsts, ends);
             Tape tape = new Tape(WORKERS);
             Node q = input(random, sequences * length, kvHeads * group * size);
             Node k = input(random, sequences * length, kvHeads * size),
@@ -260,6 +261,16 @@ class TapeTest {
             firsts[i] = i % length == 0 ? 0 : random.nextInt(10) == 0 ? i % length : firsts[i - 1];
         }
         return firsts;
+    }
+
+    // A text ends where the next begins, and each of its tokens sees all of it.
+    private static int[] ends(int[] firsts, int length) {
+        int[] ends = new int[firsts.length];
+        for (int i = ends.length - 1; i >= 0; i--) {
+            boolean last = i % length == length - 1 || firsts[i + 1] != firsts[i];
+            ends[i] = last ? i % length + 1 : ends[i + 1];
+        }
+        return ends;
     }
 
     @Test
