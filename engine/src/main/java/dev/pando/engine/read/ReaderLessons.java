@@ -1,5 +1,7 @@
 package dev.pando.engine.read;
 
+import dev.pando.engine.seed.Judge;
+import dev.pando.engine.seed.Likeness;
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.SeedExample;
 import dev.pando.engine.seed.SeedExample.Kind;
@@ -8,6 +10,7 @@ import dev.pando.engine.seed.Sifted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -21,6 +24,19 @@ final class ReaderLessons {
             Kind.UNANSWERABLE, Kind.UNANSWERABLE, Kind.TWO_NOTES, Kind.TWO_NOTES, Kind.TWO_NOTES, Kind.YES_NO,
             Kind.COMPARE);
     private static final int WRONG_MAX = 2; // lessons of one question
+
+    /// Leaves nothing out that somebody who reads would be shown; by words alone less stays, and what stays is harder to tell from the right one.
+    private static final Likeness TO_BE_READ = new Likeness() {
+        @Override
+        public double[] to(String question, List<String> notes) {
+            return UNKNOWN.to(question, notes);
+        }
+
+        @Override
+        public Judge judge() {
+            return (_, _) -> Optional.empty();
+        }
+    };
 
     private final SeedText text;
 
@@ -36,7 +52,8 @@ final class ReaderLessons {
         List<Lesson> lessons = new ArrayList<>();
         example.answer().ifPresent(
                 answer -> lessons.add(Lesson.right(example.question(), quoted(example, cited), answer)));
-        List<List<Integer>> others = new ArrayList<>(quotable(example));
+        List<List<Integer>> others = new ArrayList<>(
+                quotable(example, random.nextBoolean() ? TO_BE_READ : Likeness.UNKNOWN));
         others.remove(cited);
         Collections.shuffle(others, Random.from(random));
         others.stream().limit(WRONG_MAX)
@@ -45,8 +62,8 @@ final class ReaderLessons {
     }
 
     // What a reply might quote; where that is nothing, each note alone.
-    private static List<List<Integer>> quotable(SeedExample example) {
-        Sifted sifted = Sifted.of(new NotePrompt(example.notes(), example.question()));
+    private static List<List<Integer>> quotable(SeedExample example, Likeness likeness) {
+        Sifted sifted = Sifted.of(new NotePrompt(example.notes(), example.question()), likeness);
         List<Integer> stays = sifted.stays();
         List<List<Integer>> all = sifted.quotable().stream().map(notes -> notes.stream().map(stays::get).toList())
                 .toList();

@@ -3,7 +3,6 @@ package dev.pando.engine.read;
 import dev.pando.engine.train.Attention;
 import dev.pando.engine.train.Node;
 import dev.pando.engine.train.Noise;
-import dev.pando.engine.train.Rotation;
 import dev.pando.engine.train.Tape;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.engine.weights.GgufWriter;
@@ -13,22 +12,23 @@ import dev.pando.engine.weights.Rows;
 import dev.pando.kernel.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/// The weights of a reader: an encoder's outputs, made narrower, go through a few blocks of a llama, from left to right, so that each word
-/// of a quotation is seen with the question before it, and its end with all of it.
+/// The weights of a reader: the layers of an encoder of BERT's kind, which went on learning from our exercises. Each token sees all of the question and
+/// all of the quotation.
 ///
-/// Two heads: of each token of the quotation, whether it is outside of the answer, begins it or goes on with it; of the last token,
-/// whether the quotation is what was asked for.
+/// Two heads: of each token of the quotation, whether it is outside of the answer, begins it or goes on with it; of the mark before
+/// everything, whether the quotation is what was asked for.
 ///
-/// Source: Ramshaw and Marcus 1995, <https://arxiv.org/abs/cmp-lg/9505040>, for the three tags; Touvron et al. 2023,
-/// <https://arxiv.org/abs/2302.13971>, for the blocks.
+/// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>; Ramshaw and Marcus 1995, <https://arxiv.org/abs/cmp-lg/9505040>, for the
+/// three tags. Tensors have the names that llama.cpp gives them.
 public final class ReaderModel {
 
     /// Whether a token is outside of the answer, its first, or another one of it.
@@ -36,81 +36,96 @@ public final class ReaderModel {
     /// Whether the quotation is what was asked for.
     static final int NO = 0, YES = 1, VERDICTS = 2;
 
+    private static final String NAME = "pando-reader";
+    private static final float EPSILON = 1e-12f; // BERT's
+    private static final double SPREAD = 0.02; // of weights that nobody knows; BERT's, too
+
     /// The numbers of a reader.
     ///
-    /// @param encoder elements of an encoder's output
-    /// @param width   elements of a hidden state
-    /// @param layers  blocks
-    /// @param heads   of attention; divides `width` into pairs
-    public record Shape(int encoder, int width, int layers, int heads) {
+    /// @param width  elements of a hidden state
+    /// @param inner  elements in the middle of a layer
+    /// @param layers layers
+    /// @param heads  of attention; divides `width`
+    public record Shape(int width, int inner, int layers, int heads) {
 
-        private static final int WIDTH_MAX = 4_096, LAYERS_MAX = 64;
+        private static final int WIDTH_MAX = 4_096, INNER_MAX = 16_384, LAYERS_MAX = 64;
 
         /// @throws IllegalArgumentException if a number is out of range or does not divide as it should
         public Shape {
-            boolean small = encoder >= 1 && width >= 2 && layers >= 1 && encoder <= WIDTH_MAX && width <= WIDTH_MAX
+            boolean fits = width >= 1 && inner >= 1 && layers >= 1 && width <= WIDTH_MAX && inner <= INNER_MAX
                     && layers <= LAYERS_MAX;
-            if (!small || heads < 1 || width % (2 * heads) != 0) {
-                throw new IllegalArgumentException("no reader has " + layers + " layers of " + width + ", " + heads
-                        + " heads, for an encoder of " + encoder);
+            if (!fits || heads < 1 || width % heads != 0) {
+                throw new IllegalArgumentException(
+                        "no reader has " + layers + " layers of " + width + " and " + inner + ", " + heads + " heads");
             }
         }
     }
 
-    /// Tokens of a sequence at most: an encoder's longest text.
-    public static final int TOKENS_MAX = 512;
-
-    private static final String NAME = "pando-reader";
-    private static final float EPSILON = 1e-5f;
-    private static final double ROTARY_BASE = 10_000;
-    private static final double SPREAD = 0.05;
+    /// Where a tensor's values come from.
+    @FunctionalInterface
+    private interface Source {
+        float[] values(String name, int rows, int columns);
+    }
 
     private final Shape shape;
-    private final Map<String, Parameter> weights;
-    private final Rotation rotation;
+    private final Source source;
+    private final boolean learns;
+    private final Map<String, Parameter> weights = new LinkedHashMap<>();
 
-    private ReaderModel(Shape shape, Function<String, float[]> values) {
+    private ReaderModel(Shape shape, Source source, boolean learns) {
         this.shape = shape;
-        this.weights = new LinkedHashMap<>();
-        this.rotation = Rotation.ofBase(ROTARY_BASE, shape.width / shape.heads, false, TOKENS_MAX);
-        int w = shape.width;
-        matrix("input.weight", w, shape.encoder, values);
+        this.source = source;
+        this.learns = learns;
         for (int i = 0; i < shape.layers; i++) {
-            String b = "blk." + i + ".";
-            matrix(b + "attn_norm.weight", 1, w, values);
-            for (String name : List.of("q", "k", "v", "output")) matrix(b + "attn_" + name + ".weight", w, w, values);
-            matrix(b + "ffn_norm.weight", 1, w, values);
-            matrix(b + "ffn_gate.weight", 2 * w, w, values);
-            matrix(b + "ffn_up.weight", 2 * w, w, values);
-            matrix(b + "ffn_down.weight", w, 2 * w, values);
+            String layer = layer(i);
+            for (String name : List.of("q", "k", "v", "output"))
+                matrix(layer + "attn_" + name, shape.width, shape.width);
+            norm(layer + "attn_output_norm");
+            matrix(layer + "ffn_up", shape.inner, shape.width);
+            matrix(layer + "ffn_down", shape.width, shape.inner);
+            norm(layer + "layer_output_norm");
         }
-        matrix("output_norm.weight", 1, w, values);
-        matrix("tags.weight", TAGS, w, values);
-        matrix("verdict.weight", VERDICTS, w, values);
+        tensor("tags.weight", TAGS, shape.width);
+        tensor("verdict.weight", VERDICTS, shape.width);
     }
 
-    private void matrix(String name, int rows, int columns, Function<String, float[]> values) {
-        float[] value = values.apply(name);
-        float[] filled = value.length == 0 ? new float[rows * columns] : value;
-        weights.put(name, new Parameter(name, rows, columns, filled, new float[rows * columns], rows > 1));
+    private static String layer(int index) {
+        return "blk." + index + ".";
     }
 
-    /// A reader that knows nothing yet.
-    public static ReaderModel beginning(Shape shape, long seed) {
-        ReaderModel model = new ReaderModel(shape, _ -> new float[0]);
+    private void matrix(String name, int rows, int columns) {
+        tensor(name + ".weight", rows, columns);
+        tensor(name + ".bias", 1, rows);
+    }
+
+    private void norm(String name) {
+        tensor(name + ".weight", 1, shape.width);
+        tensor(name + ".bias", 1, shape.width);
+    }
+
+    private void tensor(String name, int rows, int columns) {
+        float[] values = source.values(name, rows, columns), gradient = learns ? new float[rows * columns] : null;
+        weights.put(name, new Parameter(name, rows, columns, values, gradient, rows > 1));
+    }
+
+    /// A reader that will learn.
+    ///
+    /// @param known values that somebody learned before, by name; what nobody did begins with noise
+    /// @throws IllegalArgumentException if one of them has another size
+    public static ReaderModel beginning(Shape shape, Function<String, Optional<float[]>> known, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (Parameter p : model.weights.values()) {
-            double spread = p.name().endsWith("output.weight") || p.name().endsWith("down.weight")
-                    ? SPREAD / Math.sqrt(2 * shape.layers)
-                    : SPREAD;
-            for (int i = 0; i < p.value().length; i++) {
-                p.value()[i] = p.rows() == 1 ? 1 : (float) (spread * Noise.gaussian(random));
-            }
-        }
-        return model;
+        return new ReaderModel(shape, (name, rows, columns) -> known.apply(name).map(float[]::clone)
+                .orElseGet(() -> begun(random, name, rows, columns)), true);
     }
 
-    /// Reads what [#write] wrote.
+    private static float[] begun(SplittableRandom random, String name, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        if (name.endsWith("norm.weight")) Arrays.fill(values, 1);
+        if (rows > 1) for (int i = 0; i < values.length; i++) values[i] = (float) (SPREAD * Noise.gaussian(random));
+        return values;
+    }
+
+    /// Reads what [#write] wrote; it learns no more.
     ///
     /// @throws ModelFileException if it is no reader, or broken
     public static ReaderModel open(Path path) {
@@ -118,10 +133,9 @@ public final class ReaderModel {
             var says = file.metadata();
             if (!says.string("general.architecture", "").equals(NAME))
                 throw new ModelFileException(path.getFileName() + ": is no reader");
-            Shape shape = new Shape(says.count("reader.encoder_length"), says.count("reader.embedding_length"),
-                    says.count("reader.block_count"),
-                    says.count("reader.attention.head_count"));
-            return new ReaderModel(shape, file::floats);
+            Shape shape = new Shape(says.count("reader.embedding_length"), says.count("reader.feed_forward_length"),
+                    says.count("reader.block_count"), says.count("reader.attention.head_count"));
+            return new ReaderModel(shape, (name, _, _) -> file.floats(name), false);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(path.getFileName() + ": " + e.getMessage());
         }
@@ -132,8 +146,8 @@ public final class ReaderModel {
     /// @throws IOException if it cannot be written
     public void write(Path path) throws IOException {
         GgufWriter out = new GgufWriter();
-        out.text("general.architecture", NAME).text("general.name", NAME).count("reader.encoder_length", shape.encoder)
-                .count("reader.embedding_length", shape.width).count("reader.block_count", shape.layers)
+        out.text("general.architecture", NAME).text("general.name", NAME).count("reader.embedding_length", shape.width)
+                .count("reader.feed_forward_length", shape.inner).count("reader.block_count", shape.layers)
                 .count("reader.attention.head_count", shape.heads);
         for (Parameter p : weights.values()) {
             if (p.rows() == 1) out.vector(p.name(), p.value());
@@ -141,6 +155,11 @@ public final class ReaderModel {
                 out.matrix(p.name(), TensorType.Q8_0, p.rows(), p.columns(), Rows.of(p.value()));
         }
         out.write(path);
+    }
+
+    /// What it knows, by name: what a reader that goes on learning begins with.
+    public Optional<float[]> values(String name) {
+        return Optional.ofNullable(weights.get(name)).map(Parameter::value);
     }
 
     /// What learns, always in this order.
@@ -157,32 +176,36 @@ public final class ReaderModel {
         return shape;
     }
 
-    /// Hidden states, normed, ready for the heads.
+    /// What the layers make of what was seen.
     ///
-    /// @param seen   (tokens, encoder) sequences one after the other
+    /// @param seen   (tokens, width) sequences one after the other
     /// @param length tokens of each sequence
-    /// @param firsts (tokens) position in its sequence of the first token that each may see; null if all see the beginning
+    /// @param firsts (tokens) position in its sequence of the first token that each may see
+    /// @param ends   (tokens) position behind the last
     /// @return (tokens, width)
-    Node hidden(Tape tape, Node seen, int length, int[] firsts) {
-        Node x = tape.linear(seen, weights.get("input.weight"), null);
-        var all = new Attention.Shape(length, shape.heads, shape.heads, shape.width / shape.heads,
-                (float) (1 / Math.sqrt((double) shape.width / shape.heads)), 0, firsts);
-        for (int i = 0; i < shape.layers; i++) x = block(tape, x, "blk." + i + ".", all);
-        return tape.rmsNorm(x, weights.get("output_norm.weight"), EPSILON);
+    Node hidden(Tape tape, Node seen, int length, int[] firsts, int[] ends) {
+        int size = shape.width / shape.heads;
+        var all = new Attention.Shape(length, shape.heads, shape.heads, size, (float) (1 / Math.sqrt(size)), 0, firsts,
+                ends);
+        Node x = seen;
+        for (int i = 0; i < shape.layers; i++) x = layer(tape, x, layer(i), all);
+        return x;
     }
 
-    private Node block(Tape tape, Node x, String b, Attention.Shape all) {
-        Node in = tape.rmsNorm(x, weights.get(b + "attn_norm.weight"), EPSILON);
-        Node q = tape.rotate(linear(tape, in, b + "attn_q"), rotation, all.length());
-        Node k = tape.rotate(linear(tape, in, b + "attn_k"), rotation, all.length());
-        Node attended = tape.attention(q, k, linear(tape, in, b + "attn_v"), all);
-        Node middle = tape.add(x, linear(tape, attended, b + "attn_output"));
-        Node fed = tape.rmsNorm(middle, weights.get(b + "ffn_norm.weight"), EPSILON);
-        Node gated = tape.swiGlu(linear(tape, fed, b + "ffn_gate"), linear(tape, fed, b + "ffn_up"));
-        return tape.add(middle, linear(tape, gated, b + "ffn_down"));
+    private Node layer(Tape tape, Node x, String layer, Attention.Shape all) {
+        Node attended = tape.attention(linear(tape, x, layer + "attn_q"), linear(tape, x, layer + "attn_k"),
+                linear(tape, x, layer + "attn_v"), all);
+        Node middle = norm(tape, tape.add(x, linear(tape, attended, layer + "attn_output")),
+                layer + "attn_output_norm");
+        Node fed = linear(tape, tape.gelu(linear(tape, middle, layer + "ffn_up")), layer + "ffn_down");
+        return norm(tape, tape.add(middle, fed), layer + "layer_output_norm");
+    }
+
+    private Node norm(Tape tape, Node x, String name) {
+        return tape.layerNorm(x, weights.get(name + ".weight"), weights.get(name + ".bias"), EPSILON);
     }
 
     private Node linear(Tape tape, Node x, String name) {
-        return tape.linear(x, weights.get(name + ".weight"), null);
+        return tape.linear(x, weights.get(name + ".weight"), weights.get(name + ".bias"));
     }
 }

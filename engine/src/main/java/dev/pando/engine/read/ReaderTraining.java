@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// How a reader is made: every step some exercises that it has never seen.
+/// How a reader is made: an encoder goes on learning, every step some exercises that it has never seen.
 ///
-/// Everything follows from the numbers here, the exercises of the same commit and what the encoder sees.
+/// Everything follows from the numbers here, the exercises of the same commit and what the encoder knew.
 ///
-/// @param shape     of the reader
+/// @param shape     of the encoder, and so of the reader
 /// @param steps     of training
 /// @param exercises of a step; each gives one to three lessons, and what finds no room is left out
 /// @param sequences of a step, each with as many lessons as fit
@@ -27,13 +29,13 @@ import java.util.function.Consumer;
 public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, int sequences, int length, float rate,
         long seed) {
 
-    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.95f, 1e-8f, 0.02f, 1);
+    private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.98f, 1e-8f, 0.01f, 1);
     private static final int WARM_UP_MAX = 100;
     private static final float SPANS = 0.5f; // tags that weigh as much as a verdict, on average
     private static final int HELD_OUT = 400; // exercises
 
-    /// Steps that the bundled reader took.
-    public static final int STEPS = 2_500;
+    /// About as many steps as the bundled reader took: see its card, models/README.md.
+    public static final int STEPS = 1_200;
 
     /// How far a training has come.
     ///
@@ -50,16 +52,19 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     /// @param answers  share of answers whose tokens, all of them and no others, are the likeliest
     public record Score(int lessons, double verdicts, double answers) {}
 
-    /// What a few cores make in a quarter of an hour, for an encoder's outputs of this many elements.
-    public static ReaderTraining usual(int encoder, int steps, long seed) {
-        return new ReaderTraining(new ReaderModel.Shape(encoder, 192, 3, 6), steps, 40, 16, 256, 2e-3f, seed);
+    /// What made the bundled reader, of an encoder of this shape.
+    public static ReaderTraining usual(ReaderModel.Shape shape, int steps, long seed) {
+        return new ReaderTraining(shape, steps, 22, 8, 256, 2e-4f, seed);
     }
 
     /// Makes the reader.
     ///
-    /// @param told hears of every step
-    public ReaderModel run(Eyes eyes, Workers workers, Consumer<Progress> told) {
-        ReaderModel model = ReaderModel.beginning(shape, seed);
+    /// @param eyes  of the encoder
+    /// @param known what it begins with: the encoder's layers, or those of another reader; see [ReaderModel#values]
+    /// @param told  hears of every step
+    public ReaderModel run(Eyes eyes, Function<String, Optional<float[]>> known, Workers workers,
+            Consumer<Progress> told) {
+        ReaderModel model = ReaderModel.beginning(shape, known, seed);
         ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TRAIN));
         AdamW adam = new AdamW(workers, ADAM, List.copyOf(model.parameters()));
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
@@ -87,33 +92,34 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
 
     // Lessons that share a sequence do not see each other. Sequences are always as many and as long, so that arrays are used again.
     private double loss(Tape tape, ReaderModel model, List<Read> batch) {
-        int rows = sequences * length, width = shape.encoder();
+        int rows = sequences * length, width = shape.width();
         float[] states = new float[rows * width];
-        int[] tags = new int[rows], verdicts = new int[rows], firsts = new int[rows];
+        int[] tags = new int[rows], verdicts = new int[rows], firsts = new int[rows], ends = new int[rows];
         Arrays.fill(tags, -1);
         Arrays.fill(verdicts, -1);
         int tagged = 0, judged = 0, at = 0;
         for (Read read : batch) {
             Seen s = read.seen;
-            if (at % length + s.tokens() > length) at = begin(firsts, at, at - at % length + length);
-            if (s.tokens() > length || at >= rows) continue;
+            if (s.tokens() > length) continue;
+            if (at % length + s.tokens() > length) at = text(firsts, ends, at, at - at % length + length);
+            if (at >= rows) break;
             System.arraycopy(s.states(), 0, states, at * width, s.states().length);
             tagged += tag(read.lesson, s, tags, at);
-            verdicts[at + s.tokens() - 1] = read.lesson.right() ? ReaderModel.YES : ReaderModel.NO;
+            verdicts[at] = read.lesson.right() ? ReaderModel.YES : ReaderModel.NO;
             judged++;
-            at = begin(firsts, at, at + s.tokens());
+            at = text(firsts, ends, at, at + s.tokens());
         }
-        begin(firsts, at, rows);
-        Node hidden = model.hidden(tape, new Node(rows, width, states, null), length, firsts);
+        while (at < rows) at = text(firsts, ends, at, at - at % length + length);
+        Node hidden = model.hidden(tape, new Node(rows, width, states, null), length, firsts, ends);
         double verdict = tape.crossEntropy(hidden, model.weight("verdict.weight"), verdicts, Math.max(1, judged));
         return verdict + tape.crossEntropy(hidden, model.weight("tags.weight"), tags,
                 Math.max(1, Math.round(tagged * SPANS)));
     }
 
-    // Tokens `from` to `to` see nothing before them.
-    private int begin(int[] firsts, int from, int to) {
-        for (int token = from; token < Math.min(to, firsts.length); token++)
-            firsts[token] = Math.max(from, token - token % length) % length;
+    // Tokens `from` to `to`, all of one sequence, see each other and no others.
+    private int text(int[] firsts, int[] ends, int from, int to) {
+        Arrays.fill(firsts, from, to, from % length);
+        Arrays.fill(ends, from, to, (to - 1) % length + 1);
         return to;
     }
 

@@ -1,6 +1,7 @@
 package dev.pando.engine.read;
 
-/// A question and a quotation as an encoder sees them together: one vector a token, marks included, the question first.
+/// A question and a quotation as an encoder sees them together: one vector a token, marks included, the first of which stands before all; then
+/// the question. No vector knows of the others yet, but of its place.
 ///
 /// @param states (tokens, width)
 /// @param from   (tokens) where in the quotation the characters begin that a token stands for; -1 for what is not of the quotation

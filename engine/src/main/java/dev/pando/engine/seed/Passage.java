@@ -39,6 +39,17 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return passages;
     }
 
+    /// Whatever stands between the beginning of a word and the end of one, up to so many words.
+    static List<Passage> all(String note) {
+        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
+        List<Passage> passages = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++)
+                passages.add(new Passage(note, words, i, j));
+        }
+        return passages;
+    }
+
     /// Where it begins in the note.
     int begin() {
         return all.get(from).start();

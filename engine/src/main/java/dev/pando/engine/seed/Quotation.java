@@ -38,7 +38,9 @@ final class Quotation {
             .compile("(?i)\\b(about|list|everything|anything|all|note \\d|notes say)\\b|"
                     + "^(?!name\\b|state\\b|give\\b|tell\\b|say\\b)(\\S+\\s+){0,4}[^?\\s]*[^?\\s]\\s*$");
 
-    private static final double JUDGED = 1, LIKE = 10; // weight of the judge and the likeness beside the model, of the likeness beside the judge: see decision 064
+    private static final double JUDGED = 4, LIKE = 3; // weight of the judge and the likeness beside the model, of the likeness beside the judge: see decision 065
+
+    private static final int ANSWERS_MAX = 8; // of one quotation, as the judge has them
 
     private final Sifted sifted;
     private final List<String> notes;
@@ -47,7 +49,7 @@ final class Quotation {
     private final AnswerType type;
     private final boolean either, listing, yesNo;
 
-    private Quotation(Sifted sifted) {
+    Quotation(Sifted sifted) {
         this.sifted = sifted;
         this.notes = sifted.prompt().notes();
         this.passages = notes.stream().map(Passage::of).toList();
@@ -61,6 +63,11 @@ final class Quotation {
     /// The form of replies to what was sifted.
     static Form of(Sifted sifted) {
         return new Quotation(sifted).form();
+    }
+
+    /// Whether these notes, by their places, hold anything of the kind that the question asks for.
+    boolean fits(List<Integer> quoted) {
+        return yesNo || quoted.stream().anyMatch(note -> !fitting(passages(note, said(quoted, note))).isEmpty());
     }
 
     private Form form() {
@@ -112,16 +119,16 @@ final class Quotation {
         Map<Passage, Double> odds = new LinkedHashMap<>();
         int at = 0;
         for (int note : quoted) {
-            Set<String> said = said(quoted, note);
-            for (Passage passage : fitting(passages(note, said))) {
+            for (Passage passage : Passage.all(notes.get(note))) {
                 odds.put(passage, judgement.answer(at + passage.begin(), at + passage.end()));
             }
             at += notes.get(note).length() + 1;
         }
         double most = odds.values().stream().mapToDouble(d -> d).max().orElse(0);
         double all = most + Math.log(odds.values().stream().mapToDouble(d -> Math.exp(d - most)).sum());
-        return odds.entrySet().stream().map(e -> new Answer(e.getKey().text(), quotation + e.getValue() - all))
-                .toList();
+        return odds.entrySet().stream().sorted(Map.Entry.<Passage, Double>comparingByValue().reversed())
+                .limit(ANSWERS_MAX)
+                .map(e -> new Answer(e.getKey().text(), quotation + e.getValue() - all)).toList();
     }
 
     // What need not be said again: the question, and the other notes, but of one of two that are compared.

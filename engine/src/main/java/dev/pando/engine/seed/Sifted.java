@@ -42,10 +42,11 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final double LIKE = 0.05; // less than the likest
     private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 32; // near notes; what they and others may be quoted as
     private static final double UNLIKELY = 6; // less log odds than the likeliest
+    private static final double NOT_OF_THE_KIND = 4; // less log odds of a quotation without anything of the kind that is asked for
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double DOUBT = 2.5, DOUBT_LESS = 8; // fitted: see decision 063
-    private static final double JUDGED_ENOUGH = 0.5, LIKE_JUDGED = 3, MODEL_JUDGED = 0.7; // fitted: see decision 064
+    private static final double JUDGED_ENOUGH = -3.2, MODEL_JUDGED = 0.3; // fitted: see decision 065
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
@@ -98,11 +99,13 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     // What the judge finds much less likely than something else goes, with the notes that nothing else needs.
     private Sifted by(Judge judge) {
         Map<List<Integer>, Judgement> all = new LinkedHashMap<>();
+        Quotation replies = new Quotation(this);
         quotable().stream().limit(QUOTABLE_MAX).forEach(
                 quoted -> judge
                         .of(prompt.question(),
                                 quoted.stream().map(prompt.notes()::get).collect(Collectors.joining(" ")))
-                        .ifPresent(judgement -> all.put(quoted, judgement)));
+                        .ifPresent(judgement -> all.put(quoted,
+                                replies.fits(quoted) ? judgement : new Doubted(judgement, NOT_OF_THE_KIND))));
         double best = all.values().stream().mapToDouble(Judgement::odds).max().orElse(0);
         all.values().removeIf(judgement -> judgement.odds() < best - UNLIKELY);
         List<Integer> needed = all.keySet().stream().flatMap(List::stream).distinct().sorted().toList();
@@ -113,6 +116,20 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
                 renumbered.keySet().stream().map(List::getFirst).collect(Collectors.toSet()),
                 needed.stream().map(stays::get).toList(),
                 needed.stream().map(like::get).toList(), renumbered);
+    }
+
+    /// A judgement with less confidence.
+    private record Doubted(Judgement judgement, double less) implements Judgement {
+
+        @Override
+        public double odds() {
+            return judgement.odds() - less;
+        }
+
+        @Override
+        public double answer(int from, int to) {
+            return judgement.answer(from, to);
+        }
     }
 
     private static Sifted of(NotePrompt asked, List<Integer> stays, List<Integer> near, List<Double> like) {
@@ -274,8 +291,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
 
     // The model's log odds of answering count, too: whoever speaks adds them.
     private double doubtOfTheJudged() {
-        var best = Collections.max(judged.entrySet(), Comparator.comparingDouble(e -> e.getValue().odds()));
-        double sure = best.getValue().odds() + LIKE_JUDGED * like.get(best.getKey().getFirst());
+        double sure = judged.values().stream().mapToDouble(Judgement::odds).max().orElseThrow();
         return (JUDGED_ENOUGH - sure) / MODEL_JUDGED;
     }
 

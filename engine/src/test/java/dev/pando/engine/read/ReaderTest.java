@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReaderTest {
 
     private static final int WIDTH = 64;
-    private static final ReaderModel.Shape SHAPE = new ReaderModel.Shape(WIDTH, 64, 1, 2);
+    private static final ReaderModel.Shape SHAPE = new ReaderModel.Shape(WIDTH, 128, 1, 2);
 
     @TempDir
     Path folder;
@@ -31,6 +32,9 @@ class ReaderTest {
     private static Seen see(String question, String quotation) {
         List<float[]> states = new ArrayList<>();
         List<Integer> from = new ArrayList<>(), to = new ArrayList<>();
+        states.add(vector("[begin]"));
+        from.add(-1);
+        to.add(-1);
         for (String text : List.of(question, quotation)) {
             for (MatchResult word : Pattern.compile("\\w+|\\S").matcher(text).results().toList()) {
                 states.add(vector(word.group()));
@@ -56,8 +60,8 @@ class ReaderTest {
 
     private static ReaderModel trained(int threads, int steps, List<Double> losses) {
         try (Workers workers = new Workers(threads)) {
-            return new ReaderTraining(SHAPE, steps, 12, 8, 96, 4e-3f, 5).run(ReaderTest::see, workers,
-                    p -> losses.add(p.loss()));
+            return new ReaderTraining(SHAPE, steps, 12, 8, 96, 4e-3f, 5).run(ReaderTest::see,
+                    _ -> Optional.empty(), workers, p -> losses.add(p.loss()));
         }
     }
 
@@ -117,8 +121,8 @@ class ReaderTest {
         assertTrue(assertThrows(ModelFileException.class, () -> ReaderModel.open(other)).getMessage()
                 .contains("no reader"));
         Path huge = folder.resolve("huge.gguf");
-        new GgufWriter().text("general.architecture", "pando-reader").count("reader.encoder_length", 384)
-                .count("reader.embedding_length", 1 << 20).count("reader.block_count", 1)
+        new GgufWriter().text("general.architecture", "pando-reader").count("reader.embedding_length", 1 << 20)
+                .count("reader.feed_forward_length", 1).count("reader.block_count", 1)
                 .count("reader.attention.head_count", 1)
                 .write(huge);
         assertTrue(assertThrows(ModelFileException.class, () -> ReaderModel.open(huge)).getMessage()

@@ -94,8 +94,9 @@ class SiftedTest {
         assertTrue(sifted.doubt() < 0, "he is sure of it");
         Form.Likeliest form = (Form.Likeliest) sifted.form();
         Form.Reply reply = form.replies().getFirst();
-        assertEquals(0, reply.odds().get(reply.endings().indexOf(" Oskerby")), 0.01);
-        assertTrue(reply.odds().get(reply.endings().indexOf(" a flat")) < -5, "not what he finds likely");
+        assertEquals(" Oskerby", reply.endings().getFirst(), "the likeliest first");
+        assertEquals(0, reply.odds().getFirst(), 0.01);
+        assertTrue(reply.odds().get(1) < -5, "not what he finds likely");
 
         Sifted both = Sifted.of(asked,
                 judging(Map.of(notes.get(1) + " " + notes.get(2), 4.0, notes.get(1), 1.0), "Tamble"));
@@ -103,6 +104,18 @@ class SiftedTest {
         assertEquals(Set.of(List.of(0), List.of(0, 1)), both.judged().keySet());
         Sifted doubtful = Sifted.of(asked, judging(Map.of(), "Oskerby"));
         assertTrue(doubtful.doubt() > 0, "he finds nothing likely");
+    }
+
+    @Test
+    void aJudgeFindsAnyWordsWhereThereIsSomethingOfTheKindThatIsAskedFor() {
+        String note = "Whoever comes late finds the key of the White Swan in a small safe.";
+        Sifted where = Sifted.of(new NotePrompt(List.of(note), "Where is the key of the White Swan?"),
+                judging(Map.of(note, 4.0), "in a small safe"));
+        Form.Reply reply = ((Form.Likeliest) where.form()).replies().getFirst();
+        assertEquals(" in a small safe", reply.endings().getFirst(), "which no rule would let begin so");
+        Sifted when = Sifted.of(new NotePrompt(List.of(note), "How many keys has the White Swan?"),
+                judging(Map.of(note, 4.0), "in a small safe"));
+        assertTrue(when.doubt() > where.doubt() + 1, "no number at all");
     }
 
     @Test

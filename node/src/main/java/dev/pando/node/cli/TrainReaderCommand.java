@@ -8,24 +8,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "reader", description = "Makes anew what reads notes for the bundled model: a small network over the sentence encoder's outputs, from the same exercises.")
+@Command(name = "reader", description = "Makes anew what reads notes for the bundled model: the sentence encoder, which goes on learning from the same exercises.")
 final class TrainReaderCommand implements Callable<Integer> {
 
-    private static final int SAID_EVERY = 50, WRITTEN_EVERY = 500; // steps
+    private static final int SAID_EVERY = 50, WRITTEN_EVERY = 250; // steps
 
     @ParentCommand
     private TrainCommand train;
     @Option(names = "--out", paramLabel = "FILE", defaultValue = "pando-reader.gguf", description = "Where it goes (default: ./${DEFAULT-VALUE}).")
     private Path out;
     @Option(names = "--steps", paramLabel = "N", defaultValue = ""
-            + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, which made the one that comes with Pando).")
+            + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, about what made the one that comes with Pando).")
     private int steps;
+    @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder).")
+    private Path from;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same reader (default ${DEFAULT-VALUE}).")
     private long seed;
     @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (default: all processors).")
@@ -35,8 +40,8 @@ final class TrainReaderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
         try (Workers workers = new Workers(TrainCommand.threads(threads)); MiniLm eyes = new MiniLm(1)) {
-            ReaderTraining training = ReaderTraining.usual(eyes.dimensions(), steps, seed);
-            ReaderModel model = training.run(eyes, workers, new Said());
+            ReaderTraining training = ReaderTraining.usual(MiniLm.SHAPE, steps, seed);
+            ReaderModel model = training.run(eyes, beginning(eyes), workers, new Said());
             write(model);
             ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
             train.terminal().say(String.format(Locale.ROOT,
@@ -44,6 +49,12 @@ final class TrainReaderCommand implements Callable<Integer> {
                     score.lessons(), 100 * score.verdicts(), 100 * score.answers()));
         }
         return 0;
+    }
+
+    private Function<String, Optional<float[]>> beginning(MiniLm eyes) {
+        if (from != null) return ReaderModel.open(from)::values;
+        Map<String, float[]> layers = eyes.layers();
+        return name -> Optional.ofNullable(layers.get(name));
     }
 
     private void write(ReaderModel model) {

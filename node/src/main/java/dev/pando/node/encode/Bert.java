@@ -5,8 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import dev.pando.engine.read.Eyes;
-import dev.pando.engine.read.Seen;
 import dev.pando.engine.text.SpecialTokens;
 import dev.pando.engine.text.Tokenizer;
 import java.io.IOException;
@@ -28,7 +26,7 @@ import java.util.concurrent.CompletionException;
 ///
 /// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>; Reimers and Gurevych 2019,
 /// <https://arxiv.org/abs/1908.10084>.
-abstract sealed class Bert implements Encoder, Eyes permits MiniLm, BgeSmall, E5Small {
+abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small {
 
     /// Elements of a vector.
     static final int DIMENSIONS = 384;
@@ -99,7 +97,7 @@ abstract sealed class Bert implements Encoder, Eyes permits MiniLm, BgeSmall, E5
         }
     }
 
-    private static EncodingException notHere(Throwable e) {
+    static EncodingException notHere(Throwable e) {
         return new EncodingException("the sentence encoder does not run here: " + e.getMessage(), e);
     }
 
@@ -159,14 +157,13 @@ abstract sealed class Bert implements Encoder, Eyes permits MiniLm, BgeSmall, E5
         return unit(mean(outputs(model, ids, new long[ids.length]), ids.length));
     }
 
-    /// What the last layer makes of a question and a quotation that are read together.
+    /// A question and a quotation as the model reads them together.
     ///
     /// Texts are cut into words before they are cut into tokens, as BERT does it anyway, so that each token's characters are known. What is
     /// beyond the limit of length is not read.
     ///
     /// @throws EncodingException if the model cannot be had or run on this machine
-    @Override
-    public final Seen see(String question, String quotation) {
+    final Pair pair(String question, String quotation) {
         try {
             Loaded model = loaded();
             Pair pair = new Pair(model.tokenizer, TOKENS_MAX);
@@ -175,10 +172,30 @@ abstract sealed class Bert implements Encoder, Eyes permits MiniLm, BgeSmall, E5
             pair.mark(model.end);
             pair.quotation(quotation);
             pair.mark(model.end);
-            float[] states = new float[pair.tokens() * DIMENSIONS];
-            outputs(model, pair.ids(), pair.kinds()).get(states);
-            return new Seen(states, pair.from(), pair.to());
+            return pair;
         } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            throw notHere(e);
+        }
+    }
+
+    /// What the last layer makes of a pair: (tokens, [#DIMENSIONS]).
+    final float[] outputs(Pair pair) {
+        try {
+            float[] states = new float[pair.tokens() * DIMENSIONS];
+            outputs(loaded(), pair.ids(), pair.kinds()).get(states);
+            return states;
+        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            throw notHere(e);
+        }
+    }
+
+    /// The weights, as they lie in the model's file.
+    ///
+    /// @throws EncodingException if they are not here
+    final EncoderWeights weights() {
+        try {
+            return new EncoderWeights(resource("/" + files + ".onnx"));
+        } catch (IOException e) {
             throw notHere(e);
         }
     }

@@ -27,19 +27,39 @@ class BundledReaderTest {
         EYES.close();
     }
 
+    /// A question, a note that answers it in other words, what the answer is, and a note about the same that does not.
+    private record Asked(String question, String meant, String answer, String other) {}
+
+    private static final List<Asked> ASKED = List.of(
+            new Asked("Where does Mirel Tavenor live?", "Mirel Tavenor has a small flat in Oskerby.", "Oskerby",
+                    "Mirel Tavenor never liked the sea."),
+            new Asked("Who wrote the Harbour Songs?", "The author of the Harbour Songs is Dunstan Prewe.",
+                    "Dunstan Prewe", "The Harbour Songs were printed in Varn."),
+            new Asked("When was the mill at Brantholm built?", "The mill at Brantholm dates from 1874.", "1874",
+                    "The mill at Brantholm has four sails."),
+            new Asked("What does Josune Arlick do for a living?", "Josune Arlick works as a glazier.", "a glazier",
+                    "Josune Arlick has two brothers."),
+            new Asked("How tall is the Feltrigg tower?", "The Feltrigg tower has a height of 92 metres.", "92 metres",
+                    "The Feltrigg tower was opened by a duke."),
+            new Asked("What is the capital of Estoria?", "The government of Estoria sits in Hallowick.", "Hallowick",
+                    "Estoria exports apricots."));
+
+    // Weights that were learned do not know everything: it is the reader's trade that is tested, not each of these.
     @Test
     void theReaderThatComesWithPandoKnowsWhatIsMeantInOtherWords() {
         Judge reader = BundledReader.in(MODELS, EYES);
-        String meant = "Since the spring Mirel Tavenor has been renting a small flat in Oskerby.";
-        String near = "Mirel Tavenor was born in Hallowick, in a hard winter.";
-        String asked = "Where does Mirel Tavenor live?";
-        assertTrue(odds(reader, asked, meant) > odds(reader, asked, near), "lives, not was born");
-        int at = meant.indexOf("Oskerby");
-        var judgement = reader.of(asked, meant).orElseThrow();
-        assertTrue(
-                judgement.answer(at, at + 7) > judgement.answer(meant.indexOf("spring"), meant.indexOf("spring") + 6),
-                "where, not when");
-        Sifted sifted = Sifted.of(new NotePrompt(List.of(meant, near), asked), new Meaning(EYES, reader));
+        long meant = ASKED.stream().filter(a -> odds(reader, a.question, a.meant) > odds(reader, a.question, a.other))
+                .count();
+        assertTrue(meant >= ASKED.size() - 1, meant + " of " + ASKED.size() + " notes");
+        long found = ASKED.stream().filter(a -> {
+            var judgement = reader.of(a.question, a.meant).orElseThrow();
+            int at = a.meant.indexOf(a.answer), word = a.meant.indexOf(' ');
+            return judgement.answer(at, at + a.answer.length()) > judgement.answer(0, word);
+        }).count();
+        assertTrue(found >= ASKED.size() - 1, found + " of " + ASKED.size() + " answers");
+        Asked first = ASKED.getFirst();
+        Sifted sifted = Sifted.of(new NotePrompt(List.of(first.meant, first.other), first.question),
+                new Meaning(EYES, reader));
         assertTrue(sifted.stays().contains(0));
     }
 

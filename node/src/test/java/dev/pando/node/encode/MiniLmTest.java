@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.read.Reader;
+import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.Seen;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +84,25 @@ class MiniLmTest {
         }
         assertEquals("Mirel ( O ' Neill ) rents Crème - coloured rooms , no . 1 , 204 .", read.toString().strip());
         assertArrayEquals(seen.states(), ENCODER.see("Who rents?", quotation).states());
+    }
+
+    @Test
+    void aReaderBeginsAsTheEncoderItself() {
+        Map<String, float[]> layers = ENCODER.layers();
+        ReaderModel model = ReaderModel.beginning(MiniLm.SHAPE, name -> Optional.ofNullable(layers.get(name)), 1);
+        String question = "Who rents?", quotation = "Mirel rents a small flat in Oskerby.";
+        float[] outputs = ENCODER.outputs(ENCODER.pair(question, quotation));
+        float[] ours = new Reader(ENCODER, model).states(question, quotation);
+        assertEquals(outputs.length, ours.length);
+        for (int token = 0; token < ours.length; token += MiniLm.DIMENSIONS) {
+            double dot = 0, a = 0, b = 0;
+            for (int i = token; i < token + MiniLm.DIMENSIONS; i++) {
+                dot += (double) outputs[i] * ours[i];
+                a += (double) outputs[i] * outputs[i];
+                b += (double) ours[i] * ours[i];
+            }
+            assertTrue(dot / Math.sqrt(a * b) > 0.98, "token " + token / MiniLm.DIMENSIONS); // activations of 8 bits there
+        }
     }
 
     @Test
