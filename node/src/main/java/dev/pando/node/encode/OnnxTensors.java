@@ -1,10 +1,7 @@
 package dev.pando.node.encode;
 
-import dev.pando.libp2p.multiformats.WireException;
-import dev.pando.libp2p.protobuf.ProtoReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,6 @@ import java.util.Map;
 /// tensors are called is ONNX Runtime's habit.
 final class OnnxTensors {
 
-    private static final int FILE_BYTES_MAX = 256 << 20, NAME_BYTES_MAX = 1024;
     private static final int GRAPH = 7, INITIALIZER = 5; // fields of the file, of the graph
     private static final int TYPE = 2, FLOATS = 4, INTS = 5, NAME = 8, RAW = 9; // fields of a tensor
     private static final int UINT8 = 2;
@@ -37,46 +33,29 @@ final class OnnxTensors {
 
     /// @throws IOException if it is no ONNX file
     OnnxTensors(byte[] file) throws IOException {
-        try {
-            ProtoReader model = new ProtoReader("onnx", file);
-            while (model.next()) if (model.field() == GRAPH) graph(model.message(FILE_BYTES_MAX));
-        } catch (WireException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        WireFields model = new WireFields(ByteBuffer.wrap(file));
+        while (model.next()) if (model.field() == GRAPH) graph(new WireFields(model.bytes()));
     }
 
-    private void graph(ProtoReader graph) {
-        while (graph.next()) if (graph.field() == INITIALIZER) tensor(graph.message(FILE_BYTES_MAX));
+    private void graph(WireFields graph) throws IOException {
+        while (graph.next()) if (graph.field() == INITIALIZER) tensor(new WireFields(graph.bytes()));
     }
 
-    private void tensor(ProtoReader in) {
+    private void tensor(WireFields in) throws IOException {
         String name = "";
         int type = 0;
-        byte[] bytes = {};
+        ByteBuffer bytes = ByteBuffer.allocate(0);
         while (in.next()) {
             switch (in.field()) {
-                case TYPE -> type = in.uint(Integer.MAX_VALUE);
-                case NAME -> name = in.string(NAME_BYTES_MAX);
-                case RAW, FLOATS -> bytes = in.bytes(FILE_BYTES_MAX);
-                case INTS -> bytes = ints(in.bytes(FILE_BYTES_MAX));
-                default -> in.skip();
+                case TYPE -> type = in.number();
+                case NAME -> name = in.text();
+                case RAW, FLOATS -> bytes = in.bytes();
+                case INTS -> bytes = ByteBuffer.wrap(WireFields.lowest(in.bytes()));
+                default -> {
+                }
             }
         }
-        tensors.put(name, new Tensor(type, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)));
-    }
-
-    // Numbers of 8 bits as varints, one behind the other; of a negative one the lowest eight bits are what counts.
-    private static byte[] ints(byte[] varints) {
-        ByteBuffer values = ByteBuffer.allocate(varints.length);
-        for (int i = 0; i < varints.length; i++) {
-            int value = varints[i] & 0x7f;
-            if (varints[i] < 0 && i + 1 < varints.length) value |= varints[++i] << 7;
-            values.put((byte) value);
-            while (i < varints.length && varints[i] < 0) i++;
-        }
-        byte[] all = new byte[values.position()];
-        values.flip().get(all);
-        return all;
+        tensors.put(name, new Tensor(type, bytes));
     }
 
     /// Names of quantised tensors that begin so, without what says that they are.
