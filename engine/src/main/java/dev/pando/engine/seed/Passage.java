@@ -25,18 +25,14 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
     /// The passages of a note that may be an answer: each from the beginning of a word to the end of one, none of them
     /// a preposition or the like, but for an article before it. No passage cuts a name or a number in two.
     static List<Passage> of(String note) {
-        List<MatchResult> words = Sifted.WORD.matcher(note).results().toList();
-        List<Passage> passages = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            boolean part = i + 1 < words.size() && new Passage(note, words, i, i).isJoined(i); // "I-7397", "one hundred"
-            if (isSmall(words.get(i)) && !isArticle(words.get(i)) && !part) continue;
-            for (int j = i; j < Math.min(words.size(), i + WORDS_MAX); j++) {
-                Passage passage = new Passage(note, words, i, j);
-                if (!isSmall(words.get(j)) && !AnswerType.places(words.get(j).group()) && passage.isWhole())
-                    passages.add(passage);
-            }
-        }
-        return passages;
+        return all(note).stream().filter(Passage::mayAnswer).toList();
+    }
+
+    private boolean mayAnswer() {
+        MatchResult first = all.get(from), last = all.get(to);
+        boolean part = from + 1 < all.size() && isJoined(from); // "I-7397", "one hundred"
+        boolean begins = !isSmall(first) || isArticle(first) || part;
+        return begins && !isSmall(last) && !AnswerType.places(last.group()) && isWhole();
     }
 
     /// Whatever stands between the beginning of a word and the end of one, up to so many words.
