@@ -29,11 +29,11 @@ public final class Gemm {
     private static final int COLUMNS = GemmTile.COLUMNS;
     // Rows of A so many floats apart share sets of the first-level cache (4 KiB to a way), more of them than it has ways for.
     private static final int COLLIDING_STRIDE = 1024;
-    private static final int DEPTH = 1024; // steps of k that are packed at once: a panel of B (128 KiB) stays in the second-level cache
+    private static final int DEPTH = GemmTile.DEPTH; // steps of k that are packed at once
     private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, at most 4 KiB of the panel
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
 
-    private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
+    private float[] leftPanels = new float[0]; // (row tile, k and ROWS as GemmTile has them)
     private float[] rightPanels = new float[0]; // (column tile, k, COLUMNS)
 
     /// A multiplier that holds no panels yet; they grow to the largest product it is asked for.
@@ -76,7 +76,7 @@ public final class Gemm {
         int packedFrom = form == Form.AT_B || a.stride % COLLIDING_STRIDE == 0 ? 0 : m / ROWS;
         for (int from = 0; from < k; from += DEPTH) {
             Block block = new Block(m, n, from, Math.min(DEPTH, k - from), packedFrom, a, c, accumulate || from > 0);
-            leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * ROWS * block.depth);
+            leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * GemmTile.panel(block.depth));
             rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * block.depth);
             workers.run(columnTiles + rowTiles - packedFrom, part -> {
                 if (part < columnTiles) packRight(form, part, n, b, block.first, block.depth);
@@ -110,20 +110,21 @@ public final class Gemm {
     private void packLeft(Form form, int tile, Block block) {
         Slice a = block.a;
         int first = block.first, depth = block.depth, rows = Math.min(ROWS, block.m - tile * ROWS);
-        int to = (tile - block.packedFrom) * ROWS * depth;
-        if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
-        if (form == Form.AT_B) {
-            for (int d = 0; d < depth; d++) {
-                int row = a.offset + (first + d) * a.stride + tile * ROWS;
-                System.arraycopy(a.data, row, leftPanels, to + d * ROWS, rows);
-            }
-            return;
-        }
+        int to = (tile - block.packedFrom) * GemmTile.panel(depth);
+        int rowStep = GemmTile.rowStep(depth), kStep = GemmTile.kStep();
+        if (rows < ROWS) Arrays.fill(leftPanels, to, to + GemmTile.panel(depth), 0);
         for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
             int until = Math.min(depth, from + PACKED_AT_ONCE);
-            for (int i = 0; i < rows; i++) {
-                int row = a.offset + (tile * ROWS + i) * a.stride + first;
-                for (int d = from; d < until; d++) leftPanels[to + d * ROWS + i] = a.data[row + d];
+            if (form == Form.AT_B) {
+                for (int d = from; d < until; d++) {
+                    int row = a.offset + (first + d) * a.stride + tile * ROWS;
+                    for (int i = 0; i < rows; i++) leftPanels[to + i * rowStep + d * kStep] = a.data[row + i];
+                }
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    int row = a.offset + (tile * ROWS + i) * a.stride + first;
+                    for (int d = from; d < until; d++) leftPanels[to + i * rowStep + d * kStep] = a.data[row + d];
+                }
             }
         }
     }
@@ -175,7 +176,7 @@ public final class Gemm {
             GemmTile.ofRows(a.data, a.offset + rowTile * ROWS * a.stride + block.first, a.stride, rightPanels, r, depth, c,
                     at, stride);
         } else {
-            int l = (rowTile - block.packedFrom) * ROWS * depth;
+            int l = (rowTile - block.packedFrom) * GemmTile.panel(depth);
             GemmTile.ofPanel(leftPanels, l, rightPanels, r, depth, c, at, stride);
         }
     }

@@ -5,9 +5,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The register tiles of [Gemm]: a few rows and two vectors of columns of the result stay in registers while `k` runs.
 ///
-/// The same loop four times: for 32 and for 16 registers, and for rows of A that stand beside each other at each `k` (a
-/// packed panel) or each in its own place (A itself). One that took its distances as arguments would spend its registers on
-/// addresses.
+/// The same loop three times: for 32 registers with rows of A that stand beside each other at each `k` (a packed panel) or each in
+/// its own place (A itself), and for 16 registers with rows in their own places. One that took its distances as arguments would spend
+/// its registers on addresses. With 16 registers there is no loop for rows beside each other: the compiler reads three of them ahead
+/// from one address, and keeps an accumulator in memory to make room, at half the speed.
 final class GemmTile {
 
     /// Of the vectors that the tile is made of: anything wider than 512 bits is treated as 512.
@@ -19,7 +20,28 @@ final class GemmTile {
     /// Columns of a tile.
     static final int COLUMNS = 2 * SPECIES.length();
 
+    /// Steps of `k` at once: a panel of B stays in the second-level cache (128 KiB), or, where a tile has fewer rows to use it for, in
+    /// the first (16 KiB).
+    static final int DEPTH = WIDE ? 1024 : 256;
+    // Floats between the rows of a panel, so that they do not fall onto each other in the first-level cache.
+    private static final int GAP = 16;
+
     private GemmTile() {}
+
+    /// Elements from one row of a packed panel to the next: 1 where the rows stand beside each other.
+    static int rowStep(int depth) {
+        return WIDE ? 1 : depth + GAP;
+    }
+
+    /// Elements from one step of `k` to the next in a packed panel.
+    static int kStep() {
+        return WIDE ? ROWS : 1;
+    }
+
+    /// Elements of a packed panel.
+    static int panel(int depth) {
+        return ROWS * (WIDE ? depth : depth + GAP);
+    }
 
     private static VectorSpecies<Float> species() {
         int bits = Integer.getInteger("pando.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
@@ -27,7 +49,7 @@ final class GemmTile {
         return bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
     }
 
-    /// `c[i][j] = fma(a[i][k], b[k][j], c[i][j])` for `k` from first to last, where `a[i][k] = left[l + k · ROWS + i]`.
+    /// `c[i][j] = fma(a[i][k], b[k][j], c[i][j])` for `k` from first to last, where `a[i][k] = left[l + i · rowStep + k · kStep]`.
     ///
     /// @param left   a panel of A
     /// @param l      where it begins
@@ -40,7 +62,7 @@ final class GemmTile {
     static void ofPanel(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
         if (WIDE) panelOf12(left, l, right, r, depth, c, at, stride);
         else
-            panelOf6(left, l, right, r, depth, c, at, stride);
+            rowsOf6(left, l, rowStep(depth), right, r, depth, c, at, stride);
     }
 
     /// The same where `a[i][k] = left[l + i · rowStep + k]`.
@@ -245,58 +267,6 @@ final class GemmTile {
     }
 
     /// 12 accumulators, 2 vectors of B, one broadcast of A: 15 of 16 registers.
-    private static void panelOf6(float[] left, int l, float[] right, int r, int depth, float[] c, int at,
-            int stride) {
-        int lanes = SPECIES.length();
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + stride + lanes);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * stride);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * stride + lanes);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * stride);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
-        for (int k = 0; k < depth; k++, l += 6, r += 2 * lanes) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
-            FloatVector a;
-            a = FloatVector.broadcast(SPECIES, left[l]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, left[l + 1]);
-            c10 = a.fma(b0, c10);
-            c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, left[l + 2]);
-            c20 = a.fma(b0, c20);
-            c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, left[l + 3]);
-            c30 = a.fma(b0, c30);
-            c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, left[l + 4]);
-            c40 = a.fma(b0, c40);
-            c41 = a.fma(b1, c41);
-            a = FloatVector.broadcast(SPECIES, left[l + 5]);
-            c50 = a.fma(b0, c50);
-            c51 = a.fma(b1, c51);
-        }
-        c00.intoArray(c, at);
-        c01.intoArray(c, at + lanes);
-        c10.intoArray(c, at + stride);
-        c11.intoArray(c, at + stride + lanes);
-        c20.intoArray(c, at + 2 * stride);
-        c21.intoArray(c, at + 2 * stride + lanes);
-        c30.intoArray(c, at + 3 * stride);
-        c31.intoArray(c, at + 3 * stride + lanes);
-        c40.intoArray(c, at + 4 * stride);
-        c41.intoArray(c, at + 4 * stride + lanes);
-        c50.intoArray(c, at + 5 * stride);
-        c51.intoArray(c, at + 5 * stride + lanes);
-    }
-
     private static void rowsOf6(float[] left, int l, int rowStep, float[] right, int r, int depth, float[] c, int at,
             int stride) {
         int lanes = SPECIES.length();
