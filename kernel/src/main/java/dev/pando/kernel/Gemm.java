@@ -8,9 +8,9 @@ import java.util.Objects;
 /// Meaning, for each output: start at 0 (or at what `c` holds), then for `k` from first to last
 /// `c = fma(a[i][k], b[k][j], c)`. Blocking, threads and vector width change nothing of that order, so they change no bit.
 ///
-/// B is packed into panels of many steps of k; a register tile of twelve (or six) rows and two vectors of columns
-/// ([GemmTile]) runs over them. A is packed only where its rows would fall onto each other in the first-level cache, or stand
-/// the wrong way. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
+/// B is packed into panels of many steps of k; a register tile of twelve (or five) rows and two vectors of columns
+/// ([GemmTile]) runs over them. A is packed, too, but for twelve rows that stand the right way and do not fall onto each other
+/// in the first-level cache. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
 ///
 /// Holds its panels between calls; one owner at a time.
 public final class Gemm {
@@ -33,7 +33,7 @@ public final class Gemm {
     private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, at most 4 KiB of the panel
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
 
-    private float[] leftPanels = new float[0]; // (row tile, k and ROWS as GemmTile has them)
+    private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
     private float[] rightPanels = new float[0]; // (column tile, k, COLUMNS)
 
     /// A multiplier that holds no panels yet; they grow to the largest product it is asked for.
@@ -73,10 +73,11 @@ public final class Gemm {
         c.check(m, n);
         if (k == 0 && !accumulate) clear(c, c.offset, m, n);
         int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
-        int packedFrom = form == Form.AT_B || a.stride % COLLIDING_STRIDE == 0 ? 0 : m / ROWS;
+        boolean lies = GemmTile.READS_ROWS && form != Form.AT_B && a.stride % COLLIDING_STRIDE != 0;
+        int packedFrom = lies ? m / ROWS : 0;
         for (int from = 0; from < k; from += DEPTH) {
             Block block = new Block(m, n, from, Math.min(DEPTH, k - from), packedFrom, a, c, accumulate || from > 0);
-            leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * GemmTile.panel(block.depth));
+            leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * ROWS * block.depth);
             rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * block.depth);
             workers.run(columnTiles + rowTiles - packedFrom, part -> {
                 if (part < columnTiles) packRight(form, part, n, b, block.first, block.depth);
@@ -110,21 +111,20 @@ public final class Gemm {
     private void packLeft(Form form, int tile, Block block) {
         Slice a = block.a;
         int first = block.first, depth = block.depth, rows = Math.min(ROWS, block.m - tile * ROWS);
-        int to = (tile - block.packedFrom) * GemmTile.panel(depth);
-        int rowStep = GemmTile.rowStep(depth), kStep = GemmTile.kStep();
-        if (rows < ROWS) Arrays.fill(leftPanels, to, to + GemmTile.panel(depth), 0);
+        int to = (tile - block.packedFrom) * ROWS * depth;
+        if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
+        if (form == Form.AT_B) {
+            for (int d = 0; d < depth; d++) {
+                int row = a.offset + (first + d) * a.stride + tile * ROWS;
+                System.arraycopy(a.data, row, leftPanels, to + d * ROWS, rows);
+            }
+            return;
+        }
         for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
             int until = Math.min(depth, from + PACKED_AT_ONCE);
-            if (form == Form.AT_B) {
-                for (int d = from; d < until; d++) {
-                    int row = a.offset + (first + d) * a.stride + tile * ROWS;
-                    for (int i = 0; i < rows; i++) leftPanels[to + i * rowStep + d * kStep] = a.data[row + i];
-                }
-            } else {
-                for (int i = 0; i < rows; i++) {
-                    int row = a.offset + (tile * ROWS + i) * a.stride + first;
-                    for (int d = from; d < until; d++) leftPanels[to + i * rowStep + d * kStep] = a.data[row + d];
-                }
+            for (int i = 0; i < rows; i++) {
+                int row = a.offset + (tile * ROWS + i) * a.stride + first;
+                for (int d = from; d < until; d++) leftPanels[to + d * ROWS + i] = a.data[row + d];
             }
         }
     }
@@ -176,7 +176,7 @@ public final class Gemm {
             GemmTile.ofRows(a.data, a.offset + rowTile * ROWS * a.stride + block.first, a.stride, rightPanels, r, depth, c,
                     at, stride);
         } else {
-            int l = (rowTile - block.packedFrom) * GemmTile.panel(depth);
+            int l = (rowTile - block.packedFrom) * ROWS * depth;
             GemmTile.ofPanel(leftPanels, l, rightPanels, r, depth, c, at, stride);
         }
     }

@@ -6,9 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// The register tiles of [Gemm]: a few rows and two vectors of columns of the result stay in registers while `k` runs.
 ///
 /// The same loop three times: for 32 registers with rows of A that stand beside each other at each `k` (a packed panel) or each in
-/// its own place (A itself), and for 16 registers with rows in their own places. One that took its distances as arguments would spend
-/// its registers on addresses. With 16 registers there is no loop for rows beside each other: the compiler reads three of them ahead
-/// from one address, and keeps an accumulator in memory to make room, at half the speed.
+/// its own place (A itself), and for 16 registers, which are too few for addresses, with a packed panel. One that took its distances
+/// as arguments would spend its registers on addresses.
 final class GemmTile {
 
     /// Of the vectors that the tile is made of: anything wider than 512 bits is treated as 512.
@@ -16,32 +15,17 @@ final class GemmTile {
     private static final boolean WIDE = SPECIES.vectorBitSize() == 512; // 32 registers instead of 16
 
     /// Rows of a tile.
-    static final int ROWS = WIDE ? 12 : 6;
+    static final int ROWS = WIDE ? 12 : 5;
     /// Columns of a tile.
     static final int COLUMNS = 2 * SPECIES.length();
 
     /// Steps of `k` at once: a panel of B stays in the second-level cache (128 KiB), or, where a tile has fewer rows to use it for, in
     /// the first (16 KiB).
     static final int DEPTH = WIDE ? 1024 : 256;
-    // Floats between the rows of a panel, so that they do not fall onto each other in the first-level cache.
-    private static final int GAP = 16;
+    /// Whether rows of A can be read where they lie: see [#ofRows].
+    static final boolean READS_ROWS = WIDE;
 
     private GemmTile() {}
-
-    /// Elements from one row of a packed panel to the next: 1 where the rows stand beside each other.
-    static int rowStep(int depth) {
-        return WIDE ? 1 : depth + GAP;
-    }
-
-    /// Elements from one step of `k` to the next in a packed panel.
-    static int kStep() {
-        return WIDE ? ROWS : 1;
-    }
-
-    /// Elements of a packed panel.
-    static int panel(int depth) {
-        return ROWS * (WIDE ? depth : depth + GAP);
-    }
 
     private static VectorSpecies<Float> species() {
         int bits = Integer.getInteger("pando.vector.bits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
@@ -49,7 +33,7 @@ final class GemmTile {
         return bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
     }
 
-    /// `c[i][j] = fma(a[i][k], b[k][j], c[i][j])` for `k` from first to last, where `a[i][k] = left[l + i · rowStep + k · kStep]`.
+    /// `c[i][j] = fma(a[i][k], b[k][j], c[i][j])` for `k` from first to last, where `a[i][k] = left[l + k · ROWS + i]`.
     ///
     /// @param left   a panel of A
     /// @param l      where it begins
@@ -62,15 +46,13 @@ final class GemmTile {
     static void ofPanel(float[] left, int l, float[] right, int r, int depth, float[] c, int at, int stride) {
         if (WIDE) panelOf12(left, l, right, r, depth, c, at, stride);
         else
-            rowsOf6(left, l, rowStep(depth), right, r, depth, c, at, stride);
+            panelOf5(left, l, right, r, depth, c, at, stride);
     }
 
-    /// The same where `a[i][k] = left[l + i · rowStep + k]`.
+    /// The same where `a[i][k] = left[l + i · rowStep + k]`; only if [#READS_ROWS].
     static void ofRows(float[] left, int l, int rowStep, float[] right, int r, int depth, float[] c, int at,
             int stride) {
-        if (WIDE) rowsOf12(left, l, rowStep, right, r, depth, c, at, stride);
-        else
-            rowsOf6(left, l, rowStep, right, r, depth, c, at, stride);
+        rowsOf12(left, l, rowStep, right, r, depth, c, at, stride);
     }
 
     /// 24 accumulators, 2 vectors of B, one broadcast of A: 27 of 32 registers. Six rows of four vectors would read B, which
@@ -267,11 +249,11 @@ final class GemmTile {
     }
 
     /// 12 accumulators, 2 vectors of B, one broadcast of A: 15 of 16 registers.
-    private static void rowsOf6(float[] left, int l, int rowStep, float[] right, int r, int depth, float[] c, int at,
+    /// 10 accumulators, 2 vectors of B, and four registers left: the compiler reads three rows of A ahead. With six rows it had one too few,
+    /// kept an accumulator in memory, and every step waited for a store: half the speed.
+    private static void panelOf5(float[] left, int l, float[] right, int r, int depth, float[] c, int at,
             int stride) {
         int lanes = SPECIES.length();
-        int l0 = l, l1 = l + rowStep, l2 = l + 2 * rowStep, l3 = l + 3 * rowStep, l4 = l + 4 * rowStep,
-                l5 = l + 5 * rowStep;
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + lanes);
         FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + stride);
@@ -282,30 +264,25 @@ final class GemmTile {
         FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * stride + lanes);
         FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * stride);
         FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * stride + lanes);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * stride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * stride + lanes);
-        for (int k = 0; k < depth; k++, r += 2 * lanes) {
+        for (int k = 0; k < depth; k++, l += 5, r += 2 * lanes) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
             FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + lanes);
             FloatVector a;
-            a = FloatVector.broadcast(SPECIES, left[l0 + k]);
+            a = FloatVector.broadcast(SPECIES, left[l]);
             c00 = a.fma(b0, c00);
             c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, left[l1 + k]);
+            a = FloatVector.broadcast(SPECIES, left[l + 1]);
             c10 = a.fma(b0, c10);
             c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, left[l2 + k]);
+            a = FloatVector.broadcast(SPECIES, left[l + 2]);
             c20 = a.fma(b0, c20);
             c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, left[l3 + k]);
+            a = FloatVector.broadcast(SPECIES, left[l + 3]);
             c30 = a.fma(b0, c30);
             c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, left[l4 + k]);
+            a = FloatVector.broadcast(SPECIES, left[l + 4]);
             c40 = a.fma(b0, c40);
             c41 = a.fma(b1, c41);
-            a = FloatVector.broadcast(SPECIES, left[l5 + k]);
-            c50 = a.fma(b0, c50);
-            c51 = a.fma(b1, c51);
         }
         c00.intoArray(c, at);
         c01.intoArray(c, at + lanes);
@@ -317,7 +294,5 @@ final class GemmTile {
         c31.intoArray(c, at + 3 * stride + lanes);
         c40.intoArray(c, at + 4 * stride);
         c41.intoArray(c, at + 4 * stride + lanes);
-        c50.intoArray(c, at + 5 * stride);
-        c51.intoArray(c, at + 5 * stride + lanes);
     }
 }
