@@ -9,6 +9,7 @@ module dev.pando.engine {
 
     exports dev.pando.engine.check;
     exports dev.pando.engine.artifact;
+    exports dev.pando.engine.bert;
     exports dev.pando.engine.grammar;
     exports dev.pando.engine.draft;
     exports dev.pando.engine.genome;

@@ -88,6 +88,20 @@ final class Plain {
         return sum;
     }
 
+    static float min(float[] x, int at, int length) {
+        float min = 0;
+        for (int i = at; i < at + length; i++) min = Math.min(min, x[i]);
+        return min;
+    }
+
+    /// Rounds `length` elements as [ByteInputs] are.
+    static void round(float[] x, int at, int length, float scale, int zero, byte[] bytes, int to) {
+        for (int i = 0; i < length; i++) {
+            int q = Float.floatToRawIntBits(x[at + i] / scale + ROUND) - Float.floatToRawIntBits(ROUND) + zero;
+            bytes[to + i] = (byte) Math.clamp(q, 0, 255);
+        }
+    }
+
     /// As [Scores#all], for positions `base .. to` alone.
     static void scores(KeyValues cache, int kvHead, float[] q, int[] at, int queries, int base, int to, float scale,
             float[] scores, int stride) {

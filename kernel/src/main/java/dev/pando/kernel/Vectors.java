@@ -17,6 +17,7 @@ public final class Vectors {
 
     private static final float GELU = 0.7978845608f; // √(2/π)
     private static final float GELU_CUBIC = 0.044715f;
+    private static final float ROOT_HALF = 0.70710678f;
 
     private Vectors() {}
 
@@ -221,6 +222,19 @@ public final class Vectors {
             float v = gate[gateOffset + i], inner = v * Math.fma(v * v, cubic, linear);
             gate[gateOffset + i] = v / (Exp.of(inner) + 1) * up[upOffset + i];
         }
+    }
+
+    /// In place `x[i] = x[i] / 2 · (1 + erf(x[i] / √2))`, the exact form.
+    public static void gelu(float[] x, int xOffset, int length) {
+        Objects.checkFromIndexSize(xOffset, length, x.length);
+        int i = 0;
+        if (!Warming.isCold()) {
+            for (; i + LENGTH <= length; i += LENGTH) {
+                FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+                v.mul(0.5f).mul(Erf.of(v.mul(ROOT_HALF)).add(1)).intoArray(x, xOffset + i);
+            }
+        }
+        for (; i < length; i++) x[xOffset + i] = x[xOffset + i] * 0.5f * (Erf.of(x[xOffset + i] * ROOT_HALF) + 1);
     }
 
     /// Rotates pairs `(x[i], x[i + half])` by an angle each: rotary positions as GPT-NeoX, Qwen, Gemma and Phi have them.

@@ -56,6 +56,8 @@ public final class Warming {
         Arrays.fill(tables, 0.7f);
         Activations rounded = new Activations();
         rounded.reserveQuads(1, LENGTH);
+        ByteInputs inputs = new ByteInputs();
+        inputs.reserve(1, LENGTH);
         KeyValues cache = new KeyValues(1, HEAD);
         for (int p = 0; p < POSITIONS; p++) cache.put(p, x, 0, x, 0);
         KeyValues[] one = {cache}, four = {cache, cache, cache, cache};
@@ -67,7 +69,9 @@ public final class Warming {
                 Vectors.siluMultiply(y, 0, x, 0, LENGTH);
                 Vectors.add(y, 0, x, 0, LENGTH);
                 Vectors.rotateHalves(y, 0, tables, tables, 0, HEAD / 2);
+                Vectors.gelu(y, 0, LENGTH);
                 rounded.roundQuads(0, LENGTH, y, 0);
+                inputs.round(0, 1, y, 0);
                 Attention.attend(alone, scratch, 1, 0.1f, x, 0, HEAD, y, 0, one, from, to);
                 Attention.attend(alone, scratch, 1, 0.1f, x, 0, HEAD, y, 0, four, from, to);
             }

@@ -3,6 +3,8 @@ package dev.pando.kernel.machine;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Writes x86-64 instructions as bytes: the few that our kernels need, encoded as in Intel's manual, volume 2.
 ///
@@ -60,6 +62,8 @@ final class Assembler {
     static final Op OR = new Op(1, 1, 0xEB);
     static final Op XOR = new Op(1, 1, 0xEF);
     static final Op ADD_INTS = new Op(1, 1, 0xFE);
+    static final Op SUBTRACT_INTS = new Op(1, 1, 0xFA);
+    static final Op MULTIPLY_INTS = new Op(2, 1, 0x40); // vpmulld: the low half of each product
     static final Op ADD_SHORTS = new Op(1, 1, 0xFD);
     static final Op LOW_INTS = new Op(1, 0, 0x14); // vunpcklps: of each 128 bits, ints 0 and 1 of both, in turns
     static final Op HIGH_INTS = new Op(1, 0, 0x15); // vunpckhps: ints 2 and 3
@@ -83,6 +87,7 @@ final class Assembler {
     static final Op BROADCAST_LANE = new Op(2, 1, 0x58); // vpbroadcastd from lane 0
 
     private final Width width;
+    private final Map<Integer, Integer> lands = new HashMap<>(); // where a distance is to be written, and to where it is
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Assembler(Width width) {
@@ -91,7 +96,10 @@ final class Assembler {
 
     /// What was written.
     byte[] bytes() {
-        return out.toByteArray();
+        byte[] bytes = out.toByteArray();
+        ByteBuffer code = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        lands.forEach((at, target) -> code.putInt(at, target - (at + 4)));
+        return bytes;
     }
 
     /// Where the next instruction will be.
@@ -199,6 +207,29 @@ final class Assembler {
     void jumpIfNotZero(int target) {
         emit(0x0F, 0x85);
         int32(target - (here() + 4));
+    }
+
+    /// Jumps to where [#land] will be called with what this returns.
+    int jumpIfNotZero() {
+        emit(0x0F, 0x85);
+        int32(0);
+        return here() - 4;
+    }
+
+    /// Has a jump end here.
+    void land(int jump) {
+        lands.put(jump, here());
+    }
+
+    void jump(int target) {
+        emit(0xE9);
+        int32(target - (here() + 4));
+    }
+
+    /// Whether a byte of memory is 0 decides [#jumpIfNotZero].
+    void compareToZero(Mem one) {
+        general(0, 0x80, Reg.RDI, one); // the register's number says which operation
+        emit(0);
     }
 
     void push(Reg r) {

@@ -73,7 +73,7 @@ public final class CatchUpCommand implements Callable<Integer> {
 
     private ObjectNode measure(int n) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("pando-catch-up");
-        try (Encoder encoder = new MiniLm(1)) {
+        try (Encoder encoder = new MiniLm()) {
             encoder.encode("warm");
             Library library = new Library(n, Vectors.crowd(), new Terms(encoder), seed, System.currentTimeMillis());
             try (NodeHost there = NodeHost.start(NetSettings.loopback(folder.resolve("there")));

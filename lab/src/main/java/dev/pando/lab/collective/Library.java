@@ -55,7 +55,7 @@ final class Library implements Shelf {
             statements.addAll(facts);
         }
         statements.stream().flatMap(s -> Stream.of(s.subject(), s.object())).distinct().parallel()
-                .forEach(terms::prepare);
+                .forEach(name -> terms.prepare(List.of(name)));
         // What one author says is a chain; chains know nothing of each other.
         IntStream.range(0, AUTHORS).parallel().mapToObj(author -> chain(authors.get(author),
                 all.stream().filter(said -> said.author == author).toList(), terms)).toList()

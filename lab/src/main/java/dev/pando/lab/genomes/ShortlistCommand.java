@@ -48,7 +48,7 @@ public final class ShortlistCommand implements Callable<Integer> {
         List<Corpus> corpora = texts.read(2, CORPORA_MAX);
         List<Centroid> centroids = new ArrayList<>();
         List<Question> asked = new ArrayList<>();
-        try (Encoder encoder = new MiniLm(1)) {
+        try (Encoder encoder = new MiniLm()) {
             for (int c = 0; c < corpora.size(); c++) {
                 List<byte[]> documents = corpora.get(c).documents();
                 int half = documents.size() / 2;

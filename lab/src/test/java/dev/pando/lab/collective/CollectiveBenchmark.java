@@ -102,7 +102,7 @@ public class CollectiveBenchmark {
     /// The encoder and twenty questions.
     @State(Scope.Benchmark)
     public static class Texts {
-        final MiniLm encoder = new MiniLm(1);
+        final MiniLm encoder = new MiniLm();
         final List<String> questions = new ArrayList<>();
         int next;
 

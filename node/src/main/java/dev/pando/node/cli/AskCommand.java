@@ -34,7 +34,7 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
-        try (ChatEngine engine = model.open(terminal); Encoder encoder = new MiniLm(1)) {
+        try (ChatEngine engine = model.open(terminal); Encoder encoder = new MiniLm()) {
             genomes.fromShelf(terminal, engine, encoder, model.dataDir().path(terminal));
             Prompt question = new Prompt.Chat(List.of(new Message("user", String.join(" ", words))));
             Answering.print(engine, new Ask("", question, sampling.sampling(),

@@ -61,7 +61,7 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = pando.terminal();
         try (ChatEngine engine = model.open(terminal);
-                Encoder encoder = new Chorus(1);
+                Encoder encoder = new Chorus();
                 Instance opened = Instance.open(model.dataDir().path(terminal), engine, encoder,
                         InstantSource.system(), List.of());
                 var _ = CtrlC.during(this::stopAnswer)) {

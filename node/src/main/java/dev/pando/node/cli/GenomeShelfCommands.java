@@ -126,7 +126,7 @@ final class GenomeShelfCommands {
             Terminal terminal = genome.terminal();
             Path model = choice.find(terminal).orElseThrow(() -> new CommandFailed(ModelChoice.NO_MODEL));
             Path dir = choice.dataDir().path(terminal);
-            try (Encoder encoder = new MiniLm(1)) {
+            try (Encoder encoder = new MiniLm()) {
                 Shelved taken = GenomeTransfer.importFrom(folder, new GenomeShelf(dir), model, topic, encoder,
                         NodeKey.in(dir), System.currentTimeMillis());
                 if (json) terminal.out().println(json(taken));

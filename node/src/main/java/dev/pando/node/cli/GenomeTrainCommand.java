@@ -55,7 +55,7 @@ final class GenomeTrainCommand implements Callable<Integer> {
                 adapter.rank, adapter.length, adapter.batch, adapter.rate, adapter.seed);
         Control control = new Control();
         TrainingLine line = new TrainingLine(terminal);
-        try (Encoder encoder = new MiniLm(1);
+        try (Encoder encoder = new MiniLm();
                 Workers workers = new Workers(choice.settings(terminal).threads());
                 CtrlC _ = CtrlC.during(control::cancel)) {
             Optional<GenomeMaking.Made> made = making.train(dir, new FineTune.Surroundings(workers, control,

@@ -57,7 +57,7 @@ final class LearnCommand implements Callable<Integer> {
             return learn(terminal, asking(terminal));
         }
         try (lock;
-                Encoder encoder = new MiniLm(1);
+                Encoder encoder = new MiniLm();
                 Database database = Database.open(dir);
                 Collective collective = new Collective(database, encoder, InstantSource.system(),
                         Signing.as(NodeKey.in(dir)))) {

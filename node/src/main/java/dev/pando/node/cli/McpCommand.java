@@ -55,7 +55,7 @@ final class McpCommand implements Runnable {
                 "");
         CountDownLatch over = new CountDownLatch(1);
         try (ChatEngine engine = RemoteEngine.open(endpoint);
-                Encoder encoder = new Chorus(1);
+                Encoder encoder = new Chorus();
                 Database database = Database.open(dataDir.path(terminal))) {
             Memories memories = new Memories(database, encoder, InstantSource.system());
             try (McpDoor _ = new McpDoor(new Watched(terminal.in(), over), terminal.out(),

@@ -50,7 +50,7 @@ final class MemoryCommand implements Runnable {
     }
 
     private int with(DataDir dataDir, Use use) throws IOException {
-        try (Encoder encoder = new Chorus(1); Database database = Database.open(dataDir.path(pando.terminal()))) {
+        try (Encoder encoder = new Chorus(); Database database = Database.open(dataDir.path(pando.terminal()))) {
             return use.of(new Memories(database, encoder, InstantSource.system()));
         }
     }

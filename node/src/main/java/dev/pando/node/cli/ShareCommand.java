@@ -40,7 +40,7 @@ final class ShareCommand implements Callable<Integer> {
         Path dir = Files.createDirectories(dataDir.path(terminal));
         long now = System.currentTimeMillis();
         try (OneNode _ = OneNode.in(dir);
-                Encoder encoder = new MiniLm(1);
+                Encoder encoder = new MiniLm();
                 Database database = Database.open(dir);
                 Collective collective = new Collective(database, encoder, InstantSource.system(),
                         Signing.as(NodeKey.in(dir)))) {

@@ -39,7 +39,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
-        try (Workers workers = new Workers(TrainCommand.threads(threads)); MiniLm eyes = new MiniLm(1)) {
+        try (Workers workers = new Workers(TrainCommand.threads(threads)); MiniLm eyes = new MiniLm()) {
             ReaderTraining training = ReaderTraining.usual(MiniLm.SHAPE, steps, seed);
             ReaderModel model = training.run(eyes, beginning(eyes), workers, new Said());
             write(model);

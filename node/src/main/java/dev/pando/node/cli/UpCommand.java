@@ -84,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
                 OneNode _ = OneNode.in(dataDir);
                 ChatEngine engine = engine(terminal, dataDir);
                 SplitChoice _ = splitChoice; // closed before the engine, which may be waiting for it
-                Encoder encoder = new Chorus(1);
+                Encoder encoder = new Chorus();
                 Household household = new Household();
                 Trainings trainings = new Trainings(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
                 NodeServer server = NodeServer.start(settings, engine,

@@ -7,12 +7,15 @@ import dev.pando.node.gate.Claims;
 import dev.pando.node.gate.Gate;
 import dev.pando.node.gate.Verdict;
 import dev.pando.node.notes.Terms;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A batch of what came, looked at on all cores while the gate judges it in order.
 ///
@@ -21,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 final class Arrivals implements AutoCloseable {
 
     private static final int IDLE_S = 10;
+    // Artifacts that one thread looks at together: short names take half the time if several are encoded at once.
+    private static final int TOGETHER = 16;
 
     private final Gate gate;
     private final Terms terms;
     private final long nowMs;
     private final List<byte[]> wires;
-    private final List<CompletableFuture<Artifact>> looked; // null: it is no artifact
+    private final List<CompletableFuture<List<Optional<Artifact>>>> looked = new ArrayList<>(); // empty: it is no artifact
     private int next;
 
     Arrivals(List<byte[]> wires, Gate gate, Terms terms, long nowMs, ExecutorService cores) {
@@ -34,7 +39,10 @@ final class Arrivals implements AutoCloseable {
         this.terms = terms;
         this.nowMs = nowMs;
         this.wires = wires;
-        this.looked = wires.stream().map(wire -> CompletableFuture.supplyAsync(() -> look(wire), cores)).toList();
+        for (int from = 0; from < wires.size(); from += TOGETHER) {
+            List<byte[]> some = wires.subList(from, Math.min(wires.size(), from + TOGETHER));
+            looked.add(CompletableFuture.supplyAsync(() -> look(some), cores));
+        }
     }
 
     /// As many threads as cores; those that have nothing to do for a while end.
@@ -46,39 +54,45 @@ final class Arrivals implements AutoCloseable {
         return pool;
     }
 
-    private Artifact look(byte[] wire) {
+    private List<Optional<Artifact>> look(List<byte[]> some) {
+        List<Optional<Artifact>> artifacts = some.stream().map(Arrivals::parsed).toList();
+        prepare(artifacts.stream().flatMap(Optional::stream).filter(artifact -> gate.glance(artifact, nowMs)));
+        return artifacts;
+    }
+
+    private static Optional<Artifact> parsed(byte[] wire) {
         try {
-            Artifact artifact = Artifact.parse(wire);
-            if (gate.glance(artifact, nowMs)) prepare(artifact);
-            return artifact;
+            return Optional.of(Artifact.parse(wire));
         } catch (ArtifactException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
-    private void prepare(Artifact artifact) {
-        if (!(artifact.body().payload() instanceof Memory memory)) return;
+    private void prepare(Stream<Artifact> artifacts) {
         try {
-            Claims.read(memory).ifPresent(said -> {
-                terms.prepare(said.subject());
-                terms.prepare(said.object());
-            });
+            terms.prepare(artifacts.flatMap(Arrivals::names).toList());
         } catch (RuntimeException e) {
             // The gate will ask for these names itself and meet the same error, where somebody hears of it.
         }
     }
 
+    private static Stream<String> names(Artifact artifact) {
+        return artifact.body().payload() instanceof Memory memory
+                ? Claims.read(memory).stream().flatMap(said -> Stream.of(said.subject(), said.object()))
+                : Stream.empty();
+    }
+
     /// The gate's verdict on the next one.
     Verdict next() {
         int at = next++;
-        Artifact artifact = looked.get(at).join();
-        return artifact == null ? gate.judge(wires.get(at), nowMs) : gate.judge(artifact, nowMs);
+        return looked.get(at / TOGETHER).join().get(at % TOGETHER).map(artifact -> gate.judge(artifact, nowMs))
+                .orElseGet(() -> gate.judge(wires.get(at), nowMs));
     }
 
     /// Waits until nobody looks any more.
     @Override
     public void close() {
-        looked.forEach(look -> look.handle((artifact, failure) -> artifact).join());
+        looked.forEach(look -> look.handle((artifacts, failure) -> artifacts).join());
         terms.forgetPrepared();
     }
 }

@@ -1,28 +1,19 @@
 package dev.pando.node.encode;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
+import dev.pando.engine.bert.BertShape;
 import dev.pando.engine.text.SpecialTokens;
 import dev.pando.engine.text.Tokenizer;
+import dev.pando.kernel.ByteMatrix;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.ArrayList;
+import java.util.List;
 
-/// A sentence encoder of BERT's kind, with weights in 8 bits, by ONNX Runtime: the mean of the last layer's outputs, made a
-/// unit vector.
+/// A sentence encoder of BERT's kind, with weights in 8 bits: the mean of the last layer's outputs, made a unit vector.
 ///
-/// The model comes as a resource of LangChain4j's artifact and is loaded by the first text. One text is one run:
-/// activations are quantised by their largest value, so texts in a common batch would change each other's bits. Why these
-/// weights: `docs/decisions/030-one-encoder.md`.
+/// The model comes as a resource of LangChain4j's artifact and is loaded by the first text. Its layers are computed by our own
+/// kernels or by ONNX Runtime, whichever is faster here (`docs/decisions/032-bytes-by-our-own-kernels.md`). Why these weights:
+/// `docs/decisions/030-one-encoder.md`.
 ///
 /// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>; Reimers and Gurevych 2019,
 /// <https://arxiv.org/abs/1908.10084>.
@@ -30,6 +21,8 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
 
     /// Elements of a vector.
     static final int DIMENSIONS = 384;
+    private static final int HEADS = 12;
+
     /// Tokens that are read of a text, the two marks around it included.
     static final int TOKENS_MAX = 256;
     /// Characters that are read of a text before it is cut into tokens.
@@ -37,26 +30,38 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     /// Threads of one run at most.
     static final int THREADS_MAX = 64;
 
-    private static final long STACK_BYTES = 512L << 20;
+    // Tokens of several texts that pass the layers together: more gain nothing.
+    private static final int TOKENS_TOGETHER = 128;
 
     private final String id;
     private final String files;
+    private final BertShape shape;
     private final int threads;
+    private final Hands hands;
     private Loaded loaded; // null until the first text
+    private EncoderWeights weights; // null until somebody looks at them
 
-    private record Loaded(OrtSession session, Tokenizer tokenizer, long begin, long end) {}
+    private record Loaded(Network network, Tokenizer tokenizer, long begin, long end) {}
 
     /// Loads nothing yet.
     ///
     /// @param id      of model and weights
     /// @param files   what the names of its two files begin with
-    /// @param threads threads of one run; 1 to [#THREADS_MAX]. Short texts gain nothing from a second
-    Bert(String id, String files, int threads) {
-        if (threads < 1 || threads > THREADS_MAX)
-            throw new IllegalArgumentException("threads: " + threads + ", from 1 to " + THREADS_MAX);
+    /// @param layers  of the model
+    /// @param threads of one run by ONNX Runtime; 1 to [#THREADS_MAX]
+    /// @param hands   that compute with our kernels, several encoders may have the same
+    Bert(String id, String files, int layers, int threads, Hands hands) {
         this.id = id;
         this.files = files;
-        this.threads = threads;
+        this.shape = new BertShape(DIMENSIONS, 4 * DIMENSIONS, layers, HEADS);
+        this.threads = checked(threads);
+        this.hands = hands;
+    }
+
+    static int checked(int threads) {
+        if (threads < 1 || threads > THREADS_MAX)
+            throw new IllegalArgumentException("threads: " + threads + ", from 1 to " + THREADS_MAX);
+        return threads;
     }
 
     /// What is put before a text, as the model was trained.
@@ -76,11 +81,35 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
 
     @Override
     public final float[] encode(String text) {
+        return encodeAll(List.of(text)).getFirst();
+    }
+
+    @Override
+    public final List<float[]> encodeAll(List<String> texts) {
         try {
-            return encode(loaded(), text);
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            Loaded model = loaded();
+            List<float[]> vectors = new ArrayList<>();
+            List<Network.Input> together = new ArrayList<>();
+            int tokens = 0;
+            for (String text : texts) {
+                Network.Input input = new Network.Input(ids(model, text));
+                if (tokens > 0 && tokens + input.tokens() > TOKENS_TOGETHER) {
+                    vectors.addAll(vectors(model, together));
+                    together.clear();
+                    tokens = 0;
+                }
+                together.add(input);
+                tokens += input.tokens();
+            }
+            if (tokens > 0) vectors.addAll(vectors(model, together));
+            return vectors;
+        } catch (IOException e) {
             throw notHere(e);
         }
+    }
+
+    private static List<float[]> vectors(Loaded model, List<Network.Input> texts) {
+        return model.network.outputs(texts).stream().map(Bert::mean).map(Bert::unit).toList();
     }
 
     @Override
@@ -92,7 +121,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     final long[] ids(String text) {
         try {
             return ids(loaded(), text);
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+        } catch (IOException e) {
             throw notHere(e);
         }
     }
@@ -101,22 +130,22 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
         return new EncodingException("the sentence encoder does not run here: " + e.getMessage(), e);
     }
 
-    private synchronized Loaded loaded() throws OrtException, IOException {
+    private synchronized Loaded loaded() throws IOException {
         if (loaded == null) loaded = load();
         return loaded;
     }
 
-    private Loaded load() throws OrtException, IOException {
+    private Loaded load() throws IOException {
         Tokenizer tokenizer = Tokenizer.ofJson(resource("/" + files + "-tokenizer.json"));
-        OrtEnvironment environment = environment();
-        environment.setTelemetry(false);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0"); // a personal machine has other work
-            OrtSession session = environment.createSession(resource("/" + files + ".onnx"), options);
-            return new Loaded(session, tokenizer, mark(tokenizer, "[CLS]"), mark(tokenizer, "[SEP]"));
-        }
+        return new Loaded(network(ByteMatrix.isFast()), tokenizer, mark(tokenizer, "[CLS]"), mark(tokenizer, "[SEP]"));
+    }
+
+    /// Who computes the layers.
+    ///
+    /// @param ours our kernels, or ONNX Runtime
+    /// @throws IOException if that does not run here
+    final Network network(boolean ours) throws IOException {
+        return ours ? new ByteNetwork(shape, opened(), hands) : new OnnxNetwork(file(), threads);
     }
 
     // To the model, -1 is the last token of its vocabulary: what is missing must not be asked for.
@@ -126,25 +155,6 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
         return id;
     }
 
-    // ONNX Runtime 1.29 reads the process's command line with std::regex, which calls itself for every character: a class path of
-    // 10 KB overflows the stack of an ordinary thread, and the process dies without a word (seen in a core file). The
-    // memory of a large stack is taken only as far as it is used.
-    private static OrtEnvironment environment() throws IOException {
-        CompletableFuture<OrtEnvironment> made = new CompletableFuture<>();
-        new Thread(null, () -> {
-            try {
-                made.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "pando"));
-            } catch (RuntimeException | LinkageError e) {
-                made.completeExceptionally(e);
-            }
-        }, "onnx-environment", STACK_BYTES).start();
-        try {
-            return made.join();
-        } catch (CompletionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
     private static byte[] resource(String name) throws IOException {
         try (InputStream in = Bert.class.getResourceAsStream(name)) {
             if (in == null) throw new IOException(name.substring(1) + " is missing from this build");
@@ -152,9 +162,8 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
         }
     }
 
-    private float[] encode(Loaded model, String text) throws OrtException {
-        long[] ids = ids(model, text);
-        return unit(mean(outputs(model, ids, new long[ids.length]), ids.length));
+    private byte[] file() throws IOException {
+        return resource("/" + files + ".onnx");
     }
 
     /// A question and a quotation as the model reads them together.
@@ -173,7 +182,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
             pair.quotation(quotation);
             pair.mark(model.end);
             return pair;
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+        } catch (IOException e) {
             throw notHere(e);
         }
     }
@@ -181,40 +190,18 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     /// What the last layer makes of a pair: (tokens, [#DIMENSIONS]).
     final float[] outputs(Pair pair) {
         try {
-            float[] states = new float[pair.tokens() * DIMENSIONS];
-            outputs(loaded(), pair.ids(), pair.kinds()).get(states);
-            return states;
-        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            return loaded().network.outputs(List.of(new Network.Input(pair.ids(), pair.kinds()))).getFirst();
+        } catch (IOException e) {
             throw notHere(e);
         }
     }
 
     /// The weights, as they lie in the model's file.
     ///
-    /// @throws EncodingException if they are not here
-    final EncoderWeights weights() {
-        try {
-            return new EncoderWeights(resource("/" + files + ".onnx"));
-        } catch (IOException e) {
-            throw notHere(e);
-        }
-    }
-
-    private static FloatBuffer outputs(Loaded model, long[] ids, long[] kinds) throws OrtException {
-        long[] ones = new long[ids.length];
-        Arrays.fill(ones, 1);
-        try (OnnxTensor tokens = row(ids);
-                OnnxTensor mask = row(ones);
-                OnnxTensor types = row(kinds);
-                OrtSession.Result result = model.session.run(
-                        Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
-            return ((OnnxTensor) result.get(0)).getFloatBuffer(); // a copy
-        }
-    }
-
-    private static OnnxTensor row(long[] values) throws OrtException {
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values),
-                new long[]{1, values.length});
+    /// @throws IOException if they are not here
+    final synchronized EncoderWeights opened() throws IOException {
+        if (weights == null) weights = new EncoderWeights(shape, file());
+        return weights;
     }
 
     private long[] ids(Loaded model, String text) {
@@ -228,17 +215,16 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     }
 
     /// The mean of all tokens' outputs.
-    private static float[] mean(FloatBuffer outputs, int tokens) {
-        float[] mean = new float[DIMENSIONS], output = new float[DIMENSIONS];
-        for (int token = 0; token < tokens; token++) {
-            outputs.get(output);
-            for (int i = 0; i < mean.length; i++) mean[i] += output[i];
-        }
+    static float[] mean(float[] outputs) {
+        int tokens = outputs.length / DIMENSIONS;
+        float[] mean = new float[DIMENSIONS];
+        for (int at = 0; at < outputs.length; at += DIMENSIONS)
+            for (int i = 0; i < DIMENSIONS; i++) mean[i] += outputs[at + i];
         for (int i = 0; i < mean.length; i++) mean[i] /= tokens;
         return mean;
     }
 
-    private static float[] unit(float[] vector) {
+    static float[] unit(float[] vector) {
         double squares = 0;
         for (float v : vector) squares += (double) v * v;
         float scale = (float) (1 / Math.sqrt(squares));
@@ -248,12 +234,8 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
 
     @Override
     public final synchronized void close() {
-        if (loaded == null) return;
-        try {
-            loaded.session.close();
-        } catch (OrtException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
+        if (loaded != null) loaded.network.close();
         loaded = null;
+        hands.close();
     }
 }

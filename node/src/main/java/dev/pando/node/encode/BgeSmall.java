@@ -7,7 +7,7 @@ package dev.pando.node.encode;
 /// Source: Xiao et al. 2023, C-Pack, <https://arxiv.org/abs/2309.07597>.
 final class BgeSmall extends Bert {
 
-    BgeSmall(int threads) {
-        super("bge-small-en-v1.5/q8/mean/marked", "bge-small-en-v1.5-q", threads);
+    BgeSmall(int threads, Hands hands) {
+        super("bge-small-en-v1.5/q8/mean/marked", "bge-small-en-v1.5-q", 12, threads, hands);
     }
 }

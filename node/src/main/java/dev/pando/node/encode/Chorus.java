@@ -1,5 +1,6 @@
 package dev.pando.node.encode;
 
+import dev.pando.kernel.ByteMatrix;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 /// cosine(a, b) = Σ share(e) · cosine of a and b by encoder e
 /// ```
 /// Each sees likenesses that the others miss; how many, and what it costs, says `docs/decisions/031-three-encoders.md`.
-/// The three run side by side where there are processors for it.
+/// Our own kernels compute one after the other, each shared among all threads; ONNX Runtime, which shares badly, side by side.
 public final class Chorus implements Encoder {
 
     private record Voice(Bert encoder, int weight) {
@@ -21,13 +22,19 @@ public final class Chorus implements Encoder {
 
     private final List<Voice> voices;
 
+    /// Loads nothing yet; has as many threads as a question gains from.
+    public Chorus() {
+        this(Hands.usual());
+    }
+
     /// Loads nothing yet.
     ///
-    /// @param threads threads of each; 1 to 64
+    /// @param threads that a text is shared among; 1 to 64
     public Chorus(int threads) {
+        Hands hands = new Hands(Bert.checked(threads));
         // e5's cosines lie between 0.7 and 1, so its share weighs less than it seems.
-        voices = List.of(new Voice(new MiniLm(threads), 1), new Voice(new BgeSmall(threads), 2),
-                new Voice(new E5Small(threads), 3));
+        voices = List.of(new Voice(new MiniLm(threads, hands), 1), new Voice(new BgeSmall(threads, hands), 2),
+                new Voice(new E5Small(threads, hands), 3));
     }
 
     @Override
@@ -47,7 +54,8 @@ public final class Chorus implements Encoder {
 
     @Override
     public float[] encode(String text) {
-        List<float[]> parts = voices.parallelStream().map(voice -> voice.encoder.encode(text)).toList();
+        List<float[]> parts = (ByteMatrix.isFast() ? voices.stream() : voices.parallelStream())
+                .map(voice -> voice.encoder.encode(text)).toList();
         float weights = voices.stream().mapToInt(Voice::weight).sum();
         float[] vector = new float[dimensions()];
         for (int i = 0; i < vector.length; i++) {

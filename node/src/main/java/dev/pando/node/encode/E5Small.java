@@ -5,8 +5,8 @@ package dev.pando.node.encode;
 /// Source: Wang et al. 2022, E5, <https://arxiv.org/abs/2212.03533>.
 final class E5Small extends Bert {
 
-    E5Small(int threads) {
-        super("e5-small-v2/q8/marked", "e5-small-v2-q", threads);
+    E5Small(int threads, Hands hands) {
+        super("e5-small-v2/q8/marked", "e5-small-v2-q", 12, threads, hands);
     }
 
     // Its card: where questions and texts are not told apart, both begin so.

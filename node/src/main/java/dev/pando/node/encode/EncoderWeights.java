@@ -1,19 +1,18 @@
 package dev.pando.node.encode;
 
-import dev.pando.engine.read.ReaderModel;
+import dev.pando.engine.bert.BertShape;
+import dev.pando.engine.bert.BertWeights;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What an encoder knows, taken out of its ONNX file: the vectors of words, places and kinds, from which a reader sees, and the layers, as
-/// which a reader begins.
+/// What an encoder knows, taken out of its ONNX file: the vectors of words, places and kinds, from which a reader sees, and the layers, in
+/// bytes, and in floats, as which a reader begins.
 ///
 /// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>: a token's first vector is the normed sum of the three.
-final class EncoderWeights {
-
-    /// all-MiniLM-L6-v2's.
-    static final ReaderModel.Shape SHAPE = new ReaderModel.Shape(384, 1536, 6, 12);
+final class EncoderWeights implements BertWeights {
 
     private static final double EPSILON = 1e-12;
     private static final String EMBEDDINGS = "embeddings.", MATRIX = "onnx::MatMul_";
@@ -26,13 +25,19 @@ final class EncoderWeights {
             "attn_output_norm", "attention.output.LayerNorm", "ffn_up", "intermediate.dense", "ffn_down",
             "output.dense", "layer_output_norm", "output.LayerNorm");
 
+    private final BertShape shape;
     private final OnnxTensors tensors;
+    private final List<String> matrices; // as MATRICES, layer by layer
     private final float[] norm;
     private final float[] bias;
 
     /// @throws IOException if the file is not such an encoder's
-    EncoderWeights(byte[] onnx) throws IOException {
+    EncoderWeights(BertShape shape, byte[] onnx) throws IOException {
+        this.shape = shape;
         tensors = new OnnxTensors(onnx);
+        matrices = tensors.quantised(MATRIX);
+        if (matrices.size() != shape.layers() * MATRICES.size())
+            throw new IOException("the encoder's file has " + matrices.size() + " matrices");
         norm = tensors.vector(EMBEDDINGS + "LayerNorm.weight");
         bias = tensors.vector(EMBEDDINGS + "LayerNorm.bias");
     }
@@ -42,9 +47,15 @@ final class EncoderWeights {
     /// @param ids   of tokens
     /// @param kinds of tokens: 0 in the first text, 1 in the second
     float[] inputs(long[] ids, long[] kinds) throws IOException {
-        int width = SHAPE.width();
-        float[] inputs = new float[ids.length * width], word = new float[width], place = new float[width];
-        float[] kind = new float[width];
+        float[] inputs = new float[ids.length * shape.width()];
+        inputs(ids, kinds, inputs, 0);
+        return inputs;
+    }
+
+    /// The same, into `inputs` from `at` on.
+    void inputs(long[] ids, long[] kinds, float[] inputs, int at) throws IOException {
+        int width = shape.width();
+        float[] word = new float[width], place = new float[width], kind = new float[width];
         for (int token = 0; token < ids.length; token++) {
             tensors.row(EMBEDDINGS + "word_embeddings.weight", (int) ids[token], word);
             tensors.row(EMBEDDINGS + "position_embeddings.weight", token, place);
@@ -55,21 +66,16 @@ final class EncoderWeights {
             for (int i = 0; i < width; i++) squares += (word[i] - mean) * (word[i] - mean);
             double scale = 1 / Math.sqrt(squares / width + EPSILON);
             for (int i = 0; i < width; i++)
-                inputs[token * width + i] = (float) ((word[i] - mean) * scale * norm[i] + bias[i]);
+                inputs[at + token * width + i] = (float) ((word[i] - mean) * scale * norm[i] + bias[i]);
         }
-        return inputs;
     }
 
     /// The layers, by the names that a [ReaderModel] has for them.
     Map<String, float[]> layers() throws IOException {
-        List<String> matrices = tensors.quantised(MATRIX);
-        if (matrices.size() != SHAPE.layers() * MATRICES.size())
-            throw new IOException("the encoder's file has " + matrices.size() + " matrices");
         Map<String, float[]> layers = new LinkedHashMap<>();
-        for (int layer = 0; layer < SHAPE.layers(); layer++) {
+        for (int layer = 0; layer < shape.layers(); layer++) {
             for (var name : NAMES.entrySet()) {
-                String from = "encoder.layer." + layer + "." + name.getValue(),
-                        to = "blk." + layer + "." + name.getKey();
+                String from = name(layer, name.getKey()), to = "blk." + layer + "." + name.getKey();
                 float[] added = tensors.vector(from + ".bias");
                 layers.put(to + ".bias", added);
                 int matrix = MATRICES.indexOf(name.getKey());
@@ -79,5 +85,56 @@ final class EncoderWeights {
             }
         }
         return layers;
+    }
+
+    @Override
+    public Bytes matrix(int layer, Multiplied which) {
+        try {
+            return switch (which) {
+                case QUERY_KEY_VALUE -> beside(matrix(layer, "attn_q"), matrix(layer, "attn_k"),
+                        matrix(layer, "attn_v"));
+                case OUTPUT -> matrix(layer, "attn_output");
+                case UP -> matrix(layer, "ffn_up");
+                case DOWN -> matrix(layer, "ffn_down");
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Bytes matrix(int layer, String name) throws IOException {
+        String matrix = matrices.get(layer * MATRICES.size() + MATRICES.indexOf(name));
+        return new Bytes(tensors.bytes(matrix), tensors.scales(matrix), tensors.vector(name(layer, name) + ".bias"));
+    }
+
+    // Three matrices of as many rows as one: in the file a column's weights lie apart, so the rows of each are put side by side.
+    private static Bytes beside(Bytes... parts) {
+        int rows = parts[0].biases().length, columns = parts[0].weights().length / rows, all = rows * parts.length;
+        byte[] weights = new byte[columns * all];
+        float[] scales = new float[all], biases = new float[all];
+        for (int i = 0; i < parts.length; i++) {
+            for (int k = 0; k < columns; k++)
+                System.arraycopy(parts[i].weights(), k * rows, weights, k * all + i * rows, rows);
+            System.arraycopy(parts[i].scales(), 0, scales, i * rows, rows);
+            System.arraycopy(parts[i].biases(), 0, biases, i * rows, rows);
+        }
+        return new Bytes(weights, scales, biases);
+    }
+
+    @Override
+    public Norm norm(int layer, Normed which) {
+        String name = name(layer, switch (which) {
+            case ATTENTION -> "attn_output_norm";
+            case LAYER -> "layer_output_norm";
+        });
+        try {
+            return new Norm(tensors.vector(name + ".weight"), tensors.vector(name + ".bias"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(int layer, String ours) {
+        return "encoder.layer." + layer + "." + NAMES.get(ours);
     }
 }

@@ -12,15 +12,22 @@ import java.util.Map;
 public final class MiniLm extends Bert implements Eyes {
 
     /// Of its layers.
-    public static final ReaderModel.Shape SHAPE = EncoderWeights.SHAPE;
+    public static final ReaderModel.Shape SHAPE = new ReaderModel.Shape(384, 1536, 6, 12);
 
-    private EncoderWeights weights; // null until somebody sees
+    /// Loads nothing yet; has as many threads as a question gains from.
+    public MiniLm() {
+        this(Hands.usual());
+    }
 
     /// Loads nothing yet.
     ///
-    /// @param threads threads of one run; 1 to 64. Short texts gain nothing from a second
+    /// @param threads that a text is shared among; 1 to 64
     public MiniLm(int threads) {
-        super("all-MiniLM-L6-v2/q8/marked", "all-minilm-l6-v2-q", threads);
+        this(threads, new Hands(checked(threads)));
+    }
+
+    MiniLm(int threads, Hands hands) {
+        super("all-MiniLM-L6-v2/q8/marked", "all-minilm-l6-v2-q", SHAPE.layers(), threads, hands);
     }
 
     /// A question and a quotation, as the first layer is given them.
@@ -45,10 +52,5 @@ public final class MiniLm extends Bert implements Eyes {
         } catch (IOException e) {
             throw notHere(e);
         }
-    }
-
-    private synchronized EncoderWeights opened() {
-        if (weights == null) weights = weights();
-        return weights;
     }
 }

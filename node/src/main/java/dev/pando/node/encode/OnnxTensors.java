@@ -96,6 +96,23 @@ final class OnnxTensors {
         return turned;
     }
 
+    /// A quantised matrix as it lies in the file, (rows, columns) there.
+    ///
+    /// @throws IOException if it is not of signed bytes around 0
+    byte[] bytes(String name) throws IOException {
+        Tensor values = tensor(name + QUANTISED), zeros = tensor(name + ZERO);
+        for (int i = 0; i < zeros.bytes.capacity(); i++)
+            if (values.type == UINT8 || zeros.byteAt(i) != 0) throw new IOException(name + " is not around 0");
+        byte[] bytes = new byte[values.bytes.capacity()];
+        values.bytes.get(0, bytes);
+        return bytes;
+    }
+
+    /// The scales of a quantised matrix, one for each column.
+    float[] scales(String name) throws IOException {
+        return vector(name + SCALE);
+    }
+
     private Tensor tensor(String name) throws IOException {
         Tensor tensor = tensors.get(name);
         if (tensor == null) throw new IOException("the encoder's file has no " + name);

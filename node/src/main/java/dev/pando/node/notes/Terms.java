@@ -6,7 +6,10 @@ import dev.pando.node.encode.Encoder;
 import dev.pando.node.store.Database;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +50,16 @@ public final class Terms {
         return lexicon.add(name, vector(name));
     }
 
-    /// Computes what [#of] will need of a name that is new here. Any number of threads may, at once; the lexicon does not
-    /// change by it, and nothing is kept until the name is asked for.
-    public void prepare(String name) {
-        if (find(name).isEmpty()) ready.computeIfAbsent(name, n -> kept(n).orElseGet(() -> encoder.encode(n)));
+    /// Computes what [#of] will need of names, those that are new here together. Any number of threads may, at once; the lexicon does
+    /// not change by it, and nothing is kept until the name is asked for.
+    public void prepare(Collection<String> names) {
+        List<String> fresh = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            if (ready.containsKey(name) || find(name).isPresent()) continue;
+            kept(name).ifPresentOrElse(vector -> ready.put(name, vector), () -> fresh.add(name));
+        }
+        List<float[]> vectors = encoder.encodeAll(fresh);
+        for (int i = 0; i < vectors.size(); i++) ready.put(fresh.get(i), vectors.get(i));
     }
 
     /// Forgets what was prepared and not asked for.

@@ -28,7 +28,9 @@ class ChorusTest {
 
     @Test
     void itsCosineIsTheSharesOfItsVoicesCosines() {
-        try (Encoder mini = new MiniLm(1); Encoder bge = new BgeSmall(1); Encoder e5 = new E5Small(1)) {
+        try (Encoder mini = new MiniLm(1);
+                Encoder bge = new BgeSmall(1, new Hands(1));
+                Encoder e5 = new E5Small(1, new Hands(1))) {
             double expected = cosine(mini, FACT, QUESTION) / 6 + cosine(bge, FACT, QUESTION) / 3
                     + cosine(e5, FACT, QUESTION) / 2;
             assertEquals(expected, cosine(CHORUS, FACT, QUESTION), 1e-5);

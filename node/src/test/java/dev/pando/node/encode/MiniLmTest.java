@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pando.engine.read.Reader;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.Seen;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -60,9 +63,30 @@ class MiniLmTest {
     }
 
     @Test
+    void textsTogetherHaveTheBitsThatTheyHaveAlone() {
+        List<String> texts = List.of("a", "quite other words, ".repeat(40), "", "b c", "many more ".repeat(100));
+        List<float[]> together = ENCODER.encodeAll(texts);
+        for (int i = 0; i < texts.size(); i++) assertArrayEquals(ENCODER.encode(texts.get(i)), together.get(i));
+        assertEquals(0, ENCODER.encodeAll(List.of()).size());
+    }
+
+    @Test
+    void ourKernelsMakeOfATextWhatOnnxRuntimeMakes() throws IOException {
+        List<Network.Input> texts = Stream.of("two words.", "My sister's birthday is on the third of May.", "reef")
+                .map(text -> new Network.Input(ENCODER.ids(text))).toList();
+        try (Network ours = ENCODER.network(true); Network onnx = ENCODER.network(false)) {
+            List<float[]> a = ours.outputs(texts), b = onnx.outputs(texts);
+            for (int i = 0; i < texts.size(); i++) {
+                float cosine = Encoder.cosine(Bert.unit(Bert.mean(a.get(i))), Bert.unit(Bert.mean(b.get(i))));
+                assertTrue(cosine > 0.995, "text " + i + ": " + cosine);
+            }
+        }
+    }
+
+    @Test
     void aTextStandsBetweenTheMarksOfItsModel() {
         long[] two = {101, 2048, 2616, 1012, 102}, asked = {101, 23032, 1024, 2048, 2616, 1012, 102}; // Hugging Face's own
-        try (BgeSmall bge = new BgeSmall(1); E5Small e5 = new E5Small(1)) {
+        try (BgeSmall bge = new BgeSmall(1, new Hands(1)); E5Small e5 = new E5Small(1, new Hands(1))) {
             assertArrayEquals(two, ENCODER.ids("two words."));
             assertArrayEquals(two, bge.ids("two words."));
             assertArrayEquals(asked, e5.ids("two words."));

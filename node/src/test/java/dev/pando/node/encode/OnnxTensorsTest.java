@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.libp2p.protobuf.ProtoWriter;
+import dev.pando.engine.bert.BertShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,7 +66,8 @@ class OnnxTensorsTest {
     @Test
     void whatIsNoSuchFileIsRefused() throws IOException {
         assertThrows(IOException.class, () -> new OnnxTensors("no protobuf at all".getBytes()));
-        assertThrows(IOException.class, () -> new EncoderWeights(file(tensor("a", FLOAT, 9, floats(1)))));
+        assertThrows(IOException.class,
+                () -> new EncoderWeights(new BertShape(384, 1536, 6, 12), file(tensor("a", FLOAT, 9, floats(1)))));
         byte[] whole = file(tensor("a", FLOAT, 9, floats(1, 2)));
         assertThrows(IOException.class, () -> new OnnxTensors(Arrays.copyOf(whole, whole.length - 3)));
     }

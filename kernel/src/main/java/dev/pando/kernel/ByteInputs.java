@@ -1,0 +1,104 @@
+package dev.pando.kernel;
+
+import static dev.pando.kernel.Lanes.BYTES;
+import static dev.pando.kernel.Lanes.FLOATS;
+import static dev.pando.kernel.Lanes.INTS;
+import static dev.pando.kernel.Lanes.LENGTH;
+
+import dev.pando.kernel.machine.ByteKernel;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Inputs of products with a [ByteMatrix]: unsigned bytes, with one scale and one zero for all tokens of a text.
+///
+/// ```
+/// scale = (max(0, x) − min(0, x)) ⁄ 255       zero = rint(−min ⁄ scale)       q = rint(x ⁄ scale) + zero, from 0 to 255
+/// ```
+/// A text of zeros has the scale 1. Inputs must be finite.
+///
+/// Source: `DynamicQuantizeLinear` of <https://onnx.ai/onnx/operators/>.
+public final class ByteInputs {
+
+    private static final float ROUND = 12582912f; // 1.5 · 2²³: adding it leaves the nearest integer in the low bits
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND), MOST = 255;
+    private static final VarHandle INT_IN = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FLOAT_IN = MethodHandles.byteArrayViewVarHandle(float[].class,
+            ByteOrder.LITTLE_ENDIAN);
+
+    byte[] bytes = {}; // (token, columns + a tail), as [ByteKernel] draws it
+    private int columns;
+
+    /// Empty; nothing is allocated until something is rounded.
+    public ByteInputs() {}
+
+    /// Makes room for so many tokens of so many elements, and forgets what was rounded before.
+    public void reserve(int tokens, int columns) {
+        this.columns = columns;
+        int length = Math.multiplyExact(tokens, stride());
+        if (bytes.length < length) bytes = new byte[length];
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /// Bytes from one token to the next.
+    int stride() {
+        return columns + ByteKernel.INPUT_TAIL;
+    }
+
+    float scale(int token) {
+        return (float) FLOAT_IN.get(bytes, token * stride() + columns + 4);
+    }
+
+    int zero(int token) {
+        return (int) INT_IN.get(bytes, token * stride() + columns);
+    }
+
+    /// Rounds one text: tokens `token .. token + tokens`, whose elements are `x[at .. at + tokens · columns)`.
+    ///
+    /// @throws IndexOutOfBoundsException if that leaves `x` or what was reserved
+    public void round(int token, int tokens, float[] x, int at) {
+        Objects.checkFromIndexSize(at, tokens * columns, x.length);
+        Objects.checkFromIndexSize(token * stride(), tokens * stride(), bytes.length);
+        float min = Math.min(0, min(x, at, tokens * columns)), max = Math.max(0, Vectors.max(x, at, tokens * columns));
+        float scale = max == min ? 1 : (max - min) / MOST;
+        int zero = (int) Math.rint(-min / scale);
+        for (int t = 0; t < tokens; t++) {
+            int to = (token + t) * stride();
+            if (Warming.isCold()) Plain.round(x, at + t * columns, columns, scale, zero, bytes, to);
+            else
+                round(x, at + t * columns, scale, zero, to);
+            INT_IN.set(bytes, to + columns, zero);
+            FLOAT_IN.set(bytes, to + columns + 4, scale);
+        }
+    }
+
+    private static float min(float[] x, int at, int length) {
+        if (Warming.isCold()) return Plain.min(x, at, length);
+        FloatVector least = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) least = least.min(FloatVector.fromArray(FLOATS, x, at + i));
+        float min = least.reduceLanes(VectorOperators.MIN);
+        for (; i < length; i++) min = Math.min(min, x[at + i]);
+        return min;
+    }
+
+    private void round(float[] x, int at, float scale, int zero, int to) {
+        int i = 0;
+        for (; i + LENGTH <= columns; i += LENGTH) {
+            IntVector q = FloatVector.fromArray(FLOATS, x, at + i).div(scale).add(ROUND).reinterpretAsInts()
+                    .add(zero - ROUND_BITS).max(0).min(MOST);
+            if (LENGTH == 4) for (int l = 0; l < LENGTH; l++) bytes[to + i + l] = (byte) q.lane(l);
+            else
+                ((ByteVector) q.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(bytes, to + i);
+        }
+        Plain.round(x, at + i, columns - i, scale, zero, bytes, to + i);
+    }
+}

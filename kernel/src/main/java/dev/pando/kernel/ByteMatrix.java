@@ -1,0 +1,160 @@
+package dev.pando.kernel;
+
+import dev.pando.kernel.machine.ByteKernel;
+import dev.pando.kernel.machine.QuadKernel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/// Weights in seven bits with a scale and a bias for each row, and their product with [ByteInputs]:
+///
+/// ```
+/// y[t][r] = fma(Σ_k x[t][k] · w[r][k] − zero[t] · Σ_k w[r][k], scale[t] · scale[r], bias[r])
+/// ```
+/// The sums are exact integers, so the bits are the same on every machine, however the work is shared.
+public final class ByteMatrix {
+
+    /// Rows that are multiplied together; a matrix has a multiple of that, and of columns one of 8.
+    public static final int GROUP = ByteKernel.GROUP;
+
+    /// The largest weight, and its negative the smallest: two products with it fit in 16 bits.
+    public static final int WEIGHT_MAX = 64;
+
+    private static final int LINE_BYTES = 64;
+    // Weights that are multiplied with all inputs before the next are looked at: they stay in the first-level cache.
+    private static final int CHUNK_BYTES = 24 * 1024;
+
+    private final int rows;
+    private final int columns;
+    private final MemorySegment packed; // as [ByteKernel] draws it
+
+    /// Packs weights.
+    ///
+    /// @param arena   holds them
+    /// @param weights (columns, rows): as ONNX has them, which multiplies from the left
+    /// @param scales  (rows)
+    /// @param biases  (rows)
+    /// @throws IllegalArgumentException if a weight is too large, or sizes do not fit each other
+    public ByteMatrix(Arena arena, int rows, int columns, byte[] weights, float[] scales, float[] biases) {
+        if (rows < 1 || columns < ByteKernel.PAIR || rows % GROUP != 0 || columns % ByteKernel.PAIR != 0
+                || weights.length != rows * columns
+                || scales.length != rows || biases.length != rows)
+            throw new IllegalArgumentException(rows + " rows of " + columns + ", " + weights.length + " weights");
+        this.rows = rows;
+        this.columns = columns;
+        packed = arena.allocate(rows / GROUP * groupBytes(), LINE_BYTES);
+        for (int row = 0; row < rows; row++) pack(row, weights, scales[row], biases[row]);
+    }
+
+    private void pack(int row, byte[] weights, float scale, float bias) {
+        long tail = tail(row);
+        int r = row % GROUP, sum = 0;
+        for (int k = 0; k < columns; k++) {
+            byte w = weights[k * rows + row];
+            if (Math.abs(w) > WEIGHT_MAX) throw new IllegalArgumentException("a weight of " + w);
+            packed.set(ValueLayout.JAVA_BYTE, at(row, k), w);
+            sum += w;
+            if (tooLarge(row, k)) packed.set(ValueLayout.JAVA_BYTE, group(row) + k / ByteKernel.PAIR, (byte) 1);
+        }
+        packed.set(ValueLayout.JAVA_FLOAT, tail + 4 * r, scale);
+        packed.set(ValueLayout.JAVA_FLOAT, tail + ByteKernel.BIAS + 4 * r, bias);
+        packed.set(ValueLayout.JAVA_INT, tail + ByteKernel.SUMS + 4 * r, sum);
+    }
+
+    // Whether column `k` is the last of four whose products are added in 16 bits, and might not fit: k, k − 1, k − 4 and k − 5.
+    private boolean tooLarge(int row, int k) {
+        if (k % ByteKernel.PAIR < 5 || k % 2 == 0) return false;
+        int above = 0, below = 0;
+        for (int back : new int[]{0, 1, 4, 5}) {
+            byte w = packed.get(ValueLayout.JAVA_BYTE, at(row, k - back));
+            above += Math.max(0, w);
+            below += Math.max(0, -w);
+        }
+        return above > ByteKernel.FOUR_MAX || below > ByteKernel.FOUR_MAX;
+    }
+
+    private long group(int row) {
+        return row / GROUP * groupBytes();
+    }
+
+    private long at(int row, int column) {
+        return group(row) + ByteKernel.marks(columns) + column / 4 * 4L * GROUP + 4 * (row % GROUP) + column % 4;
+    }
+
+    private long tail(int row) {
+        return group(row) + ByteKernel.marks(columns) + GROUP * (long) columns;
+    }
+
+    /// Whether this machine multiplies such weights faster than what else there is.
+    public static boolean isFast() {
+        return ByteKernel.isPossible() && !ByteKernel.isOutdone();
+    }
+
+    private long groupBytes() {
+        return ByteKernel.marks(columns) + GROUP * (long) columns + ByteKernel.GROUP_TAIL;
+    }
+
+    /// Rows: elements of an output.
+    public int rows() {
+        return rows;
+    }
+
+    /// Columns: elements of an input.
+    public int columns() {
+        return columns;
+    }
+
+    /// Multiplies some rows with the first `tokens` inputs: row `r` of input `t` goes to `y[t · stride + r]`.
+    ///
+    /// @param from first row, a multiple of [#GROUP]
+    /// @param to   behind the last row, a multiple of it, too
+    /// @throws IndexOutOfBoundsException if something leaves its array
+    public void multiply(ByteInputs x, int tokens, int from, int to, float[] y, int stride) {
+        Objects.checkFromToIndex(from, to, rows);
+        if (x.columns() != columns || from % GROUP != 0 || to % GROUP != 0 || stride < rows)
+            throw new IndexOutOfBoundsException(from + " to " + to + ", stride " + stride + ", " + x.columns());
+        if (tokens == 0 || from == to) return;
+        Objects.checkFromIndexSize(0, tokens * x.stride(), x.bytes.length);
+        Objects.checkFromToIndex(0, (tokens - 1) * stride + to, y.length);
+        if (ByteKernel.isPossible()) inMachineCode(x, tokens, from / GROUP, to / GROUP, y, stride);
+        else
+            plain(x, tokens, from, to, y, stride);
+    }
+
+    private void inMachineCode(ByteInputs x, int tokens, int first, int end, float[] y, int stride) {
+        var parameters = new QuadKernel.Parameters();
+        int most = Math.max(1, CHUNK_BYTES / (GROUP * columns));
+        for (int g = first; g < end; g += most) {
+            int groups = Math.min(most, end - g);
+            for (int t = 0, n; t < tokens; t += n) {
+                n = together(tokens - t);
+                ByteKernel.of(n).run(packed, g * groupBytes(), groups, columns, x.bytes, t * x.stride(), x.stride(), y,
+                        t * stride + g * GROUP, stride, parameters);
+            }
+        }
+    }
+
+    // Four at once; of the last five, three and two: one alone would waste most of a turn.
+    private static int together(int left) {
+        return left == ByteKernel.INPUTS_MAX + 1 ? ByteKernel.INPUTS_MAX - 1 : Math.min(left, ByteKernel.INPUTS_MAX);
+    }
+
+    /// The same, one element at a time: what it means.
+    void plain(ByteInputs x, int tokens, int from, int to, float[] y, int stride) {
+        for (int row = from; row < to; row++) {
+            long tail = tail(row);
+            int r = row % GROUP;
+            float scale = packed.get(ValueLayout.JAVA_FLOAT, tail + 4 * r);
+            float bias = packed.get(ValueLayout.JAVA_FLOAT, tail + ByteKernel.BIAS + 4 * r);
+            int all = packed.get(ValueLayout.JAVA_INT, tail + ByteKernel.SUMS + 4 * r);
+            for (int t = 0; t < tokens; t++) {
+                int sum = -x.zero(t) * all;
+                for (int k = 0; k < columns; k++)
+                    sum += (x.bytes[t * x.stride() + k] & 0xff)
+                            * packed.get(ValueLayout.JAVA_BYTE, at(row, k));
+                y[t * stride + row] = Math.fma(sum, x.scale(t) * scale, bias);
+            }
+        }
+    }
+}
