@@ -30,7 +30,8 @@ public final class Gemm {
     // Rows of A so many floats apart share sets of the first-level cache (4 KiB to a way), more of them than it has ways for.
     private static final int COLLIDING_STRIDE = 1024;
     private static final int DEPTH = GemmTile.DEPTH; // steps of k that are packed at once
-    private static final int PACKED_AT_ONCE = 16; // steps of k: one cache line of the matrix, at most 4 KiB of the panel
+    private static final int COLUMNS_PACKED = 64; // columns of B that one part packs, whole tiles
+    private static final int TILES_PACKED = 64 / ROWS; // row tiles of A that one part packs
     private static final int TILES_PER_PART = 8; // row tiles that one part of a phase computes
 
     private float[] leftPanels = new float[0]; // (row tile, k, ROWS)
@@ -79,9 +80,11 @@ public final class Gemm {
             Block block = new Block(m, n, from, Math.min(DEPTH, k - from), packedFrom, a, c, accumulate || from > 0);
             leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * ROWS * block.depth);
             rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * block.depth);
-            workers.run(columnTiles + rowTiles - packedFrom, part -> {
-                if (part < columnTiles) packRight(form, part, n, b, block.first, block.depth);
-                else packLeft(form, packedFrom + part - columnTiles, block);
+            int right = (n + COLUMNS_PACKED - 1) / COLUMNS_PACKED;
+            int left = (rowTiles - packedFrom + TILES_PACKED - 1) / TILES_PACKED;
+            workers.run(right + left, part -> {
+                if (part < right) packRight(form, part, n, b, block.first, block.depth);
+                else packLeft(form, part - right, block);
             });
             int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
             workers.run(groups * columnTiles, part -> {
@@ -108,49 +111,83 @@ public final class Gemm {
         return panels.length >= length ? panels : new float[length];
     }
 
-    private void packLeft(Form form, int tile, Block block) {
-        Slice a = block.a;
-        int first = block.first, depth = block.depth, rows = Math.min(ROWS, block.m - tile * ROWS);
-        int to = (tile - block.packedFrom) * ROWS * depth;
-        if (rows < ROWS) Arrays.fill(leftPanels, to, to + ROWS * depth, 0);
-        if (form == Form.AT_B) {
-            for (int d = 0; d < depth; d++) {
-                int row = a.offset + (first + d) * a.stride + tile * ROWS;
-                System.arraycopy(a.data, row, leftPanels, to + d * ROWS, rows);
-            }
-            return;
+    // Some row tiles.
+    private void packLeft(Form form, int part, Block block) {
+        int from = block.packedFrom + part * TILES_PACKED, rowTiles = (block.m + ROWS - 1) / ROWS;
+        int until = Math.min(rowTiles, from + TILES_PACKED);
+        if (until * ROWS > block.m) {
+            int last = (until - 1 - block.packedFrom) * ROWS * block.depth;
+            Arrays.fill(leftPanels, last, last + ROWS * block.depth, 0);
         }
-        for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
-            int until = Math.min(depth, from + PACKED_AT_ONCE);
-            for (int i = 0; i < rows; i++) {
-                int row = a.offset + (tile * ROWS + i) * a.stride + first;
-                for (int d = from; d < until; d++) leftPanels[to + d * ROWS + i] = a.data[row + d];
+        if (form == Form.AT_B) copyLeft(from, until, block);
+        else for (int tile = from; tile < until; tile++) turnLeft(tile, block);
+    }
+
+    private void copyLeft(int from, int until, Block block) {
+        Slice a = block.a;
+        int depth = block.depth, whole = Math.min(until, block.m / ROWS);
+        for (int d = 0; d < depth; d++) {
+            int row = a.offset + (block.first + d) * a.stride;
+            for (int tile = from; tile < whole; tile++) {
+                int to = ((tile - block.packedFrom) * depth + d) * ROWS;
+                for (int i = 0; i < ROWS; i++) leftPanels[to + i] = a.data[row + tile * ROWS + i];
             }
+            if (whole == until) continue;
+            int to = ((whole - block.packedFrom) * depth + d) * ROWS;
+            for (int i = whole * ROWS; i < block.m; i++) leftPanels[to + i - whole * ROWS] = a.data[row + i];
         }
     }
 
-    private void packRight(Form form, int tile, int n, Slice b, int first, int depth) {
-        int to = tile * COLUMNS * depth, columns = Math.min(COLUMNS, n - tile * COLUMNS);
-        if (columns < COLUMNS) Arrays.fill(rightPanels, to, to + COLUMNS * depth, 0);
-        int column = tile * COLUMNS;
-        if (form == Form.A_BT) {
-            for (int from = 0; from < depth; from += PACKED_AT_ONCE) {
-                int until = Math.min(depth, from + PACKED_AT_ONCE);
-                for (int j = 0; j < columns; j++) {
-                    int row = b.offset + (column + j) * b.stride + first;
-                    for (int d = from; d < until; d++) rightPanels[to + d * COLUMNS + j] = b.data[row + d];
-                }
-            }
-        } else {
+    private void turnLeft(int tile, Block block) {
+        Slice a = block.a;
+        int depth = block.depth, rows = Math.min(ROWS, block.m - tile * ROWS);
+        int to = (tile - block.packedFrom) * ROWS * depth, row = a.offset + tile * ROWS * a.stride + block.first;
+        if (rows == ROWS) {
             for (int d = 0; d < depth; d++) {
-                int row = b.offset + (first + d) * b.stride;
-                System.arraycopy(b.data, row + column, rightPanels, to + d * COLUMNS, columns);
+                for (int i = 0; i < ROWS; i++) leftPanels[to + d * ROWS + i] = a.data[row + i * a.stride + d];
             }
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int d = 0; d < depth; d++) leftPanels[to + d * ROWS + i] = a.data[row + i * a.stride + d];
+        }
+    }
+
+    // Some column tiles: of rows that lie as they are needed, whole cache lines beside each other are read.
+    private void packRight(Form form, int part, int n, Slice b, int first, int depth) {
+        int from = part * COLUMNS_PACKED, until = Math.min(n, from + COLUMNS_PACKED);
+        int whole = from + (until - from) / COLUMNS * COLUMNS;
+        if (whole < until) Arrays.fill(rightPanels, whole * depth, (whole + COLUMNS) * depth, 0);
+        if (form == Form.A_BT) {
+            for (int column = from; column < whole; column += COLUMNS) turn(b, column, first, depth);
+            for (int column = whole; column < until; column++) {
+                int row = b.offset + column * b.stride + first, to = whole * depth + column - whole;
+                for (int d = 0; d < depth; d++) rightPanels[to + d * COLUMNS] = b.data[row + d];
+            }
+            return;
+        }
+        for (int d = 0; d < depth; d++) {
+            int row = b.offset + (first + d) * b.stride;
+            for (int column = from; column < whole; column += COLUMNS) {
+                int to = column * depth + d * COLUMNS;
+                for (int j = 0; j < COLUMNS; j++) rightPanels[to + j] = b.data[row + column + j];
+            }
+            for (int j = whole; j < until; j++) rightPanels[whole * depth + d * COLUMNS + j - whole] = b.data[row + j];
+        }
+    }
+
+    // A whole column tile that lies transposed.
+    private void turn(Slice b, int column, int first, int depth) {
+        int to = column * depth, row = b.offset + column * b.stride + first;
+        for (int d = 0; d < depth; d++) {
+            for (int j = 0; j < COLUMNS; j++) rightPanels[to + d * COLUMNS + j] = b.data[row + j * b.stride + d];
         }
     }
 
     private static void clear(Slice c, int at, int rows, int columns) {
-        for (int i = 0; i < rows; i++) Arrays.fill(c.data, at + i * c.stride, at + i * c.stride + columns, 0);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) c.data[at + i * c.stride + j] = 0;
+        }
     }
 
     private void tile(Block block, int rowTile, int columnTile) {

@@ -1,5 +1,7 @@
 package dev.pando.engine.train;
 
+import dev.pando.kernel.Vectors;
+
 /// Some columns of a matrix: one head's worth, one of three that were projected together.
 final class Columns {
 
@@ -20,7 +22,7 @@ final class Columns {
             if (!x.learns()) return;
             tape.rows(x.rows(), (part, first, to) -> {
                 for (int row = first; row < to; row++) {
-                    for (int i = 0; i < count; i++) x.grad()[row * wide + from + i] += y.grad()[row * count + i];
+                    Vectors.add(x.grad(), row * wide + from, y.grad(), row * count, count);
                 }
             });
         });

@@ -5,6 +5,7 @@ import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Dequantise;
 import dev.pando.kernel.Gemm.Form;
 import dev.pando.kernel.Gemm.Slice;
+import dev.pando.kernel.Vectors;
 import dev.pando.kernel.tensor.Matrix;
 
 /// Rows times a matrix: where nearly all of the time goes.
@@ -93,18 +94,14 @@ final class Linear {
     private static void addBias(Tape tape, Node y, Parameter bias) {
         int columns = y.columns();
         tape.rows(y.rows(), (part, from, to) -> {
-            for (int row = from; row < to; row++) {
-                for (int i = 0; i < columns; i++) y.value()[row * columns + i] += bias.value()[i];
-            }
+            for (int row = from; row < to; row++) Vectors.add(y.value(), row * columns, bias.value(), 0, columns);
         });
     }
 
     private static void biasGradient(Tape tape, Node y, Parameter bias) {
         int columns = y.columns();
         tape.sumRows(y.rows(), columns, bias.grad(), (from, to, sums, offset) -> {
-            for (int row = from; row < to; row++) {
-                for (int i = 0; i < columns; i++) sums[offset + i] += y.grad()[row * columns + i];
-            }
+            for (int row = from; row < to; row++) Vectors.add(sums, offset, y.grad(), row * columns, columns);
         });
     }
 }
