@@ -61,15 +61,36 @@ public final class ByteInputs {
         return (int) INT_IN.get(bytes, token * stride() + columns);
     }
 
-    /// Rounds one text: tokens `token .. token + tokens`, whose elements are `x[at .. at + tokens · columns)`.
+    /// The least and the largest element of a text decide how all of it is rounded.
     ///
+    /// @param min at most 0
+    /// @param max at least 0
+    public record Range(float min, float max) {
+
+        /// Of no elements.
+        public static final Range EMPTY = new Range(0, 0);
+
+        /// Of `length` elements from `x[at]` on.
+        public static Range of(float[] x, int at, int length) {
+            return new Range(Math.min(0, Vectors.min(x, at, length)), Math.max(0, Vectors.max(x, at, length)));
+        }
+
+        /// Of these elements and those.
+        public Range and(Range other) {
+            return new Range(Math.min(min, other.min), Math.max(max, other.max));
+        }
+    }
+
+    /// Rounds some tokens of a text, `token .. token + tokens`, whose elements are `x[at .. at + tokens · columns)`. Threads may round
+    /// different tokens at once.
+    ///
+    /// @param range of all tokens of the text
     /// @throws IndexOutOfBoundsException if that leaves `x` or what was reserved
-    public void round(int token, int tokens, float[] x, int at) {
+    public void round(int token, int tokens, float[] x, int at, Range range) {
         Objects.checkFromIndexSize(at, tokens * columns, x.length);
         Objects.checkFromIndexSize(token * stride(), tokens * stride(), bytes.length);
-        float min = Math.min(0, min(x, at, tokens * columns)), max = Math.max(0, Vectors.max(x, at, tokens * columns));
-        float scale = max == min ? 1 : (max - min) / MOST;
-        int zero = (int) Math.rint(-min / scale);
+        float scale = range.max == range.min ? 1 : (range.max - range.min) / MOST;
+        int zero = (int) Math.rint(-range.min / scale);
         for (int t = 0; t < tokens; t++) {
             int to = (token + t) * stride();
             if (Warming.isCold()) Plain.round(x, at + t * columns, columns, scale, zero, bytes, to);
@@ -80,14 +101,9 @@ public final class ByteInputs {
         }
     }
 
-    private static float min(float[] x, int at, int length) {
-        if (Warming.isCold()) return Plain.min(x, at, length);
-        FloatVector least = FloatVector.zero(FLOATS);
-        int i = 0;
-        for (; i + LENGTH <= length; i += LENGTH) least = least.min(FloatVector.fromArray(FLOATS, x, at + i));
-        float min = least.reduceLanes(VectorOperators.MIN);
-        for (; i < length; i++) min = Math.min(min, x[at + i]);
-        return min;
+    /// Rounds a whole text.
+    void round(int token, int tokens, float[] x, int at) {
+        round(token, tokens, x, at, Range.of(x, at, tokens * columns));
     }
 
     private void round(float[] x, int at, float scale, int zero, int to) {

@@ -1,6 +1,7 @@
 package dev.pando.kernel;
 
 import dev.pando.kernel.machine.ByteKernel;
+import dev.pando.kernel.machine.LargePages;
 import dev.pando.kernel.machine.QuadKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +22,6 @@ public final class ByteMatrix {
     /// The largest weight, and its negative the smallest: two products with it fit in 16 bits.
     public static final int WEIGHT_MAX = 64;
 
-    private static final int LINE_BYTES = 64;
     // Weights that are multiplied with all inputs before the next are looked at: they stay in the first-level cache.
     private static final int CHUNK_BYTES = 24 * 1024;
 
@@ -43,7 +43,7 @@ public final class ByteMatrix {
             throw new IllegalArgumentException(rows + " rows of " + columns + ", " + weights.length + " weights");
         this.rows = rows;
         this.columns = columns;
-        packed = arena.allocate(rows / GROUP * groupBytes(), LINE_BYTES);
+        packed = LargePages.allocate(arena, rows / GROUP * groupBytes());
         for (int row = 0; row < rows; row++) pack(row, weights, scales[row], biases[row]);
     }
 
@@ -105,32 +105,27 @@ public final class ByteMatrix {
         return columns;
     }
 
-    /// Multiplies some rows with the first `tokens` inputs: row `r` of input `t` goes to `y[t · stride + r]`.
+    /// Multiplies all rows with inputs `token .. token + tokens`: row `r` of input `t` goes to `y[t · rows + r]`.
     ///
-    /// @param from first row, a multiple of [#GROUP]
-    /// @param to   behind the last row, a multiple of it, too
     /// @throws IndexOutOfBoundsException if something leaves its array
-    public void multiply(ByteInputs x, int tokens, int from, int to, float[] y, int stride) {
-        Objects.checkFromToIndex(from, to, rows);
-        if (x.columns() != columns || from % GROUP != 0 || to % GROUP != 0 || stride < rows)
-            throw new IndexOutOfBoundsException(from + " to " + to + ", stride " + stride + ", " + x.columns());
-        if (tokens == 0 || from == to) return;
-        Objects.checkFromIndexSize(0, tokens * x.stride(), x.bytes.length);
-        Objects.checkFromToIndex(0, (tokens - 1) * stride + to, y.length);
-        if (ByteKernel.isPossible()) inMachineCode(x, tokens, from / GROUP, to / GROUP, y, stride);
+    public void multiply(ByteInputs x, int token, int tokens, float[] y) {
+        if (x.columns() != columns) throw new IndexOutOfBoundsException("columns: " + x.columns() + " and " + columns);
+        Objects.checkFromIndexSize(token * x.stride(), tokens * x.stride(), x.bytes.length);
+        Objects.checkFromIndexSize(token * rows, tokens * rows, y.length);
+        if (ByteKernel.isPossible()) inMachineCode(x, token, token + tokens, y);
         else
-            plain(x, tokens, from, to, y, stride);
+            plain(x, token, token + tokens, y);
     }
 
-    private void inMachineCode(ByteInputs x, int tokens, int first, int end, float[] y, int stride) {
+    private void inMachineCode(ByteInputs x, int token, int end, float[] y) {
         var parameters = new QuadKernel.Parameters();
-        int most = Math.max(1, CHUNK_BYTES / (GROUP * columns));
-        for (int g = first; g < end; g += most) {
-            int groups = Math.min(most, end - g);
-            for (int t = 0, n; t < tokens; t += n) {
-                n = together(tokens - t);
+        int most = Math.max(1, CHUNK_BYTES / (GROUP * columns)), all = rows / GROUP;
+        for (int g = 0; g < all; g += most) {
+            int groups = Math.min(most, all - g);
+            for (int t = token, n; t < end; t += n) {
+                n = together(end - t);
                 ByteKernel.of(n).run(packed, g * groupBytes(), groups, columns, x.bytes, t * x.stride(), x.stride(), y,
-                        t * stride + g * GROUP, stride, parameters);
+                        t * rows + g * GROUP, rows, parameters);
             }
         }
     }
@@ -141,19 +136,18 @@ public final class ByteMatrix {
     }
 
     /// The same, one element at a time: what it means.
-    void plain(ByteInputs x, int tokens, int from, int to, float[] y, int stride) {
-        for (int row = from; row < to; row++) {
+    void plain(ByteInputs x, int token, int end, float[] y) {
+        for (int row = 0; row < rows; row++) {
             long tail = tail(row);
             int r = row % GROUP;
             float scale = packed.get(ValueLayout.JAVA_FLOAT, tail + 4 * r);
             float bias = packed.get(ValueLayout.JAVA_FLOAT, tail + ByteKernel.BIAS + 4 * r);
             int all = packed.get(ValueLayout.JAVA_INT, tail + ByteKernel.SUMS + 4 * r);
-            for (int t = 0; t < tokens; t++) {
+            for (int t = token; t < end; t++) {
                 int sum = -x.zero(t) * all;
                 for (int k = 0; k < columns; k++)
-                    sum += (x.bytes[t * x.stride() + k] & 0xff)
-                            * packed.get(ValueLayout.JAVA_BYTE, at(row, k));
-                y[t * stride + row] = Math.fma(sum, x.scale(t) * scale, bias);
+                    sum += (x.bytes[t * x.stride() + k] & 0xff) * packed.get(ValueLayout.JAVA_BYTE, at(row, k));
+                y[t * rows + row] = Math.fma(sum, x.scale(t) * scale, bias);
             }
         }
     }

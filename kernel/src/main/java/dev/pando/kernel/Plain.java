@@ -89,7 +89,7 @@ final class Plain {
     }
 
     static float min(float[] x, int at, int length) {
-        float min = 0;
+        float min = Float.POSITIVE_INFINITY;
         for (int i = at; i < at + length; i++) min = Math.min(min, x[i]);
         return min;
     }

@@ -88,6 +88,18 @@ public final class Vectors {
         return max;
     }
 
+    /// The smallest element; `∞` of none, `NaN` if there is one.
+    public static float min(float[] a, int aOffset, int length) {
+        Objects.checkFromIndexSize(aOffset, length, a.length);
+        if (Warming.isCold()) return Plain.min(a, aOffset, length);
+        FloatVector least = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+        int i = 0;
+        for (; i + LENGTH <= length; i += LENGTH) least = least.min(FloatVector.fromArray(FLOATS, a, aOffset + i));
+        float min = least.reduceLanes(VectorOperators.MIN);
+        for (; i < length; i++) min = Math.min(min, a[aOffset + i]);
+        return min;
+    }
+
     /// `y[i] += x[i]`.
     public static void add(float[] y, int yOffset, float[] x, int xOffset, int length) {
         check(y, yOffset, x, xOffset, length);

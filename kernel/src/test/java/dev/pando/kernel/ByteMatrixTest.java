@@ -36,10 +36,10 @@ class ByteMatrixTest {
             }
             try (Arena arena = Arena.ofConfined()) {
                 ByteMatrix m = matrix(random, arena, rows, columns, random.nextInt(8, ByteMatrix.WEIGHT_MAX + 1));
-                int from = ByteMatrix.GROUP * random.nextInt(rows / ByteMatrix.GROUP), to = rows, stride = rows + 3;
-                float[] twin = new float[tokens * stride], y = twin.clone();
-                m.plain(x, tokens, from, to, twin, stride);
-                m.multiply(x, tokens, from, to, y, stride);
+                int from = random.nextInt(tokens), n = random.nextInt(tokens - from + 1);
+                float[] twin = new float[tokens * rows], y = twin.clone();
+                m.plain(x, from, from + n, twin);
+                m.multiply(x, from, n, y);
                 Same.bits(twin, y);
             }
         });
@@ -63,8 +63,7 @@ class ByteMatrixTest {
             ByteInputs x = new ByteInputs();
             x.reserve(1, columns);
             x.round(0, 1, text, 0);
-            new ByteMatrix(arena, ByteMatrix.GROUP, columns, weights, ones, ones).multiply(x, 1, 0, ByteMatrix.GROUP, y,
-                    ByteMatrix.GROUP);
+            new ByteMatrix(arena, ByteMatrix.GROUP, columns, weights, ones, ones).multiply(x, 0, 1, y);
             for (float v : y) assertEquals(255f * largest * columns + 1, v);
         }
     }

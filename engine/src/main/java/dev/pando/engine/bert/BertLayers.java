@@ -5,6 +5,7 @@ import dev.pando.engine.bert.BertWeights.Norm;
 import dev.pando.engine.bert.BertWeights.Normed;
 import dev.pando.kernel.Attention;
 import dev.pando.kernel.ByteInputs;
+import dev.pando.kernel.ByteInputs.Range;
 import dev.pando.kernel.ByteMatrix;
 import dev.pando.kernel.KeyValues;
 import dev.pando.kernel.Scratch;
@@ -14,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// The layers of an encoder, each
 ///
@@ -30,7 +32,10 @@ import java.util.List;
 public final class BertLayers {
 
     private static final float EPSILON = 1e-12f; // BERT's
-    private static final int PART_ROWS = 4 * ByteMatrix.GROUP; // that one thread multiplies before it takes the next
+    private static final int SHARE_MIN = 2; // tokens of a thread: one alone would waste most of a turn
+    private static final int POSITIONS = 32; // of the cache begin a text: attention looks at so many at once
+
+    private static final Workers ALONE = new Workers(1); // each share attends by itself; has no threads
 
     private record Layer(ByteMatrix queryKeyValue, ByteMatrix output, Norm attended, ByteMatrix up, ByteMatrix down,
             Norm norm) {}
@@ -68,8 +73,8 @@ public final class BertLayers {
     /// What one thread at a time needs to run the layers; grows to the longest run.
     public static final class Desk {
 
-        private final Scratch scratch = new Scratch();
         private final ByteInputs rounded = new ByteInputs();
+        private final List<Scratch> scratches = new ArrayList<>(); // of each thread that shares in a run
         private KeyValues cache; // null until the first run
         private float[] inner = {};
         private float[] states = {};
@@ -77,99 +82,170 @@ public final class BertLayers {
         /// Empty.
         public Desk() {}
 
-        private void reserve(int tokens, BertShape shape) {
+        private void reserve(int tokens, int positions, int shares, BertShape shape) {
             int most = Math.max(3 * shape.width(), shape.inner()) * tokens;
             if (inner.length < most) inner = new float[most];
             if (states.length < tokens * shape.width()) states = new float[tokens * shape.width()];
             if (cache == null) cache = new KeyValues(shape.heads(), shape.width() / shape.heads());
+            cache.reserve(positions);
+            while (scratches.size() < shares) scratches.add(new Scratch());
         }
     }
 
-    /// Texts side by side: where each begins, and where the last ends.
-    private record Texts(int[] starts) {
-
-        int tokens() {
-            return starts[starts.length - 1];
-        }
-
-        int count() {
-            return starts.length - 1;
-        }
-
-        int length(int text) {
-            return starts[text + 1] - starts[text];
-        }
-    }
+    /// A text in a run.
+    ///
+    /// @param from     its first token among all
+    /// @param to       behind its last
+    /// @param position its first in the cache
+    private record Text(int from, int to, int position) {}
 
     /// Runs all layers over texts side by side, in place.
+    ///
+    /// A text alone is shared among the workers by its tokens, so that each finds in its own cache what it wrote; they wait for each other where a
+    /// token needs all others: for the range of what is rounded, and in attention.
     ///
     /// @param desk    not used by another thread meanwhile
     /// @param x       (tokens, width)
     /// @param lengths tokens of each text, at least 1
     public void run(Workers workers, Desk desk, float[] x, int... lengths) {
-        int[] starts = new int[lengths.length + 1];
-        for (int i = 0; i < lengths.length; i++) starts[i + 1] = starts[i] + lengths[i];
-        Texts texts = new Texts(starts);
-        desk.reserve(texts.tokens(), shape);
-        for (Layer layer : layers) run(workers, desk, layer, x, texts);
-    }
-
-    private void run(Workers workers, Desk desk, Layer layer, float[] x, Texts texts) {
-        round(workers, desk, x, shape.width(), texts);
-        multiply(workers, desk, layer.queryKeyValue, texts.tokens(), desk.inner, false);
-        attend(workers, desk, texts);
-        round(workers, desk, desk.states, shape.width(), texts);
-        multiply(workers, desk, layer.output, texts.tokens(), desk.states, false);
-        join(workers, desk, layer.attended, x, texts.tokens());
-        round(workers, desk, x, shape.width(), texts);
-        multiply(workers, desk, layer.up, texts.tokens(), desk.inner, true);
-        round(workers, desk, desk.inner, shape.inner(), texts);
-        multiply(workers, desk, layer.down, texts.tokens(), desk.states, false);
-        join(workers, desk, layer.norm, x, texts.tokens());
-    }
-
-    private static void round(Workers workers, Desk desk, float[] x, int columns, Texts texts) {
-        desk.rounded.reserve(texts.tokens(), columns);
-        workers.run(texts.count(), text -> desk.rounded.round(texts.starts[text], texts.length(text), x,
-                texts.starts[text] * columns));
-    }
-
-    private static void multiply(Workers workers, Desk desk, ByteMatrix matrix, int tokens, float[] y,
-            boolean activated) {
-        int rows = matrix.rows();
-        workers.run(Math.ceilDiv(rows, PART_ROWS), part -> {
-            int from = part * PART_ROWS, to = Math.min(rows, from + PART_ROWS);
-            matrix.multiply(desk.rounded, tokens, from, to, y, rows);
-            if (activated) for (int t = 0; t < tokens; t++) Vectors.gelu(y, t * rows + from, to - from);
-        });
-    }
-
-    // Each text by itself, from the first position of the cache on.
-    private void attend(Workers workers, Desk desk, Texts texts) {
-        int width = shape.width(), stride = 3 * width;
-        float scale = (float) (1 / Math.sqrt((double) width / shape.heads()));
-        for (int text = 0; text < texts.count(); text++) {
-            int length = texts.length(text), first = texts.starts[text];
-            desk.cache.reserve(length);
-            for (int t = 0; t < length; t++) {
-                int at = (first + t) * stride;
-                desk.cache.put(t, desk.inner, at + width, desk.inner, at + 2 * width);
-            }
-            KeyValues[] caches = new KeyValues[length];
-            Arrays.fill(caches, desk.cache);
-            int[] from = new int[length], to = new int[length];
-            Arrays.fill(to, length);
-            Attention.attend(workers, desk.scratch, shape.heads(), scale, desk.inner, first * stride, stride,
-                    desk.states, first * width, caches, from, to);
+        List<Text> texts = new ArrayList<>();
+        int tokens = 0, positions = 0;
+        for (int length : lengths) {
+            texts.add(new Text(tokens, tokens + length, positions));
+            tokens += length;
+            positions += Math.ceilDiv(length, POSITIONS) * POSITIONS;
         }
+        int shares = lengths.length == 1 ? Math.clamp(tokens / SHARE_MIN, 1, workers.threads()) : 1;
+        desk.reserve(tokens, positions, shares, shape);
+        new Run(workers, desk, x, texts, tokens, shares).all();
     }
 
-    private void join(Workers workers, Desk desk, Norm norm, float[] x, int tokens) {
-        int width = shape.width();
-        workers.run(tokens, token -> {
-            int at = token * width;
-            Vectors.add(x, at, desk.states, at, width);
-            Vectors.layerNorm(x, at, x, at, norm.weight(), norm.bias(), 0, width, EPSILON);
-        });
+    /// One run: what its shares do in each phase.
+    private final class Run {
+
+        private final Workers workers;
+        private final Desk desk;
+        private final float[] x;
+        private final List<Text> texts;
+        private final int tokens;
+        private final int shares;
+        private final Range[][] ranges; // (share, text) of what is rounded next
+
+        Run(Workers workers, Desk desk, float[] x, List<Text> texts, int tokens, int shares) {
+            this.workers = workers;
+            this.desk = desk;
+            this.x = x;
+            this.texts = texts;
+            this.tokens = tokens;
+            this.shares = shares;
+            ranges = new Range[shares][texts.size()];
+        }
+
+        void all() {
+            workers.run(shares, share -> range(share, x, shape.width()));
+            for (Layer layer : layers) run(layer);
+        }
+
+        private void run(Layer layer) {
+            int width = shape.width(), inner = shape.inner();
+            phase(x, width, share -> {
+                multiply(layer.queryKeyValue, share, desk.inner);
+                remember(share);
+            });
+            workers.run(shares, share -> {
+                attend(share);
+                range(share, desk.states, width);
+            });
+            phase(desk.states, width, share -> {
+                multiply(layer.output, share, desk.states);
+                join(layer.attended, share);
+                range(share, x, width);
+            });
+            phase(x, width, share -> {
+                multiply(layer.up, share, desk.inner);
+                Vectors.gelu(desk.inner, first(share) * inner, (first(share + 1) - first(share)) * inner);
+                range(share, desk.inner, inner);
+            });
+            phase(desk.inner, inner, share -> {
+                multiply(layer.down, share, desk.states);
+                join(layer.norm, share);
+                range(share, x, width);
+            });
+        }
+
+        private int first(int share) {
+            return tokens * share / shares;
+        }
+
+        // Everybody rounds what is theirs, by everybody's ranges, and goes on with it.
+        private void phase(float[] from, int columns, IntConsumer then) {
+            desk.rounded.reserve(tokens, columns);
+            Range[] all = new Range[texts.size()];
+            for (int text = 0; text < all.length; text++) {
+                all[text] = Range.EMPTY;
+                for (Range[] some : ranges) all[text] = all[text].and(some[text]);
+            }
+            workers.run(shares, share -> {
+                each(share, (text, first, end) -> desk.rounded.round(first, end - first, from, first * columns,
+                        all[text]));
+                then.accept(share);
+            });
+        }
+
+        /// Something with a part of a text.
+        private interface Part {
+            void of(int text, int first, int end);
+        }
+
+        private void each(int share, Part part) {
+            int first = first(share), end = first(share + 1);
+            for (int i = 0; i < texts.size(); i++) {
+                int from = Math.max(first, texts.get(i).from), to = Math.min(end, texts.get(i).to);
+                if (from < to) part.of(i, from, to);
+            }
+        }
+
+        private void range(int share, float[] of, int columns) {
+            Arrays.fill(ranges[share], Range.EMPTY);
+            each(share, (text, first, end) -> ranges[share][text] = Range.of(of, first * columns,
+                    (end - first) * columns));
+        }
+
+        private void multiply(ByteMatrix matrix, int share, float[] y) {
+            matrix.multiply(desk.rounded, first(share), first(share + 1) - first(share), y);
+        }
+
+        private void remember(int share) {
+            int width = shape.width();
+            each(share, (text, first, end) -> {
+                for (int t = first; t < end; t++) {
+                    int at = t * 3 * width, position = texts.get(text).position + t - texts.get(text).from;
+                    desk.cache.put(position, desk.inner, at + width, desk.inner, at + 2 * width);
+                }
+            });
+        }
+
+        private void attend(int share) {
+            int width = shape.width(), stride = 3 * width;
+            float scale = (float) (1 / Math.sqrt((double) width / shape.heads()));
+            each(share, (text, first, end) -> {
+                KeyValues[] caches = new KeyValues[end - first];
+                Arrays.fill(caches, desk.cache);
+                int[] from = new int[caches.length], to = new int[caches.length];
+                Text all = texts.get(text);
+                Arrays.fill(from, all.position);
+                Arrays.fill(to, all.position + all.to - all.from);
+                Attention.attend(ALONE, desk.scratches.get(share), shape.heads(), scale, desk.inner, first * stride,
+                        stride, desk.states, first * width, caches, from, to);
+            });
+        }
+
+        private void join(Norm norm, int share) {
+            int width = shape.width();
+            for (int at = first(share) * width; at < first(share + 1) * width; at += width) {
+                Vectors.add(x, at, desk.states, at, width);
+                Vectors.layerNorm(x, at, x, at, norm.weight(), norm.bias(), 0, width, EPSILON);
+            }
+        }
     }
 }

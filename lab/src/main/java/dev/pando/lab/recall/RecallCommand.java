@@ -37,8 +37,8 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--threads", description = "that a question is encoded on (default: as many as a node has)")
-    private Integer threads;
+    @Option(names = "--threads", description = "of each encoder (default: ${DEFAULT-VALUE})")
+    private int threads = 1;
 
     @Mixin
     private Report report;
@@ -50,7 +50,7 @@ public final class RecallCommand implements Callable<Integer> {
         List<Told> told = (facts == null ? set.lines("facts.tsv") : Files.readAllLines(facts)).stream()
                 .filter(l -> !l.isBlank()).map(Told::of).toList();
         ObjectNode result;
-        try (Encoder encoder = threads == null ? new Chorus() : new Chorus(threads)) {
+        try (Encoder encoder = new Chorus(threads)) {
             result = cost == null ? recall(told, encoder) : cost(told, encoder);
         }
         report.print(result);

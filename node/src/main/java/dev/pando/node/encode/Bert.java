@@ -81,7 +81,12 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
 
     @Override
     public final float[] encode(String text) {
-        return encodeAll(List.of(text)).getFirst();
+        try {
+            Loaded model = loaded();
+            return vectors(model, List.of(new Network.Input(ids(model, text))), true).getFirst();
+        } catch (IOException e) {
+            throw notHere(e);
+        }
     }
 
     @Override
@@ -94,22 +99,22 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
             for (String text : texts) {
                 Network.Input input = new Network.Input(ids(model, text));
                 if (tokens > 0 && tokens + input.tokens() > TOKENS_TOGETHER) {
-                    vectors.addAll(vectors(model, together));
+                    vectors.addAll(vectors(model, together, false));
                     together.clear();
                     tokens = 0;
                 }
                 together.add(input);
                 tokens += input.tokens();
             }
-            if (tokens > 0) vectors.addAll(vectors(model, together));
+            if (tokens > 0) vectors.addAll(vectors(model, together, false));
             return vectors;
         } catch (IOException e) {
             throw notHere(e);
         }
     }
 
-    private static List<float[]> vectors(Loaded model, List<Network.Input> texts) {
-        return model.network.outputs(texts).stream().map(Bert::mean).map(Bert::unit).toList();
+    private static List<float[]> vectors(Loaded model, List<Network.Input> texts, boolean shared) {
+        return model.network.outputs(texts, shared).stream().map(Bert::mean).map(Bert::unit).toList();
     }
 
     @Override
@@ -190,7 +195,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     /// What the last layer makes of a pair: (tokens, [#DIMENSIONS]).
     final float[] outputs(Pair pair) {
         try {
-            return loaded().network.outputs(List.of(new Network.Input(pair.ids(), pair.kinds()))).getFirst();
+            return loaded().network.outputs(List.of(new Network.Input(pair.ids(), pair.kinds())), true).getFirst();
         } catch (IOException e) {
             throw notHere(e);
         }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /// An encoder's file, run by our own kernels: the same weights and the same rounding as ONNX Runtime's, other sums of floats.
 ///
-/// A text by itself is shared among threads. Several texts are not: whoever has many has threads of their own.
+/// A question is shared among threads. Several texts are not: whoever has many has threads of their own.
 final class ByteNetwork implements Network {
 
     private final EncoderWeights weights;
@@ -29,7 +29,7 @@ final class ByteNetwork implements Network {
     }
 
     @Override
-    public List<float[]> outputs(List<Input> texts) {
+    public List<float[]> outputs(List<Input> texts, boolean shared) {
         int[] lengths = texts.stream().mapToInt(Input::tokens).toArray();
         float[] states = new float[Arrays.stream(lengths).sum() * Bert.DIMENSIONS];
         try {
@@ -38,17 +38,17 @@ final class ByteNetwork implements Network {
         } catch (IOException e) {
             throw Bert.notHere(e);
         }
-        run(states, lengths);
+        run(states, lengths, shared);
         List<float[]> outputs = new ArrayList<>();
         for (int i = 0, at = 0; i < lengths.length; at += lengths[i++] * Bert.DIMENSIONS)
             outputs.add(Arrays.copyOfRange(states, at, at + lengths[i] * Bert.DIMENSIONS));
         return outputs;
     }
 
-    private void run(float[] states, int[] lengths) {
+    private void run(float[] states, int[] lengths, boolean shared) {
         Desk free = desks.poll(), desk = free == null ? new Desk() : free;
         Consumer<Workers> work = workers -> layers.run(workers, desk, states, lengths);
-        if (lengths.length == 1) hands.share(work);
+        if (shared) hands.share(work);
         else
             hands.keep(work);
         desks.add(desk);

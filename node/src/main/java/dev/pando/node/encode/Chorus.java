@@ -1,8 +1,8 @@
 package dev.pando.node.encode;
 
-import dev.pando.kernel.ByteMatrix;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Three encoders as one: its vectors are theirs, one behind the other, each by the root of its share, so that
 ///
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// cosine(a, b) = Σ share(e) · cosine of a and b by encoder e
 /// ```
 /// Each sees likenesses that the others miss; how many, and what it costs, says `docs/decisions/031-three-encoders.md`.
-/// Our own kernels compute one after the other, each shared among all threads; ONNX Runtime, which shares badly, side by side.
+/// The three run side by side where there are processors for it, which is better than one after the other on all of them.
 public final class Chorus implements Encoder {
 
     private record Voice(Bert encoder, int weight) {
@@ -22,16 +22,20 @@ public final class Chorus implements Encoder {
 
     private final List<Voice> voices;
 
-    /// Loads nothing yet; has as many threads as a question gains from.
+    /// Loads nothing yet; each has one thread, and the first as many as a question to it alone gains from.
     public Chorus() {
-        this(Hands.usual());
+        this(1, Hands.usual());
     }
 
     /// Loads nothing yet.
     ///
-    /// @param threads that a text is shared among; 1 to 64
+    /// @param threads of each; 1 to 64
     public Chorus(int threads) {
-        Hands hands = new Hands(Bert.checked(threads));
+        this(threads, threads);
+    }
+
+    private Chorus(int threads, int alone) {
+        Hands hands = new Hands(Bert.checked(alone));
         // e5's cosines lie between 0.7 and 1, so its share weighs less than it seems.
         voices = List.of(new Voice(new MiniLm(threads, hands), 1), new Voice(new BgeSmall(threads, hands), 2),
                 new Voice(new E5Small(threads, hands), 3));
@@ -54,8 +58,17 @@ public final class Chorus implements Encoder {
 
     @Override
     public float[] encode(String text) {
-        List<float[]> parts = (ByteMatrix.isFast() ? voices.stream() : voices.parallelStream())
-                .map(voice -> voice.encoder.encode(text)).toList();
+        return encodeAll(List.of(text)).getFirst();
+    }
+
+    @Override
+    public List<float[]> encodeAll(List<String> texts) {
+        List<List<float[]>> parts = voices.parallelStream().map(voice -> voice.encoder.encodeAll(texts)).toList();
+        return IntStream.range(0, texts.size())
+                .mapToObj(text -> joined(parts.stream().map(part -> part.get(text)).toList())).toList();
+    }
+
+    private float[] joined(List<float[]> parts) {
         float weights = voices.stream().mapToInt(Voice::weight).sum();
         float[] vector = new float[dimensions()];
         for (int i = 0; i < vector.length; i++) {

@@ -22,7 +22,8 @@ public interface Encoder extends AutoCloseable {
     /// @throws EncodingException if the model cannot be had or run on this machine
     float[] encode(String text);
 
-    /// The vectors of several texts, each as [#encode] makes it; together they may take less time than one by one.
+    /// The vectors of several texts, each as [#encode] makes it; together they may take less time than one by one. The
+    /// caller's thread computes them, while a text by itself may be shared with others.
     ///
     /// @throws EncodingException if the model cannot be had or run on this machine
     default List<float[]> encodeAll(List<String> texts) {

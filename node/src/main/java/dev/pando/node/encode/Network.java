@@ -22,8 +22,9 @@ interface Network extends AutoCloseable {
 
     /// What the last layer makes of each text: (tokens, [Bert#DIMENSIONS]). A text's bits do not depend on the others.
     ///
+    /// @param shared whether other threads may help
     /// @throws EncodingException if it cannot run
-    List<float[]> outputs(List<Input> texts);
+    List<float[]> outputs(List<Input> texts, boolean shared);
 
     @Override
     void close();

@@ -58,7 +58,7 @@ final class OnnxNetwork implements Network {
     }
 
     @Override
-    public List<float[]> outputs(List<Input> texts) {
+    public List<float[]> outputs(List<Input> texts, boolean shared) {
         List<float[]> outputs = new ArrayList<>();
         try {
             for (Input text : texts) outputs.add(outputs(text));
