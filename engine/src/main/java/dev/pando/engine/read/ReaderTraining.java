@@ -21,7 +21,7 @@ import java.util.function.Function;
 ///
 /// @param shape     of the encoder, and so of the reader
 /// @param steps     of training
-/// @param exercises of a step; each gives one to three lessons, and what finds no room is left out
+/// @param exercises of a step; each gives one to four lessons, and what finds no room is left out
 /// @param sequences of a step, each with as many lessons as fit
 /// @param length    tokens of a sequence
 /// @param rate      highest learning rate
@@ -54,7 +54,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
 
     /// What made the bundled reader, of an encoder of this shape.
     public static ReaderTraining usual(ReaderModel.Shape shape, int steps, long seed) {
-        return new ReaderTraining(shape, steps, 22, 8, 256, 2e-4f, seed);
+        return new ReaderTraining(shape, steps, 18, 8, 256, 2e-4f, seed);
     }
 
     /// Makes the reader.

@@ -53,7 +53,7 @@ final class Generic {
                     new Framed(frames, kinds, List.of(word), use, Relation.ANY, objectKind)));
         }
         return new Relation(name, Relation.ANY, objectKind, all.get(Use.SAY), all.get(Use.ASK), all.get(Use.WHOSE),
-                all.get(Use.PHRASE), all.get(Use.INVERSE));
+                all.get(Use.PHRASE), all.get(Use.INVERSE), List.of());
     }
 
     private Relation verb(Names names, RandomGenerator random, Split split) {

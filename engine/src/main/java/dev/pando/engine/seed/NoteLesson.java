@@ -27,21 +27,19 @@ final class NoteLesson {
 
     private final World world;
     private final RandomGenerator random;
-    private final Strewn strewn;
-    private final Dress dress;
+    private final Wording wording;
     private final Split split;
     private final List<Fact> facts; // in the order of the notes
     private final List<String> notes;
 
-    NoteLesson(World world, RandomGenerator random, Split split, Strewn strewn, Dress dress) {
-        this.dress = dress;
+    NoteLesson(World world, Wording wording) {
         this.world = world;
-        this.random = random;
-        this.strewn = strewn;
-        this.split = split;
+        this.wording = wording;
+        this.random = wording.random();
+        this.split = wording.split();
         this.facts = new ArrayList<>(world.facts());
         Collections.shuffle(facts, Random.from(random));
-        this.notes = facts.stream().map(f -> f.fill(told(f.relation()))).toList();
+        this.notes = facts.stream().map(f -> f.fill(wording.told(f.relation()))).toList();
     }
 
     Optional<SeedExample> ask(Kind kind) {
@@ -60,7 +58,7 @@ final class NoteLesson {
     private SeedExample oneNote() {
         Fact fact = pick(facts);
         boolean backwards = !fact.relation().whose().isEmpty() && random.nextInt(4) == 0;
-        String question = fact.fill(asked(backwards ? fact.relation().whose() : fact.relation().asks()));
+        String question = fact.fill(wording.asked(backwards ? fact.relation().whose() : fact.relation().asks()));
         String answer = backwards ? fact.subject() : fact.object();
         return answered(Kind.ONE_NOTE, question, answer, fact);
     }
@@ -78,28 +76,13 @@ final class NoteLesson {
         if (chains.isEmpty()) return Optional.empty();
         Fact[] chain = pick(chains);
         String question = isInverse(chain[0], chain[1])
-                ? inverted(chain[0], chain[1].relation())
-                : joined(chain[0], chain[1].relation());
+                ? wording.inverted(chain[0], chain[1].relation())
+                : wording.joined(chain[0], chain[1].relation());
         return Optional.of(answered(Kind.TWO_NOTES, question, chain[1].object(), chain));
     }
 
     private static boolean isInverse(Fact first, Fact second) {
         return first != second && first.subject().equals(second.subject()) && !first.relation().inverse().isEmpty();
-    }
-
-    /// Asks for what `second` gives for the object of `first`, which is not named.
-    private String joined(Fact first, Relation second) {
-        return about(first.phrase(first.relation().phrases().pick(split, random)), second);
-    }
-
-    /// Asks for what `second` gives for the subject of `first`, which is not named: only its object is.
-    private String inverted(Fact first, Relation second) {
-        return about(first.phrase(first.relation().inverse().pick(split, random)), second);
-    }
-
-    private String about(String thing, Relation relation) {
-        String ask = asked(relation.asks()).replace("\"{s}\"", "{s}").replaceAll("\\b(The|the|A|a) \\{s\\}", "{s}");
-        return Fact.sentence(Fact.fill(ask, thing, thing));
     }
 
     // As near to an answer as it can be: the right relation of somebody else, another relation of the right one, a name
@@ -129,11 +112,7 @@ final class NoteLesson {
     }
 
     private String halfTheName(Fact near) {
-        String kind = world.kind(near.subject());
-        String[] mine = near.subject().split(" "), other = world.thing(kind).split(" ");
-        if (mine.length != 2 || other.length != 2) return null;
-        String half = random.nextBoolean() ? mine[0] + " " + other[1] : other[0] + " " + mine[1];
-        return question(near.relation(), half);
+        return world.alike(near.subject()).map(name -> question(near.relation(), name)).orElse(null);
     }
 
     private String brokenChain(Fact first) {
@@ -142,20 +121,18 @@ final class NoteLesson {
         if (!world.speaksOf(kind)) return null;
         Relation second = world.relationOf(kind);
         if (world.holds(second, from)) return null;
-        return inverse ? inverted(first, second) : joined(first, second);
+        return inverse ? wording.inverted(first, second) : wording.joined(first, second);
     }
 
     private String question(Relation relation, String subject) {
-        return world.holds(relation, subject)
-                ? null
-                : Fact.sentence(Fact.fill(asked(relation.asks()), subject, ""));
+        return world.holds(relation, subject) ? null : wording.question(relation, subject);
     }
 
     private String nobody(Relation relation) {
         if (relation.whose().isEmpty()) return null;
         String object = world.object(relation);
         boolean stated = facts.stream().anyMatch(f -> f.object().equals(object) || f.subject().equals(object));
-        return stated ? null : Fact.sentence(Fact.fill(asked(relation.whose()), "", object));
+        return stated ? null : Fact.sentence(Fact.fill(wording.asked(relation.whose()), "", object));
     }
 
     private Optional<SeedExample> compare() {
@@ -201,14 +178,6 @@ final class NoteLesson {
     private List<String> part(List<String> all) {
         int cut = all.size() - HELD_OUT;
         return split == Split.TRAIN ? all.subList(0, cut) : all.subList(cut, all.size());
-    }
-
-    private String told(Relation relation) {
-        return dress.say(strewn.in(relation.says().pick(split, random)));
-    }
-
-    private String asked(Phrasings phrasings) {
-        return dress.ask(strewn.in(phrasings.pick(split, random)));
     }
 
     private <T> T pick(List<T> from) {

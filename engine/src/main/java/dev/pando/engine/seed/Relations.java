@@ -39,6 +39,11 @@ final class Relations {
         return all.stream().filter(r -> r.subjectKind().equals(subjectKind)).toList();
     }
 
+    /// The relations that something sounds like and is not: see [Relation#misses].
+    List<Relation> missed() {
+        return all.stream().filter(r -> !r.misses().isEmpty()).toList();
+    }
+
     /// What things are called.
     Kinds kinds() {
         return kinds;
@@ -73,6 +78,7 @@ final class Relations {
         }
         String name = written.getOrDefault(Written.SAME, List.of(parts[0])).getFirst();
         return new Relation(name, parts[1], parts[2], all.get(Use.SAY), all.get(Use.ASK), all.get(Use.WHOSE),
-                all.get(Use.PHRASE), all.get(Use.INVERSE));
+                all.get(Use.PHRASE), all.get(Use.INVERSE),
+                written.getOrDefault(Written.MISS, List.of()));
     }
 }

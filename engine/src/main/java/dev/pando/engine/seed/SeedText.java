@@ -56,6 +56,13 @@ public final class SeedText {
         };
     }
 
+    /// Number `index` of the questions with what sounds like an answer and is none.
+    public NearMiss nearMiss(long index) {
+        RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + Kind.values().length);
+        World world = new World(relations, generic, words, random, split);
+        return new NearMisses(relations, world, wording(0, random)).invent();
+    }
+
     private SeedExample question(Kind kind, Stage stage, RandomGenerator random) {
         while (true) {
             NoteLesson lesson = lesson(kind, random.nextInt(1, stage.notesMax() + 1), stage.strewn(), random);
@@ -78,7 +85,11 @@ public final class SeedText {
             world.stateOf(inverse ? first.subject() : first.object());
         }
         world.populate(notes);
-        return new NoteLesson(world, random, split,
+        return new NoteLesson(world, wording(strewn, random));
+    }
+
+    private Wording wording(double strewn, RandomGenerator random) {
+        return new Wording(random, split,
                 new Strewn(words, relations.frames(), random, split == Split.TRAIN ? strewn : 0),
                 new Dress(relations.frames(), random, split, DRESSED));
     }

@@ -74,6 +74,13 @@ final class World {
         return thing(relation.objectKind().equals(Relation.ANY) ? names.pick(OBJECTS) : relation.objectKind());
     }
 
+    /// A name of two words, one of them of `name`; nothing if the names of its kind have not two.
+    Optional<String> alike(String name) {
+        String[] mine = name.split(" "), other = thing(kind(name)).split(" ");
+        if (mine.length != 2 || other.length != 2) return Optional.empty();
+        return Optional.of(random.nextBoolean() ? mine[0] + " " + other[1] : other[0] + " " + mine[1]);
+    }
+
     /// What kind of thing this is.
     String kind(String thing) {
         return kinds.get(thing);
@@ -170,8 +177,8 @@ final class World {
                 : one);
     }
 
-    // "the night train to {town}"
-    private String filled(String value) {
+    /// A text with an invented name for each kind that stands in braces: "the night train to {town}".
+    String filled(String value) {
         return INVENTED.matcher(value).replaceAll(m -> Matcher.quoteReplacement(value(m.group(1))));
     }
 

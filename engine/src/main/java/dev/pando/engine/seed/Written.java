@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Reads `relations.txt`, `plain.txt` and `values.txt`: what was written down word for word.
+/// Reads `relations.txt`, `plain.txt`, `misses.txt` and `values.txt`: what was written down word for word.
 ///
 /// @param relations templates by use ("say", "ask", …) of each relation, by "NAME SUBJECT-KIND OBJECT-KIND"
 /// @param values    ordinary names by kind; what stands in braces in them is the kind of an invented one
@@ -16,7 +16,10 @@ record Written(Map<String, Map<String, List<String>>> relations, Map<String, Lis
     /// The use of the line that names a relation which says the same.
     static final String SAME = "same";
 
-    private static final List<String> RELATIONS = List.of("relations.txt", "plain.txt");
+    /// The use of the line that sounds as if it answered, and does not.
+    static final String MISS = "miss";
+
+    private static final List<String> RELATIONS = List.of("relations.txt", "plain.txt", "misses.txt");
 
     /// What ships with Pando.
     static Written bundled() {
@@ -40,7 +43,7 @@ record Written(Map<String, Map<String, List<String>>> relations, Map<String, Lis
                     of = relations.computeIfAbsent(head[0] + " " + head[1] + " " + kind, k -> new HashMap<>());
                 }
                 case "values" -> values.put(Objects.requireNonNull(kind, line), listed(text));
-                case "say", "ask", "whose", "np", SAME -> Objects.requireNonNull(of, line)
+                case "say", "ask", "whose", "np", SAME, MISS -> Objects.requireNonNull(of, line)
                         .computeIfAbsent(word, k -> new ArrayList<>()).add(text);
                 default -> throw new IllegalStateException(resource + ": unknown word in: " + line);
             }

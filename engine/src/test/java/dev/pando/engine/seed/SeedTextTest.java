@@ -117,6 +117,38 @@ class SeedTextTest {
     }
 
     @Test
+    void whatSoundsLikeAnAnswerIsNotTheOneThatIs() {
+        for (Split split : Split.values()) {
+            SeedText text = new SeedText(3, split);
+            assertEquals(text.nearMiss(5), new SeedText(3, split).nearMiss(5));
+            for (long i = 0; i < LESSONS; i++) {
+                NearMiss made = text.nearMiss(i);
+                assertTrue(made.quotation().toLowerCase().contains(made.answer().toLowerCase()), made::toString);
+                assertFalse(made.misses().isEmpty(), made::toString);
+                assertFalse(made.misses().contains(made.quotation()), made::toString);
+                made.misses().forEach(miss -> assertFalse(miss.contains("{"), miss));
+            }
+        }
+    }
+
+    @Test
+    void everyWrittenMissSpeaksOfItsSubjectOnceAndOfNoObject() {
+        Relations relations = Relations.bundled();
+        SplittableRandom random = new SplittableRandom(1);
+        World world = new World(relations, new Generic(Words.bundled(), relations), Words.bundled(), random,
+                Split.TRAIN);
+        assertTrue(relations.missed().size() > 400);
+        for (Relation relation : relations.missed()) {
+            for (String miss : relation.misses()) {
+                assertEquals(1, miss.split("\\{s}", -1).length - 1, miss);
+                assertFalse(miss.contains("{o"), miss);
+                String filled = world.filled(Fact.fill(miss, "it", ""));
+                assertFalse(filled.contains("{"), filled);
+            }
+        }
+    }
+
+    @Test
     void questionsOfALessonShareItsNotesAndDiffer() {
         SeedText text = new SeedText(1, Split.TRAIN);
         for (long i = 0; i < LESSONS; i++) {
