@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /// Invents a [NearMiss]: what is said of the right thing and of something else, or of the wrong thing and in the right words.
 final class NearMisses {
 
-    private static final int JOINED = 3, BACKWARDS = 1, OF = 10; // so many of so many
+    private static final int JOINED = 4, BACKWARDS = 1, OF = 10; // so many of so many
     private static final int ANY_ONE_IN = 4; // the others are of relations with written misses
     private static final int OTHERS = 2; // of each sort
 
@@ -17,12 +17,14 @@ final class NearMisses {
     private final World world;
     private final Wording wording;
     private final RandomGenerator random;
+    private final Adjuncts adjuncts;
 
     NearMisses(Relations relations, World world, Wording wording) {
         this.relations = relations;
         this.world = world;
         this.wording = wording;
         this.random = wording.random();
+        this.adjuncts = new Adjuncts(world, random);
     }
 
     NearMiss invent() {
@@ -105,7 +107,8 @@ final class NearMisses {
     }
 
     private String told(Fact fact) {
-        return fact.fill(wording.told(fact.relation()));
+        return fact
+                .fill(wording.told(fact.relation(), template -> adjuncts.in(template, fact.relation(), fact.object())));
     }
 
     private <T> List<T> some(List<T> from, Predicate<T> good, int count) {

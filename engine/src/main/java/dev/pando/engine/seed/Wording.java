@@ -1,5 +1,6 @@
 package dev.pando.engine.seed;
 
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// How facts are told and asked for, in the phrasings of one split.
@@ -12,7 +13,14 @@ record Wording(RandomGenerator random, Split split, Strewn strewn, Dress dress) 
 
     /// A template that states this relation.
     String told(Relation relation) {
-        return dress.say(strewn.in(relation.says().pick(split, random)));
+        return told(relation, template -> template);
+    }
+
+    /// A template that states this relation.
+    ///
+    /// @param more says more in it
+    String told(Relation relation, UnaryOperator<String> more) {
+        return dress.say(more.apply(strewn.in(relation.says().pick(split, random))));
     }
 
     /// A template that asks.
