@@ -25,6 +25,7 @@ final class Ends implements AutoCloseable {
         loaded = new LoadedModel(file, tokenizer, arithmetic.workers(), model[0]);
         forward = arithmetic.forward(loaded.model());
         file.unload();
+        System.gc(); // as in a Part: reading a vocabulary makes more garbage than all answers
     }
 
     /// File, tokenizer and first layers.

@@ -27,6 +27,7 @@ final class Part implements AutoCloseable {
         forward = arithmetic.forward(model);
         weightBytes = weights(file, layers);
         file.unload();
+        System.gc(); // loading made garbage, computing makes next to none: nothing else would give its memory back
         model.readAhead();
     }
 
