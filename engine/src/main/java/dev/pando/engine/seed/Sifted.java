@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The notes that a question can be about, found by their words alone, before a model reads them.
 ///
@@ -40,13 +42,14 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
 
     private static final double NEAR = 0.75; // of the best note's score
     private static final double LIKE = 0.05; // less than the likest
-    private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 32; // near notes; what they and others may be quoted as
+    private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 40; // near notes; what they and others may be quoted as
+    private static final int JOINABLE_MAX = 4; // notes that may continue one, for a reader
     private static final double UNLIKELY = 6; // less log odds than the likeliest
     private static final double NOT_OF_THE_KIND = 4; // less log odds of a quotation without anything of the kind that is asked for
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double DOUBT = 2.5, DOUBT_LESS = 8; // fitted: see decision 063
-    private static final double JUDGED_ENOUGH = -3.2, MODEL_JUDGED = 0.3; // fitted: see decision 065
+    private static final double JUDGED_ENOUGH = -5.6, MODEL_JUDGED = 0.3; // fitted: see decision 066
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
@@ -217,14 +220,31 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
                 .flatMap(b -> a.size() < b.size() ? a.stream() : b.stream())).collect(Collectors.toSet());
     }
 
-    /// What a reply might quote: a near note, or one and another that may continue it, by their places in [#prompt].
+    /// What somebody who reads should look at: a near note, or one and another that may continue it, by their places in [#prompt]. Where a reader judges, what
+    /// continues a note need not be said by the words that it shares with the question: a few more of those linked to it are shown.
     public List<List<Integer>> quotable() {
         List<List<Integer>> all = new ArrayList<>();
         for (int i : near.stream().sorted().toList()) {
             all.add(List.of(i));
-            links(i).notes().forEach(j -> all.add(List.of(i, j)));
+            joinable(i).forEach(j -> all.add(List.of(i, j)));
         }
         return all;
+    }
+
+    // Those of [#links] and, up to some number, whatever else is linked to a note by names or by words, what says most of the question first.
+    private List<Integer> joinable(int from) {
+        List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
+        Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
+        rest.removeAll(words.get(from));
+        Map<String, Integer> count = count(words);
+        Set<Integer> joinable = new LinkedHashSet<>(links(from).notes());
+        Stream.concat(named(from, question, count).stream(),
+                others(from).filter(i -> linked(words.get(from), words.get(i), question, count)).boxed())
+                .distinct()
+                .sorted(Comparator.comparingLong((Integer i) -> -shared(rest, words.get(i)))
+                        .thenComparingDouble(i -> -like.get(i)))
+                .filter(i -> joinable.size() < JOINABLE_MAX).forEachOrdered(joinable::add);
+        return List.copyOf(joinable);
     }
 
     /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
