@@ -35,7 +35,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int HELD_OUT = 400; // exercises
 
     /// About as many steps as the bundled reader took: see its card, models/README.md.
-    public static final int STEPS = 1_200;
+    public static final int STEPS = 4_000;
 
     /// How far a training has come.
     ///
