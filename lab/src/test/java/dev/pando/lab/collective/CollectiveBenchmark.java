@@ -45,8 +45,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Fork(0)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 20, time = 1) // the compilers take ten seconds to settle on the encoder
+@Measurement(iterations = 15, time = 1)
 public class CollectiveBenchmark {
 
     private static final int ACTIVE_CELLS = 8_192, TERMS = 16_384, SUBJECTS = 256, TRACES = 5_000, FACTS = 3,
