@@ -233,36 +233,51 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
 
     // Those of [#links] and, up to some number, whatever else is linked to a note by names or by words, what says most of the question first.
     private List<Integer> joinable(int from) {
-        List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
-        Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
-        rest.removeAll(words.get(from));
-        Map<String, Integer> count = count(words);
-        Set<Integer> joinable = new LinkedHashSet<>(links(from).notes());
-        Stream.concat(named(from, question, count).stream(),
-                others(from).filter(i -> linked(words.get(from), words.get(i), question, count)).boxed())
+        View view = view(from);
+        Set<Integer> joinable = new LinkedHashSet<>(links(from, view).notes());
+        Stream.concat(named(from, view.question, view.count).stream(),
+                others(from)
+                        .filter(i -> linked(view.words.get(from), view.words.get(i), view.question, view.count))
+                        .boxed())
                 .distinct()
-                .sorted(Comparator.comparingLong((Integer i) -> -shared(rest, words.get(i)))
+                .sorted(Comparator.comparingLong((Integer i) -> -shared(view.rest, view.words.get(i)))
                         .thenComparingDouble(i -> -like.get(i)))
                 .filter(i -> joinable.size() < JOINABLE_MAX).forEachOrdered(joinable::add);
         return List.copyOf(joinable);
     }
 
-    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
-    /// what they begin with, and of these only the ones that say most of what the question says and `from` does not, if any does.
-    Links links(int from) {
+    /// What is to be seen from a note.
+    ///
+    /// @param words    of each note
+    /// @param question its words
+    /// @param rest     those that the note does not say
+    /// @param count    notes with a word
+    private record View(List<Set<String>> words, Set<String> question, Set<String> rest, Map<String, Integer> count) {}
+
+    private View view(int from) {
         List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
         rest.removeAll(words.get(from));
-        Map<String, Integer> count = count(words);
-        List<Integer> linked = named(from, question, count);
+        return new View(words, question, rest, count(words));
+    }
+
+    /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
+    /// what they begin with, and of these only the ones that say most of what the question says and `from` does not, if any does.
+    Links links(int from) {
+        return links(from, view(from));
+    }
+
+    private Links links(int from, View view) {
+        List<Integer> linked = named(from, view.question, view.count);
         if (linked.isEmpty()) {
             boolean alone = like.get(from) >= ABOUT_IT;
             linked = others(from)
-                    .filter(i -> linked(words.get(from), alone ? subject(i) : words.get(i), question, count))
+                    .filter(i -> linked(view.words.get(from), alone ? subject(i) : view.words.get(i), view.question,
+                            view.count))
                     .boxed().toList();
         }
-        long most = linked.stream().mapToLong(i -> shared(rest, words.get(i))).max().orElse(0);
-        List<Integer> fitting = linked.stream().filter(i -> shared(rest, words.get(i)) == most).toList();
+        long most = linked.stream().mapToLong(i -> shared(view.rest, view.words.get(i))).max().orElse(0);
+        List<Integer> fitting = linked.stream().filter(i -> shared(view.rest, view.words.get(i)) == most).toList();
         return new Links(likest(fitting, like), most > 0);
     }
 
