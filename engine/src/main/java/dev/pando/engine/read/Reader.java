@@ -1,12 +1,15 @@
 package dev.pando.engine.read;
 
+import dev.pando.engine.bert.BertLayers;
+import dev.pando.engine.bert.BertLayers.Desk;
+import dev.pando.engine.bert.BertShape;
 import dev.pando.engine.seed.Judge;
 import dev.pando.engine.seed.Judgement;
-import dev.pando.engine.train.Node;
-import dev.pando.engine.train.Tape;
+import dev.pando.kernel.Vectors;
 import dev.pando.kernel.Workers;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Reads a quotation with a question in mind: is it what was asked for, and which words are the answer?
 ///
@@ -15,17 +18,27 @@ import java.util.Optional;
 /// made.odds();          // log odds, here well above 0
 /// made.answer(28, 35);  // "Oskerby": more than any other words have
 /// ```
-/// It begins as an encoder that read much and so knows what words mean, and learned from invented notes what is to be done with them. Safe for use
-/// by many threads.
+/// It begins as an encoder that read much and so knows what words mean, and learned from invented notes what is to be done with them. Its layers are computed
+/// in bytes, as an encoder's are. Safe for use by many threads.
 public final class Reader implements Judge {
 
-    private final Eyes eyes;
-    private final ReaderModel model;
+    private static final Workers ALONE = new Workers(1); // has no threads
 
-    /// @param eyes of the encoder that the model began as
+    private final Eyes eyes;
+    private final BertLayers layers;
+    private final float[] tags; // (TAGS, width)
+    private final float[] verdict; // (VERDICTS, width)
+    private final Queue<Desk> desks = new ConcurrentLinkedQueue<>();
+
+    /// @param eyes  of the encoder that the model began as
+    /// @param model as it is now; what it learns later is not known here
     public Reader(Eyes eyes, ReaderModel model) {
+        ReaderModel.Shape shape = model.shape();
         this.eyes = eyes;
-        this.model = model;
+        this.layers = new BertLayers(new BertShape(shape.width(), shape.inner(), shape.layers(), shape.heads()),
+                new ReaderBytes(model));
+        this.tags = model.weight("tags.weight").value().clone();
+        this.verdict = model.weight("verdict.weight").value().clone();
     }
 
     @Override
@@ -34,43 +47,39 @@ public final class Reader implements Judge {
     }
 
     Reading read(String question, String quotation) {
-        return in(question, quotation, (tape, seen, hidden) -> {
-            float[] tags = tape.linear(hidden, model.weight("tags.weight"), null).value();
-            float[] verdict = tape.linear(hidden, model.weight("verdict.weight"), null).value();
-            double odds = verdict[ReaderModel.YES] - verdict[ReaderModel.NO]; // of the mark before everything
-            return new Reading(odds, seen, logProbabilities(tags, seen.tokens()));
-        });
+        Seen seen = eyes.see(question, quotation);
+        float[] states = outputs(seen);
+        float[] said = new float[seen.tokens() * ReaderModel.TAGS];
+        for (int token = 0; token < seen.tokens(); token++) logProbabilities(states, token, seen.width(), said);
+        double odds = dot(verdict, ReaderModel.YES, states, 0, seen.width())
+                - dot(verdict, ReaderModel.NO, states, 0, seen.width()); // of the mark before everything
+        return new Reading(odds, seen, said);
     }
 
     /// What the last layer makes of a question and a quotation: (tokens, width).
     public float[] states(String question, String quotation) {
-        return in(question, quotation, (_, _, hidden) -> hidden.value());
+        return outputs(eyes.see(question, quotation));
     }
 
-    private interface Head<T> {
-        T says(Tape tape, Seen seen, Node hidden);
+    private float[] outputs(Seen seen) {
+        float[] states = seen.states().clone();
+        Desk free = desks.poll(), desk = free == null ? new Desk() : free;
+        layers.run(ALONE, desk, states, seen.tokens());
+        desks.add(desk);
+        return states;
     }
 
-    private <T> T in(String question, String quotation, Head<T> head) {
-        Seen seen = eyes.see(question, quotation);
-        int tokens = seen.tokens();
-        int[] ends = new int[tokens];
-        Arrays.fill(ends, tokens);
-        try (Workers workers = new Workers(1)) {
-            Tape tape = Tape.measuring(workers);
-            Node first = new Node(tokens, seen.width(), seen.states(), null);
-            return head.says(tape, seen, model.hidden(tape, first, tokens, null, ends));
+    private void logProbabilities(float[] states, int token, int width, float[] into) {
+        int at = token * ReaderModel.TAGS;
+        double sum = 0;
+        for (int tag = 0; tag < ReaderModel.TAGS; tag++) {
+            into[at + tag] = dot(tags, tag, states, token, width);
+            sum += Math.exp(into[at + tag]);
         }
+        for (int tag = 0; tag < ReaderModel.TAGS; tag++) into[at + tag] -= (float) Math.log(sum);
     }
 
-    private static float[] logProbabilities(float[] logits, int tokens) {
-        float[] all = new float[tokens * ReaderModel.TAGS];
-        for (int from = 0; from < all.length; from += ReaderModel.TAGS) {
-            double sum = 0;
-            for (int tag = 0; tag < ReaderModel.TAGS; tag++) sum += Math.exp(logits[from + tag]);
-            for (int tag = 0; tag < ReaderModel.TAGS; tag++)
-                all[from + tag] = (float) (logits[from + tag] - Math.log(sum));
-        }
-        return all;
+    private static float dot(float[] weights, int row, float[] states, int token, int width) {
+        return Vectors.dot(weights, row * width, states, token * width, width);
     }
 }

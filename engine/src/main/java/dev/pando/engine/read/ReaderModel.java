@@ -89,7 +89,8 @@ public final class ReaderModel {
         tensor("verdict.weight", VERDICTS, shape.width);
     }
 
-    private static String layer(int index) {
+    /// What the names of a layer's tensors begin with.
+    static String layer(int index) {
         return "blk." + index + ".";
     }
 
