@@ -12,6 +12,9 @@ import java.util.Objects;
 /// ([GemmTile]) runs over them. A is packed, too, but for twelve rows that stand the right way and do not fall onto each other
 /// in the first-level cache. After Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication".
 ///
+/// A product with one short side, as low-rank changes and heads of attention are full of, would spend most of its time on packing:
+/// there an operand is read where it lies, and of one vector of columns or fewer [GemmNarrow] makes a product of its own.
+///
 /// Holds its panels between calls; one owner at a time.
 public final class Gemm {
 
@@ -73,18 +76,23 @@ public final class Gemm {
         b.check(form == Form.A_BT ? n : k, form == Form.A_BT ? k : n);
         c.check(m, n);
         if (k == 0 && !accumulate) clear(c, c.offset, m, n);
+        if (GemmNarrow.fits(form, m, n)) {
+            rightPanels = GemmNarrow.multiply(workers, form, m, n, k, a, b, c, accumulate, rightPanels);
+            return;
+        }
         int rowTiles = (m + ROWS - 1) / ROWS, columnTiles = (n + COLUMNS - 1) / COLUMNS;
-        boolean lies = GemmTile.READS_ROWS && form != Form.AT_B && a.stride % COLLIDING_STRIDE != 0;
-        int packedFrom = lies ? m / ROWS : 0;
+        int packedFrom = leftLies(form, n, a) ? m / ROWS : 0;
+        int packedColumn = rightLies(form, rowTiles, b) ? n / COLUMNS * COLUMNS : 0;
         for (int from = 0; from < k; from += DEPTH) {
-            Block block = new Block(m, n, from, Math.min(DEPTH, k - from), packedFrom, a, c, accumulate || from > 0);
+            Block block = new Block(form, m, n, from, Math.min(DEPTH, k - from), packedFrom, packedColumn, a, b, c,
+                    accumulate || from > 0);
             leftPanels = atLeast(leftPanels, (rowTiles - packedFrom) * ROWS * block.depth);
             rightPanels = atLeast(rightPanels, columnTiles * COLUMNS * block.depth);
-            int right = (n + COLUMNS_PACKED - 1) / COLUMNS_PACKED;
+            int right = (n - packedColumn + COLUMNS_PACKED - 1) / COLUMNS_PACKED;
             int left = (rowTiles - packedFrom + TILES_PACKED - 1) / TILES_PACKED;
             workers.run(right + left, part -> {
-                if (part < right) packRight(form, part, n, b, block.first, block.depth);
-                else packLeft(form, part - right, block);
+                if (part < right) packRight(part, block);
+                else packLeft(part - right, block);
             });
             int groups = (rowTiles + TILES_PER_PART - 1) / TILES_PER_PART;
             workers.run(groups * columnTiles, part -> {
@@ -95,31 +103,47 @@ public final class Gemm {
         }
     }
 
+    // Whether A is read without packing it.
+    private static boolean leftLies(Form form, int n, Slice a) {
+        if (n >= GemmTile.COLUMNS_TO_PACK_FOR) return false;
+        return GemmTile.READS_COLUMNS || form != Form.AT_B && a.stride % COLLIDING_STRIDE != 0;
+    }
+
+    // The same of B: rows that fall onto each other in the caches are read twice at most.
+    private static boolean rightLies(Form form, int rowTiles, Slice b) {
+        if (form == Form.A_BT || rowTiles >= GemmTile.TILES_TO_PACK_FOR) return false;
+        return rowTiles <= 2 || b.stride % COLLIDING_STRIDE != 0;
+    }
+
     /// Some steps of `k` of one product.
     ///
-    /// @param m          rows of C
-    /// @param n          columns of C
-    /// @param first      first step
-    /// @param depth      how many
-    /// @param packedFrom the first row tile of A that is packed; those before it are read where they lie
-    /// @param a          left operand
-    /// @param c          result
-    /// @param accumulate adds to what `c` holds
-    private record Block(int m, int n, int first, int depth, int packedFrom, Slice a, Slice c, boolean accumulate) {}
+    /// @param form         which operand lies transposed
+    /// @param m            rows of C
+    /// @param n            columns of C
+    /// @param first        first step
+    /// @param depth        how many
+    /// @param packedFrom   the first row tile of A that is packed; those before it are read where they lie
+    /// @param packedColumn the first column of B that is packed, which a tile begins with; those before it are read where they lie
+    /// @param a            left operand
+    /// @param b            right operand
+    /// @param c            result
+    /// @param accumulate   adds to what `c` holds
+    private record Block(Form form, int m, int n, int first, int depth, int packedFrom, int packedColumn, Slice a,
+            Slice b, Slice c, boolean accumulate) {}
 
     private static float[] atLeast(float[] panels, int length) {
         return panels.length >= length ? panels : new float[length];
     }
 
     // Some row tiles.
-    private void packLeft(Form form, int part, Block block) {
+    private void packLeft(int part, Block block) {
         int from = block.packedFrom + part * TILES_PACKED, rowTiles = (block.m + ROWS - 1) / ROWS;
         int until = Math.min(rowTiles, from + TILES_PACKED);
         if (until * ROWS > block.m) {
             int last = (until - 1 - block.packedFrom) * ROWS * block.depth;
             Arrays.fill(leftPanels, last, last + ROWS * block.depth, 0);
         }
-        if (form == Form.AT_B) copyLeft(from, until, block);
+        if (block.form == Form.AT_B) copyLeft(from, until, block);
         else for (int tile = from; tile < until; tile++) turnLeft(tile, block);
     }
 
@@ -154,11 +178,13 @@ public final class Gemm {
     }
 
     // Some column tiles: of rows that lie as they are needed, whole cache lines beside each other are read.
-    private void packRight(Form form, int part, int n, Slice b, int first, int depth) {
-        int from = part * COLUMNS_PACKED, until = Math.min(n, from + COLUMNS_PACKED);
+    private void packRight(int part, Block block) {
+        Slice b = block.b;
+        int first = block.first, depth = block.depth;
+        int from = block.packedColumn + part * COLUMNS_PACKED, until = Math.min(block.n, from + COLUMNS_PACKED);
         int whole = from + (until - from) / COLUMNS * COLUMNS;
         if (whole < until) Arrays.fill(rightPanels, whole * depth, (whole + COLUMNS) * depth, 0);
-        if (form == Form.A_BT) {
+        if (block.form == Form.A_BT) {
             for (int column = from; column < whole; column += COLUMNS) turn(b, column, first, depth);
             for (int column = whole; column < until; column++) {
                 int row = b.offset + column * b.stride + first, to = whole * depth + column - whole;
@@ -195,26 +221,38 @@ public final class Gemm {
         int row = rowTile * ROWS, column = columnTile * COLUMNS;
         int at = c.offset + row * c.stride + column;
         int rows = Math.min(ROWS, block.m - row), columns = Math.min(COLUMNS, block.n - column);
-        if (!block.accumulate) clear(c, at, rows, columns);
         if (rows == ROWS && columns == COLUMNS) {
+            if (!block.accumulate) GemmTile.clear(c.data, at, c.stride);
             tile(block, rowTile, columnTile, c.data, at, c.stride);
             return;
         }
         float[] edge = new float[ROWS * COLUMNS]; // a whole tile, of which a part is inside C
-        for (int i = 0; i < rows; i++) System.arraycopy(c.data, at + i * c.stride, edge, i * COLUMNS, columns);
+        if (block.accumulate) {
+            for (int i = 0; i < rows; i++) System.arraycopy(c.data, at + i * c.stride, edge, i * COLUMNS, columns);
+        }
         tile(block, rowTile, columnTile, edge, 0, COLUMNS);
         for (int i = 0; i < rows; i++) System.arraycopy(edge, i * COLUMNS, c.data, at + i * c.stride, columns);
     }
 
     private void tile(Block block, int rowTile, int columnTile, float[] c, int at, int stride) {
-        int depth = block.depth, r = columnTile * COLUMNS * depth;
-        if (rowTile < block.packedFrom) {
-            Slice a = block.a;
-            GemmTile.ofRows(a.data, a.offset + rowTile * ROWS * a.stride + block.first, a.stride, rightPanels, r, depth, c,
-                    at, stride);
-        } else {
+        Slice a = block.a, b = block.b;
+        int depth = block.depth, column = columnTile * COLUMNS, row = rowTile * ROWS;
+        boolean lies = column < block.packedColumn;
+        float[] right = lies ? b.data : rightPanels;
+        int r = lies ? b.offset + block.first * b.stride + column : column * depth, step = lies ? b.stride : COLUMNS;
+        if (rowTile >= block.packedFrom) {
             int l = (rowTile - block.packedFrom) * ROWS * depth;
-            GemmTile.ofPanel(leftPanels, l, rightPanels, r, depth, c, at, stride);
+            if (lies) {
+                GemmTile.ofColumns(leftPanels, l, ROWS, right, r, step, depth, c, at, stride);
+            } else {
+                GemmTile.ofPanel(leftPanels, l, right, r, depth, c, at, stride);
+            }
+        } else if (block.form == Form.AT_B) {
+            int l = a.offset + block.first * a.stride + row;
+            GemmTile.ofColumns(a.data, l, a.stride, right, r, step, depth, c, at, stride);
+        } else {
+            int l = a.offset + row * a.stride + block.first;
+            GemmTile.ofRows(a.data, l, a.stride, right, r, step, depth, c, at, stride);
         }
     }
 }

@@ -17,6 +17,7 @@ public final class Vectors {
 
     private static final float GELU = 0.7978845608f; // √(2/π)
     private static final float GELU_CUBIC = 0.044715f;
+    private static final float GELU_NEAR_ZERO = 1e-12f; // inputs whose σ is ½; the quotient would be noise
     private static final float ROOT_HALF = 0.70710678f;
 
     private Vectors() {}
@@ -233,6 +234,31 @@ public final class Vectors {
         for (; i < length; i++) {
             float v = gate[gateOffset + i], inner = v * Math.fma(v * v, cubic, linear);
             gate[gateOffset + i] = v / (Exp.of(inner) + 1) * up[upOffset + i];
+        }
+    }
+
+    /// `dx[i] += dy[i] · gelu′(x[i])` in the tanh form, where `y[i] = gelu(x[i])`: with `σ = y / x` (½ near 0) the slope is
+    /// `σ + y · (1 − σ) · 2c(1 + 3 · 0.044715 x²)`, `c = √(2/π)`, and needs no exponential.
+    ///
+    /// @param at first element of all four slices
+    public static void geluBack(float[] dx, float[] x, float[] y, float[] dy, int at, int length) {
+        check(dx, at, x, at, length);
+        check(y, at, dy, at, length);
+        int i = at, end = at + length;
+        if (!Warming.isCold()) {
+            for (; i + LENGTH <= end; i += LENGTH) {
+                FloatVector v = FloatVector.fromArray(FLOATS, x, i), out = FloatVector.fromArray(FLOATS, y, i);
+                FloatVector sigma = out.div(v).blend(0.5f, v.abs().compare(VectorOperators.LT, GELU_NEAR_ZERO));
+                FloatVector inner = v.mul(3 * GELU_CUBIC).mul(v).add(1).mul(2 * GELU);
+                FloatVector slope = sigma.add(out.mul(sigma.neg().add(1)).mul(inner));
+                FloatVector.fromArray(FLOATS, dx, i).add(FloatVector.fromArray(FLOATS, dy, i).mul(slope))
+                        .intoArray(dx, i);
+            }
+        }
+        for (; i < end; i++) {
+            float sigma = Math.abs(x[i]) < GELU_NEAR_ZERO ? 0.5f : y[i] / x[i];
+            float inner = 2 * GELU * (1 + 3 * GELU_CUBIC * x[i] * x[i]);
+            dx[i] += dy[i] * (sigma + y[i] * (1 - sigma) * inner);
         }
     }
 

@@ -15,20 +15,33 @@ class GemmTest {
     @Test
     void everyFormEqualsItsScalarTwinBitForBitOnAnyShapeAndSlice() {
         Forall.seeds(150, random -> {
-            int m = random.nextInt(1, 40), n = random.nextInt(1, 150), k = random.nextInt(0, 2_300);
-            Form form = Form.values()[random.nextInt(3)];
-            boolean accumulate = random.nextBoolean();
-            Slice a = form == Form.AT_B ? slice(random, k, m) : slice(random, m, k);
-            Slice b = form == Form.A_BT ? slice(random, n, k) : slice(random, k, n);
-            Slice c = slice(random, m, n), expected = new Slice(c.data().clone(), c.offset(), c.stride());
-            twin(form, m, n, k, a, b, expected, accumulate);
-            try (Workers workers = new Workers(random.nextInt(1, 4))) {
-                new Gemm().multiply(workers, form, m, n, k, a, b, c, accumulate);
-            }
-            for (int i = 0; i < c.data().length; i++) {
-                assertEquals(Float.floatToRawIntBits(expected.data()[i]), Float.floatToRawIntBits(c.data()[i]),
-                        "at " + i);
-            }
+            check(random, random.nextInt(1, 40), random.nextInt(1, 150), random.nextInt(0, 2_300), 0);
+        });
+    }
+
+    /// @param stride of both operands, or 0 for any
+    private static void check(RandomGenerator random, int m, int n, int k, int stride) {
+        Form form = Form.values()[random.nextInt(3)];
+        boolean accumulate = random.nextBoolean();
+        Slice a = form == Form.AT_B ? slice(random, k, m, stride) : slice(random, m, k, stride);
+        Slice b = form == Form.A_BT ? slice(random, n, k, stride) : slice(random, k, n, stride);
+        Slice c = slice(random, m, n, 0), expected = new Slice(c.data().clone(), c.offset(), c.stride());
+        twin(form, m, n, k, a, b, expected, accumulate);
+        try (Workers workers = new Workers(random.nextInt(1, 4))) {
+            new Gemm().multiply(workers, form, m, n, k, a, b, c, accumulate);
+        }
+        for (int i = 0; i < c.data().length; i++) {
+            assertEquals(Float.floatToRawIntBits(expected.data()[i]), Float.floatToRawIntBits(c.data()[i]), form + " "
+                    + m + " " + n + " " + k + " at " + i);
+        }
+    }
+
+    @Test
+    void productsWithAShortSideEqualTheirScalarTwinBitForBit() {
+        Forall.seeds(150, random -> {
+            int[] sides = {random.nextInt(1, 40), random.nextInt(1, 150), random.nextInt(1, 600)};
+            sides[random.nextInt(3)] = random.nextInt(1, 18);
+            check(random, sides[0], sides[1], sides[2], random.nextInt(4) == 0 ? 1_024 : 0);
         });
     }
 
@@ -83,8 +96,8 @@ class GemmTest {
         return s.data()[s.offset() + row * s.stride() + column];
     }
 
-    private static Slice slice(RandomGenerator random, int rows, int columns) {
-        int offset = random.nextInt(9), stride = columns + random.nextInt(5);
+    private static Slice slice(RandomGenerator random, int rows, int columns, int fixed) {
+        int offset = random.nextInt(9), stride = fixed > 0 ? fixed : columns + random.nextInt(5);
         float[] data = new float[offset + rows * stride + 3];
         for (int i = 0; i < data.length; i++) data[i] = (float) random.nextGaussian();
         return new Slice(data, offset, stride);

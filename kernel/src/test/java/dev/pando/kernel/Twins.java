@@ -47,6 +47,12 @@ final class Twins {
         return v / (Exp.of(-v) + 1);
     }
 
+    static float geluSlope(float x, float y) {
+        float sigma = Math.abs(x) < 1e-12f ? 0.5f : y / x;
+        float inner = 2 * 0.7978845608f * (1 + 3 * 0.044715f * x * x);
+        return sigma + y * (1 - sigma) * inner;
+    }
+
     static float gelu(float v) {
         float inner = v * Math.fma(v * v, -2 * 0.7978845608f * 0.044715f, -2 * 0.7978845608f);
         return v / (Exp.of(inner) + 1);

@@ -98,6 +98,20 @@ class VectorsTest {
     }
 
     @Test
+    void theWayBackThroughGeluHasTheBitsOfItsTwin() {
+        onAnySlices((a, b, at, n, random) -> {
+            float[] x = a.clone(), y = a.clone(), dx = b.clone(), twin = b.clone();
+            for (int i = 0; i < x.length; i++) {
+                if (random.nextInt(9) == 0) x[i] *= random.nextBoolean() ? 0 : 1e-13f;
+                y[i] = Twins.gelu(x[i]);
+            }
+            for (int i = at; i < at + n; i++) twin[i] += b[i] * Twins.geluSlope(x[i], y[i]);
+            Vectors.geluBack(dx, x, y, b, at, n);
+            Same.bits(twin, dx);
+        });
+    }
+
+    @Test
     void aSoftmaxHasTheBitsOfItsTwinAndSumsToOne() {
         onAnySlices((a, b, at, n, random) -> {
             float[] twin = a.clone(), y = a.clone();

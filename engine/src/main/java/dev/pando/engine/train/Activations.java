@@ -44,9 +44,7 @@ final class Activations {
         activate(tape, x, y.value(), Kind.GELU);
         tape.record(() -> tape.rows(x.rows(), (part, from, to) -> {
             if (!x.learns()) return;
-            for (int i = from * n; i < to * n; i++) {
-                x.grad()[i] += y.grad()[i] * slope(x.value()[i], y.value()[i], Kind.GELU);
-            }
+            Vectors.geluBack(x.grad(), x.value(), y.value(), y.grad(), from * n, (to - from) * n);
         }));
         return y;
     }

@@ -6,9 +6,8 @@ import dev.pando.kernel.Gemm.Slice;
 
 /// What LoRA adds to a product, written over the product itself: `y += scale · (x·Aᵀ)·Bᵀ`.
 ///
-/// With `h = scale · A·xᵀ` (rank, rows): `y += hᵀ·Bᵀ`, and on the way back with `g = scale · Bᵀ·dyᵀ` (rank, rows):
-/// `dBᵀ = h·dy`, `dA = g·x`, `dx += gᵀ·A`. The rank is always the short side that a tile of few rows fits, never the long
-/// side, where a tile of many columns would be mostly empty. B is so small that it is transposed each time.
+/// With `h = scale · x·Aᵀ` (rows, rank): `y += h·Bᵀ`, and on the way back with `g = scale · dy·B` (rows, rank):
+/// `dB = dyᵀ·h`, `dA = gᵀ·x`, `dx += g·A`. Of each product one side is the rank, and the large operand is read where it lies.
 final class LowRank {
 
     private LowRank() {}
@@ -21,11 +20,10 @@ final class LowRank {
         }
         boolean learns = base.learns() || x.learns() || a.learns() || b.learns();
         Node y = base.learns() || !learns ? base : tape.over(base);
-        float[] h = tape.array(rank * rows), turned = turned(tape, b);
-        product(tape, Form.A_BT, rank, rows, in, slice(a.value(), in), slice(x.value(), in), slice(h, rows), false);
+        float[] h = tape.array(rows * rank);
+        product(tape, Form.A_BT, rows, rank, in, slice(x.value(), in), slice(a.value(), in), slice(h, rank), false);
         scale(h, scale);
-        product(tape, Form.AT_B, rows, out, rank, slice(h, rows), slice(turned, out), slice(y.value(), out), true);
-        tape.giveBack(turned);
+        product(tape, Form.A_BT, rows, out, rank, slice(h, rank), slice(b.value(), rank), slice(y.value(), out), true);
         tape.record(() -> {
             if (y.learns()) backward(tape, y, x, a, b, scale, h);
         });
@@ -37,30 +35,21 @@ final class LowRank {
         Slice dy = slice(y.grad(), out);
         if (b.learns()) {
             float[] sums = tape.borrow(rank * out);
-            product(tape, Form.AB, rank, out, rows, slice(h, rows), dy, slice(sums, out), false);
+            product(tape, Form.AT_B, rank, out, rows, slice(h, rank), dy, slice(sums, out), false);
             for (int o = 0; o < out; o++) for (int r = 0; r < rank; r++) b.grad()[o * rank + r] += sums[r * out + o];
             tape.giveBack(sums);
         }
         if (!a.learns() && !x.learns()) return;
-        float[] g = tape.borrow(rank * rows), turned = turned(tape, b);
-        product(tape, Form.A_BT, rank, rows, out, slice(turned, out), dy, slice(g, rows), false);
+        float[] g = tape.borrow(rows * rank);
+        product(tape, Form.AB, rows, rank, out, dy, slice(b.value(), rank), slice(g, rank), false);
         scale(g, scale);
         if (a.learns()) {
-            product(tape, Form.AB, rank, in, rows, slice(g, rows), slice(x.value(), in), slice(a.grad(), in), true);
+            product(tape, Form.AT_B, rank, in, rows, slice(g, rank), slice(x.value(), in), slice(a.grad(), in), true);
         }
         if (x.learns()) {
-            product(tape, Form.AT_B, rows, in, rank, slice(g, rows), slice(a.value(), in), slice(x.grad(), in), true);
+            product(tape, Form.AB, rows, in, rank, slice(g, rank), slice(a.value(), in), slice(x.grad(), in), true);
         }
-        tape.giveBack(turned);
         tape.giveBack(g);
-    }
-
-    // (rank, outputs)
-    private static float[] turned(Tape tape, Parameter b) {
-        int out = b.rows(), rank = b.columns();
-        float[] turned = tape.borrow(rank * out);
-        for (int o = 0; o < out; o++) for (int r = 0; r < rank; r++) turned[r * out + o] = b.value()[o * rank + r];
-        return turned;
     }
 
     private static void scale(float[] values, float factor) {

@@ -14,6 +14,7 @@ import dev.pando.engine.reference.ByteLora;
 import dev.pando.kernel.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,8 +215,9 @@ final class SeedRun {
     private void score(Panel panel, String which, Map<String, SortedMap<String, Change>> models)
             throws InterruptedException, ExecutionException {
         Map<String, Future<float[][]>> scores = new LinkedHashMap<>();
-        models.forEach((name, changes) -> scores.put(name,
-                result(which + " " + name, () -> Teacher.scores(base, changes, panel.documents()))));
+        Map<SortedMap<String, Change>, Future<float[][]>> once = new IdentityHashMap<>(); // who took no offer is who they were
+        models.forEach((name, changes) -> scores.put(name, once.computeIfAbsent(changes,
+                c -> result(which + " " + name, () -> Teacher.scores(base, c, panel.documents())))));
         for (var entry : scores.entrySet()) panel.put(entry.getKey(), entry.getValue().get());
     }
 }
