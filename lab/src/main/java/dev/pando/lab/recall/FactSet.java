@@ -20,7 +20,9 @@ enum FactSet {
     /// What judges them now; nothing may be chosen by looking at it.
     FINALE,
     /// What judges them beside it, plainer and as people talk; nothing may be chosen by looking at it either.
-    ENCORE;
+    ENCORE,
+    /// What judges them last, written before the causes of the finale's misses were looked for; nothing may be chosen by looking at it.
+    CODA;
 
     /// The lines of one of its files: `facts.tsv`, `distractors.txt` or `slots.txt`.
     List<String> lines(String file) {

@@ -25,7 +25,7 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--facts", description = "a file of other facts: fact, tab, question (default: the 200 of the set)")
     private Path facts;
 
-    @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: all but the last two are facts on which constants were chosen (default: ${DEFAULT-VALUE})")
+    @Option(names = "--set", description = "${COMPLETION-CANDIDATES}: all but the last three are facts on which constants were chosen (default: ${DEFAULT-VALUE})")
     private FactSet set = FactSet.FINALE;
 
     @Option(names = "--distractors", description = "everyday messages around them (default: ${DEFAULT-VALUE})")
