@@ -47,7 +47,7 @@ public final class SizesCommand implements Callable<Integer> {
     @Mixin
     private Report report;
 
-    private final StatementReader reader = new StatementReader();
+    private final StatementReader reader = StatementReader.ofCauses();
 
     private SizesCommand() {}
 

@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static double readAsColumns(FactsFile known) {
-        StatementReader reader = new StatementReader();
+        StatementReader reader = StatementReader.ofCauses();
         List<Fact> all = known.facts();
         long right = all.stream().filter(f -> reader.read(f.sentence()).stream().anyMatch(s -> same(s, f))).count();
         return (double) right / all.size();

@@ -95,7 +95,7 @@ public final class Collective implements AutoCloseable {
     ///
     /// @param message where they said it
     public synchronized List<Note> hear(String said, long message) {
-        List<Note> learned = read(said, TALK, TALKS, SAID);
+        List<Note> learned = learning.hear(said, TALK, TALKS, SAID);
         learned.forEach(note -> held.notes.heard(note.id(), message));
         return learned;
     }
@@ -243,6 +243,13 @@ public final class Collective implements AutoCloseable {
     /// What notes say to a question.
     public Answer ask(String question) {
         return questions.answer(question);
+    }
+
+    /// Notes that say something of what a question names, without leading anywhere: what [#ask] does not look at, and a reader may.
+    ///
+    /// @return own notes first; their numbers say nothing
+    public List<Answer.Source> about(String question) {
+        return questions.about(question);
     }
 
     /// How far the author of a note is trusted here; 1 for this node's person.

@@ -9,14 +9,23 @@ import java.util.List;
 final class Learning {
 
     private final Holdings held;
-    private final StatementReader reader = new StatementReader();
+    private final StatementReader texts = StatementReader.ofTexts(), talk = StatementReader.ofCauses();
 
     Learning(Holdings held) {
         this.held = held;
     }
 
     List<Note> read(String text, String source, String topic, double sure) {
-        return reader.read(text).stream().map(s -> learn(s, source, topic, sure)).toList();
+        return learn(texts.read(text), source, topic, sure);
+    }
+
+    // Of talk, memories keep every word: a note is only what leads on to other notes.
+    List<Note> hear(String said, String source, String topic, double sure) {
+        return learn(talk.read(said), source, topic, sure);
+    }
+
+    private List<Note> learn(List<Statement> said, String source, String topic, double sure) {
+        return said.stream().map(s -> learn(s, source, topic, sure)).toList();
     }
 
     Note learn(Statement said, String source, String topic, double sure) {

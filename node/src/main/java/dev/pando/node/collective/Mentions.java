@@ -40,10 +40,23 @@ record Mentions(Term subject, double sure, String target) {
 
     private record Hit(int from, int to, String name) {}
 
+    /// The names that notes know, of those that a question says, in its order.
+    static List<String> names(String question, Terms terms) {
+        return named(words(question), terms).stream().map(Hit::name).toList();
+    }
+
+    private static String[] words(String question) {
+        return plain(question).split(" ");
+    }
+
+    private static String plain(String question) {
+        return question.strip().replaceAll("[?!.]+$", "").replaceAll("\\s+", " ");
+    }
+
     /// Reads a question.
     static Optional<Mentions> in(String question, Terms terms) {
-        String plain = question.strip().replaceAll("[?!.]+$", "").replaceAll("\\s+", " ");
-        String[] words = plain.split(" ");
+        String plain = plain(question);
+        String[] words = words(question);
         List<Hit> named = named(words, terms);
         if (!named.isEmpty()) {
             Hit first = named.getFirst();

@@ -11,6 +11,7 @@ import dev.pando.node.gate.Trust;
 import dev.pando.node.merge.Fold;
 import dev.pando.node.notes.Note;
 import dev.pando.node.notes.Notes;
+import dev.pando.node.notes.StatementReader;
 import dev.pando.node.notes.Terms;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,6 +92,14 @@ final class Questions {
         if (confidence < CONFIDENCE_MIN)
             return unknown(question, confidence, ranking, ways.isEmpty() ? "no notes lead there" : "not sure enough");
         return composed(question, chosen(ways, confidence, mentions.get().target().isBlank()), ranking);
+    }
+
+    /// Plain notes that name what a question names, those of this node's person first; of others, only by authors whom that person knows.
+    List<Source> about(String question) {
+        return Mentions.names(question, terms).stream().flatMap(name -> notes.naming(name).stream()).distinct()
+                .filter(note -> !StatementReader.leads(note.statement().relation()))
+                .filter(note -> reputation(note) >= Trust.INVITED)
+                .map(note -> new Source(0, note, author(note), reputation(note))).toList();
     }
 
     private List<Query.Hit> follow(Term subject, int most) {

@@ -60,18 +60,27 @@ final class Grounds {
         return field.isPresent() && !known();
     }
 
-    /// Notes that answer, then memories, best first.
+    /// Notes that answer, then those that name what was asked about, then memories, best first.
     ///
     /// @param path  the branch of the conversation
     /// @param turns those of it that the prompt holds already
     List<Source> sources(List<Turn> path, List<Turn> turns) {
         List<Source> sources = new ArrayList<>();
         field.ifPresent(answer -> answer.sources().forEach(source -> sources.add(new Source.Stated(source))));
+        named(sources.size()).forEach(source -> sources.add(new Source.Stated(source)));
         Set<String> said = sources.stream().map(s -> plain(s.text())).collect(Collectors.toSet());
         for (Found found : recalled(path, turns)) {
             if (!said.contains(plain(found.memory().text()))) sources.add(new Source.Remembered(found));
         }
         return sources;
+    }
+
+    // As many as leave half of the room to memories.
+    private List<Answer.Source> named(int there) {
+        if (question.content().length() > QUESTION_CHARS_MAX) return List.of();
+        return instance.collective().about(question.content()).stream()
+                .filter(source -> !question.content().contains(source.note().statement().sentence()))
+                .limit(Math.max(0, Prompts.SOURCES_MAX / 2 - there)).toList();
     }
 
     private static String plain(String text) {

@@ -131,6 +131,13 @@ public final class Notes {
         return list("WHERE state = 'KNOWN' AND subject = ? ORDER BY confidence DESC, id LIMIT 100", subject);
     }
 
+    /// What counts and has a name as its subject or its object, own first, then the surest.
+    public List<Note> naming(String name) {
+        return list(
+                "WHERE state = 'KNOWN' AND (subject = ? OR object = ?) ORDER BY length(author) > 0, confidence DESC, id LIMIT 100",
+                name, name);
+    }
+
     /// What counts and says that a subject leads to an object, own first, then the surest.
     public List<Note> between(String subject, String object) {
         return list(

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Finds statements in English text by rule: noun phrase, verb of causing or of being, noun phrase.
+/// Finds statements in English text by rule: noun phrase, verb of causing or of being, noun phrase; where there is none, what a
+/// plain sentence says of something named ([PlainSentence]).
 ///
 /// A sentence that fits no rule gives no statement; it is remembered all the same, elsewhere, as words. What only asks,
 /// negates or supposes is passed over: a wrong note is worse than a missing one.
@@ -20,6 +22,8 @@ public final class StatementReader {
     public static final int TEXT_CHARS_MAX = 1 << 20;
     private static final int WORDS_MAX = 8; // of a subject or object
 
+    // Verbs that say where something is or is from.
+    private static final String PLACES = "lie in|live in|grow in|belong to|originate in|stem from|come from|consist of|be made of";
     // Verbs whose subject leads to their object, in the base form.
     private static final String VERBS = "cause|produce|create|trigger|drive|bring|raise|increase|strengthen|speed|accelerate|boost|"
             + "worsen|intensify|promote|feed|fuel|spread|leave|release|generate|induce|provoke|spark|bring about|lead to|"
@@ -30,7 +34,8 @@ public final class StatementReader {
             + "carry|host|use|consume|eat|emit|pollute|warm|cool|heat|melt|raise|force|push|pull|attack|infect|transmit|"
             + "treat|cure|relieve|signal|indicate|shape|power|stimulate|activate|inhibit|suppress|deplete|disrupt|favour|favor|"
             + "foster|invite|ease|worry|aggravate|amplify|exacerbate|explain|precede|follow|depend on|rely on|"
-            + "lie in|live in|grow in|belong to|originate in|stem from|come from|consist of|be made of";
+            + PLACES;
+    private static final Pattern LEADING = Pattern.compile("(?i)causes|" + forms() + "|(?:is|are) (?:a|an|the) .* of");
     private static final Pattern VERB = Pattern.compile("(?<=\\s)(?:(?:can|may|could|will|would|might|often|usually|"
             + "sometimes|also|then|directly|quickly|slowly|strongly|severely|rapidly|eventually|typically|frequently|"
             + "thereby|in turn)\\s+)*(" + forms() + "|(?:is|are)\\s+(?:a|an|the)\\s+(?:main\\s+|major\\s+|common\\s+)?"
@@ -51,8 +56,29 @@ public final class StatementReader {
     private static final Pattern COMPARED = Pattern
             .compile("\\s+(?:more|less|stronger|weaker|better|easier|harder)\\s*$", Pattern.CASE_INSENSITIVE);
 
-    /// Nothing to set up.
-    public StatementReader() {}
+    private static final Set<String> PLACING = Stream.of(PLACES.split("\\|")).flatMap(StatementReader::inflected)
+            .collect(Collectors.toSet());
+
+    private final boolean plainToo;
+
+    private StatementReader(boolean plainToo) {
+        this.plainToo = plainToo;
+    }
+
+    /// Reads what leads to what, and nothing else: for talk, of which little is meant to be kept as a note.
+    public static StatementReader ofCauses() {
+        return new StatementReader(false);
+    }
+
+    /// Reads plain sentences, too: for a text that somebody wants to be learned.
+    public static StatementReader ofTexts() {
+        return new StatementReader(true);
+    }
+
+    /// Whether a relation says where something leads, so that one statement goes on where another ends; a plain one does not.
+    public static boolean leads(String relation) {
+        return LEADING.matcher(relation).matches() && !PLACING.contains(relation);
+    }
 
     private static String forms() {
         return Stream.of(VERBS.split("\\|")).distinct().flatMap(StatementReader::inflected)
@@ -84,7 +110,7 @@ public final class StatementReader {
         return found;
     }
 
-    private static Optional<Statement> sentence(String sentence) {
+    private Optional<Statement> sentence(String sentence) {
         if (sentence.endsWith("?") || sentence.length() > Statement.SENTENCE_CHARS_MAX
                 || UNSURE.matcher(sentence).find()) {
             return Optional.empty();
@@ -94,7 +120,8 @@ public final class StatementReader {
             return statement(sentence.substring(passive.end()), "causes", sentence.substring(0, passive.start()),
                     sentence);
         }
-        return active(sentence);
+        Optional<Statement> cause = active(sentence);
+        return cause.isPresent() || !plainToo ? cause : PlainSentence.read(sentence);
     }
 
     // Of several verbs the last that leaves a noun phrase on both sides of it: "dissolve into the sea and cause acid".
@@ -135,7 +162,8 @@ public final class StatementReader {
         return verb.toLowerCase(Locale.ROOT).startsWith("expose") ? after.replaceFirst("^.*?\\bto\\s+", "") : after;
     }
 
-    private static String noun(String phrase) {
+    /// The name that a noun phrase begins with, up to where another phrase begins; empty if there is none.
+    static String noun(String phrase) {
         String bare = COMPARED.matcher(END.matcher(phrase.strip().replaceFirst("[.!]+$", "")).replaceFirst(""))
                 .replaceFirst("");
         String name = Names.canonical(bare);

@@ -90,6 +90,20 @@ class DialogueWithNotesTest {
     }
 
     @Test
+    void whatWasLearnedOfSomebodyReachesTheModelWithWhatIsRemembered() throws Exception {
+        open("pando-seed-small", _ -> "[1] Solberg Mills");
+        instance.collective().read("Philomena Crake works at Solberg Mills. Odo Varley was born in Ostrow.", "a letter",
+                "people", 0.7);
+        say("Philomena Crake lives in Selmere.");
+        assertEquals(3, notes().size(), "what leads somewhere, or is somewhere, is noted in talk, too");
+        Evidence evidence = evidence(answer(say("Where does Philomena Crake work?")));
+        assertEquals(
+                List.of("Philomena Crake lives in Selmere.", "Philomena Crake works at Solberg Mills."),
+                evidence.sources().stream().map(Evidence.Source::text).sorted().toList());
+        assertTrue(engine.lastPrompt().contains("Philomena Crake works at Solberg Mills."), engine.lastPrompt());
+    }
+
+    @Test
     void whoeverStatesSomethingIsNotToldItBack() throws Exception {
         open("any", _ -> "Thanks.");
         assertTrue(evidence(answer(say(FIRST))).sources().isEmpty());

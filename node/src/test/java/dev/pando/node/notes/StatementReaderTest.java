@@ -1,6 +1,7 @@
 package dev.pando.node.notes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StatementReaderTest {
 
-    private static final StatementReader READER = new StatementReader();
+    private static final StatementReader READER = StatementReader.ofTexts();
 
     private static List<String> pair(String text) {
         return READER.read(text).stream().flatMap(s -> List.of(s.subject(), s.object()).stream()).toList();
@@ -36,6 +37,41 @@ class StatementReaderTest {
                 "It causes trouble.", "Hello there!", "I had toast for breakfast.", "")) {
             assertEquals(List.of(), READER.read(text), text);
         }
+    }
+
+    @Test
+    void aPlainSentenceSaysWhatItsNameDoesIsOrWasMade() {
+        assertEquals(List.of("philomena crake", "solberg mills"), pair("Philomena Crake works at Solberg Mills."));
+        assertEquals(List.of("philomena crake", "solberg mills"),
+                pair("Philomena Crake clocks in at Solberg Mills every morning."));
+        assertEquals(List.of("solberg mills", "odo varley"), pair("Solberg Mills was founded by Odo Varley in 1872."));
+        assertEquals(List.of("odo varley", "ostrow"), pair("Odo Varley was born in Ostrow."));
+        assertEquals(List.of("old mill", "duke of arv"), pair("The old mill was built by the Duke of Arv."));
+        assertEquals(List.of("varnholm", "estoria"), pair("Varnholm is the capital of Estoria."));
+        assertEquals(List.of("marta kell", "hydrologist"), pair("Marta Kell is a hydrologist in Arv."));
+        assertEquals(List.of("marta van der kell", "zither"), pair("Marta van der Kell often plays the zither."));
+        assertEquals(List.of("anton", "graz"), pair("Anton lived in Graz and painted boats."));
+        assertEquals("was founded by", READER.read("Solberg Mills was founded by Odo Varley.").getFirst().relation());
+    }
+
+    @Test
+    void whatOnlyItsSpeakerUnderstandsOrNoRuleFitsIsNoPlainStatement() {
+        for (String text : List.of("My brother was born in Graz.", "She works at Solberg Mills.",
+                "Philomena Crake works at my school.", "Odo Varley's brothers work at the mill.",
+                "Solberg Mills workers went on strike.", "Philomena Crake does not work at Solberg Mills.",
+                "There was a cat in the garden.", "Was Odo Varley born in Ostrow?", "Yesterday it rained in Arv.",
+                "Coral reefs in the Pacific look beautiful.")) {
+            assertEquals(List.of(), READER.read(text), text);
+        }
+    }
+
+    @Test
+    void talkGivesOnlyWhatLeadsOn() {
+        StatementReader talk = StatementReader.ofCauses();
+        assertEquals(List.of(), talk.read("Odo Varley was born in Ostrow."));
+        assertEquals(1, talk.read("Rain causes floods.").size());
+        assertTrue(StatementReader.leads("causes") && StatementReader.leads("leads to"));
+        assertFalse(StatementReader.leads("lives in") || StatementReader.leads("was born in"));
     }
 
     @Test
