@@ -26,7 +26,7 @@ final class GemmTile {
     /// Columns of C from which packing a row of A pays, where it could be read in place.
     static final int COLUMNS_TO_PACK_FOR = WIDE ? Integer.MAX_VALUE : 96;
     /// Row tiles of C from which packing B pays, where it could be read in place; 0 if it cannot.
-    static final int TILES_TO_PACK_FOR = WIDE ? 0 : 28;
+    static final int TILES_TO_PACK_FOR = WIDE ? 0 : 14;
     /// Whether A can be read where it lies when it is stored transposed, and B at any distance of rows.
     static final boolean READS_COLUMNS = !WIDE;
 
