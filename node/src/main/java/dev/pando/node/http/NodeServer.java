@@ -99,6 +99,7 @@ public final class NodeServer implements AutoCloseable {
                 .maxPrologueLength(HttpLimits.REQUEST_LINE_BYTES_MAX).addReceiveListener(hangup).build();
         // Blocking sockets, not channels: only they honour the read timeout that drops a client which says nothing.
         server = WebServer.builder().address(settings.host()).port(settings.port()).shutdownHook(false).useNio(false)
+                .addConnectionSelector(new OldHttp())
                 .addConnectionSelector(Http1ConnectionSelector.builder().config(http1).build())
                 .connectionOptions(o -> o.readTimeout(Duration.ofMillis(HttpLimits.READ_TIMEOUT_MS)).tcpNoDelay(true))
                 .maxPayloadSize(HttpLimits.BODY_BYTES_MAX + 1L).maxTcpConnections(HttpLimits.CONNECTIONS_MAX)

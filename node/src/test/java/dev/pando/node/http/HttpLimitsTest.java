@@ -130,6 +130,13 @@ class HttpLimitsTest {
     }
 
     @Test
+    void whoeverSpeaksTheOldVersionIsToldSo() throws Exception {
+        assertEquals("505", raw("GET /health HTTP/1.0\r\n\r\n"));
+        assertEquals("505", raw("GET /health HTTP/1.0\n\n"));
+        assertEquals("200", raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Old: HTTP/1.0\r\n\r\n"));
+    }
+
+    @Test
     @Tag("long") // half a minute of silence
     void aClientThatFallsSilentIsDroppedAfterItsTimeAndNotBefore() throws Exception {
         try (Socket socket = new Socket(NODE.uri().getHost(), NODE.uri().getPort())) {
