@@ -277,6 +277,8 @@ public final class PubSub implements AutoCloseable {
             Verdict verdict = Verdict.IGNORE;
             try {
                 if (hasRoom && subscriber != null) verdict = judge(message, subscriber);
+            } catch (RuntimeException e) {
+                if (!closed) throw e; // what it judges by may be closed already
             } finally {
                 if (hasRoom) validationBytes.release(message.size());
                 tell(new Event.Validated<>(message.id(), verdict));

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,6 +105,34 @@ class PubSubTest {
         assertThrows(IllegalStateException.class, () -> Both.get(never));
         assertThrows(IllegalStateException.class, () -> Both.get(Both.start(() -> pubsub.peers(TOPIC))));
         assertThrows(IllegalStateException.class, () -> Both.get(pubsub.meshed(TOPIC, Set.of())));
+    }
+
+    @Test
+    void whoeverStillJudgesWhenAllIsClosedMakesNoNoise() throws Exception {
+        Host alice = host(), bob = host();
+        BlockingQueue<Thread> judging = new LinkedBlockingQueue<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        bob.pubsub().subscribe(TOPIC, message -> {
+            judging.add(Thread.currentThread());
+            await(closed);
+            throw new IllegalStateException("the store is closed");
+        }, message -> {});
+        subscribe(alice, Verdict.ACCEPT);
+        alice.connect(bob.addresses().getFirst());
+        meshed(alice, bob);
+        List<Throwable> noise = new CopyOnWriteArrayList<>();
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> noise.add(e));
+        try {
+            publish(alice, "rain");
+            Thread judge = Both.get(Both.start(judging::take));
+            bob.close();
+            closed.countDown();
+            judge.join();
+            assertEquals(List.of(), noise);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
     @Test
