@@ -34,6 +34,9 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--cost", description = "instead: time at 1,000, 10,000 and 100,000 memories, drawn into this SVG file")
     private Path cost;
 
+    @Option(names = "--asking", description = "instead: writes what the questions of the sets on which constants are chosen have in common into this file")
+    private Path asking;
+
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
@@ -47,6 +50,12 @@ public final class RecallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (asking != null) {
+            try (Encoder encoder = new Chorus(threads)) {
+                Files.write(asking, Asking.of(encoder));
+            }
+            return 0;
+        }
         List<Told> told = (facts == null ? set.lines("facts.tsv") : Files.readAllLines(facts)).stream()
                 .filter(l -> !l.isBlank()).map(Told::of).toList();
         ObjectNode result;

@@ -1,6 +1,7 @@
 package dev.pando.node.encode;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Turns a text into a unit vector; texts of like meaning get vectors with a small angle between them.
 ///
@@ -41,6 +42,13 @@ public interface Encoder extends AutoCloseable {
     /// with the beginnings of others. Itself, for an encoder that is not made of several.
     default Encoder first() {
         return this;
+    }
+
+    /// The mean of the vectors of many questions: what they have in common by being questions, whatever they ask for.
+    ///
+    /// @return (dimensions) owned by the caller; empty for an encoder of which it is not known
+    default Optional<float[]> asking() {
+        return Optional.empty();
     }
 
     /// Tokens that [#encode] reads of a text, marks around it included; words for an encoder that has no tokens.

@@ -37,6 +37,7 @@ public final class Memories {
     private final Encoder encoder;
     private final InstantSource clock;
     private final VectorIndex index;
+    private final Optional<float[]> asking; // what questions have in common
     private long seen; // the last change that the index has
     private boolean silent; // the encoder's failure was said
 
@@ -51,6 +52,7 @@ public final class Memories {
         this.database = database;
         this.encoder = encoder;
         this.clock = clock;
+        asking = encoder.asking();
         this.index = new VectorIndex(encoder.dimensions(), encoder.first().dimensions());
     }
 
@@ -218,11 +220,17 @@ public final class Memories {
     private synchronized List<Recall.Candidate> candidates(Sql sql, Optional<float[]> vector,
             Map<Long, Double> shares) {
         catchUp(sql);
-        Optional<float[]> query = vector.map(v -> beginning(v, comparedElements()));
+        Optional<float[]> query = vector.map(this::query);
         Set<Long> ids = new TreeSet<>(shares.keySet());
         query.ifPresent(q -> near(q).forEach(hit -> ids.add(hit.id())));
         return ids.stream().map(id -> new Recall.Candidate(id,
                 query.flatMap(q -> index.cosine(id, q)).orElse(Float.NaN), shares.getOrDefault(id, 0.0))).toList();
+    }
+
+    private float[] query(float[] question) {
+        return index.isWhole()
+                ? asking.map(mean -> Recall.shifted(question, mean)).orElse(question)
+                : beginning(question, encoder.first().dimensions());
     }
 
     // The first elements of a vector, as a unit vector.

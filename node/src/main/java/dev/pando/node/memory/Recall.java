@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 /// score(m) = cosine(m) + WORDS · share(m) − CROWD · max(0, crowd(m) − LIKENESS_FREE)
 /// crowd(m) = mean cosine of m to those two others that are likest to it
 /// ```
+/// Before that, a question's vector loses a part of what all questions have in common ([#shifted]): a memory that is near to questions
+/// at large, whatever they ask for, is less near to this one. This is the other half of the local scaling below.
+///
 /// What is said again and again in like words lies in a crowd, and wherever a question points, some of the crowd are near by
 /// chance: they fill the first places and hide the one thing that was said once. So a memory pays for its crowd, as far as
 /// that is more than two things said on one topic, which are no crowd. This is the
@@ -45,7 +48,20 @@ final class Recall {
     /// Likeness that costs nothing: that of two texts on the same topic.
     static final double LIKENESS_FREE = 0.7;
 
+    /// What a question loses of what all have in common.
+    static final float ASKING = 0.5f;
+
     private Recall() {}
+
+    /// A question without some of what it has in common with others: `q − ASKING · mean`. No unit vector, so that what memories lose by it
+    /// can be compared with what they lose for their crowd.
+    ///
+    /// @param mean of many questions
+    static float[] shifted(float[] question, float[] mean) {
+        float[] shifted = question.clone();
+        for (int i = 0; i < shifted.length; i++) shifted[i] -= ASKING * mean[i];
+        return shifted;
+    }
 
     /// A candidate.
     ///

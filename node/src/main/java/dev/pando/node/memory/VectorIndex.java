@@ -154,7 +154,7 @@ final class VectorIndex {
 
     /// The `most` vectors nearest to `query`, best first; equally near ones by rising id.
     ///
-    /// @param query a unit vector, whole or a beginning
+    /// @param query a vector, whole or a beginning; if it is no unit vector, cosines are multiplied by its length
     List<Hit> nearest(float[] query, int most) {
         float[] cosines = new float[count];
         IntStream.range(0, count).parallel().forEach(place -> cosines[place] = cosine(place, query));

@@ -49,6 +49,14 @@ class RecallTest {
     }
 
     @Test
+    void aMemoryThatIsNearToAllQuestionsIsLessNearToOne() {
+        float[] question = {0.8f, 0.6f}, mean = {0.8f, 0}; // the first element says "a question", the second what it asks
+        float[] shifted = Recall.shifted(question, mean);
+        assertEquals(0.4f, shifted[0], 1e-6f);
+        assertEquals(0.6f, shifted[1], 1e-6f);
+    }
+
+    @Test
     void aFactThatWasToldTwicePaysLittle() {
         float[][] twice = unlike(3);
         twice[0][1] = twice[1][0] = 0.95f;
