@@ -11,6 +11,7 @@ final class NearMisses {
 
     private static final int JOINED = 4, BACKWARDS = 1, OF = 10; // so many of so many
     private static final int ANY_ONE_IN = 4; // the others are of relations with written misses
+    private static final int TOGETHER_ONE_IN = 4; // the others are one sentence each
     private static final int OTHERS = 2; // of each sort
 
     private final Relations relations;
@@ -51,7 +52,18 @@ final class NearMisses {
                     + told(new Fact(relation, neighbour, world.object(relation))));
         });
         if (misses.isEmpty()) misses.add(ofAnother(relation));
-        return new NearMiss(wording.question(relation, subject), told(fact), fact.object(), misses);
+        if (random.nextInt(TOGETHER_ONE_IN) > 0)
+            return new NearMiss(wording.question(relation, subject), told(fact), fact.object(), misses);
+        List<String> pairs = new ArrayList<>();
+        for (int i = 1; i < misses.size(); i++) pairs.add(together(misses.get(i - 1), misses.get(i)));
+        pairs.add(misses.getLast());
+        return new NearMiss(wording.question(relation, subject), together(told(fact), pick(misses)), fact.object(),
+                pairs);
+    }
+
+    // A note of two sentences, as people write them.
+    private String together(String one, String other) {
+        return random.nextBoolean() ? one + " " + other : other + " " + one;
     }
 
     // What leads from this subject to another of its kind, of which the same may be said: "Jago sits beside Edda."

@@ -21,18 +21,31 @@ public final class SeedText {
     private static final List<String> COMPARED = List.of("population", "born-year", "height", "length", "town-founded",
             "published");
 
-    private final Relations relations = Relations.bundled();
+    private final Relations relations;
     private final Words words = Words.bundled();
-    private final Generic generic = new Generic(words, relations);
+    private final Generic generic;
     private final List<SmallTalk.Turn> talk = SmallTalk.bundled();
+    private final List<SeedExample> notebooks;
     private final long seed;
     private final Split split;
 
     /// @param seed  another seed, another world
     /// @param split which names and phrasings are used
     public SeedText(long seed, Split split) {
+        this(seed, split, Relations.bundled());
+    }
+
+    private SeedText(long seed, Split split, Relations relations) {
         this.seed = seed;
         this.split = split;
+        this.relations = relations;
+        this.generic = new Generic(words, relations);
+        this.notebooks = Notebooks.bundled(split);
+    }
+
+    /// The same worlds in more words, for somebody who reads and need not speak. What is kept from training is the same.
+    public static SeedText retold(long seed, Split split) {
+        return new SeedText(seed, split, Relations.retold());
     }
 
     /// Lesson `index`: a question about notes, or a few turns of talk. Lessons do not depend on each other.
@@ -61,6 +74,13 @@ public final class SeedText {
         RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 31 * index + Kind.values().length);
         World world = new World(relations, generic, words, random, split);
         return new NearMisses(relations, world, wording(0, random)).invent();
+    }
+
+    /// A question that somebody wrote by hand: number `index` of an order without end, in which each comes again and again.
+    public SeedExample notebook(long index) {
+        RandomGenerator random = new SplittableRandom(
+                seed * 0x9E3779B97F4A7C15L + 31 * index + Kind.values().length + 1);
+        return pick(notebooks, random);
     }
 
     private SeedExample question(Kind kind, Stage stage, RandomGenerator random) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Reads `relations.txt`, `plain.txt`, `misses.txt` and `values.txt`: what was written down word for word.
+/// Reads `relations.txt`, `plain.txt`, `misses.txt` and `values.txt`, or `retold.txt`: what was written down word for word.
 ///
 /// @param relations templates by use ("say", "ask", …) of each relation, by "NAME SUBJECT-KIND OBJECT-KIND"
 /// @param values    ordinary names by kind; what stands in braces in them is the kind of an invented one
@@ -26,6 +26,13 @@ record Written(Map<String, Map<String, List<String>>> relations, Map<String, Lis
         Written written = new Written(new LinkedHashMap<>(), new HashMap<>());
         RELATIONS.forEach(written::readRelations);
         Resources.lines("values.txt").forEach(written::readValues);
+        return written;
+    }
+
+    /// The same relations in more words, for training alone; no values.
+    static Written retold() {
+        Written written = new Written(new LinkedHashMap<>(), new HashMap<>());
+        written.readRelations("retold.txt");
         return written;
     }
 
