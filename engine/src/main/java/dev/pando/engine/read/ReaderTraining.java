@@ -35,7 +35,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int HELD_OUT = 400; // exercises
 
     /// About as many steps as the bundled reader took: see its card, models/README.md.
-    public static final int STEPS = 4_000;
+    public static final int STEPS = 1_900;
 
     /// How far a training has come.
     ///
@@ -65,7 +65,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     public ReaderModel run(Eyes eyes, Function<String, Optional<float[]>> known, Workers workers,
             Consumer<Progress> told) {
         ReaderModel model = ReaderModel.beginning(shape, known, seed);
-        ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TRAIN));
+        ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed, Split.TRAIN));
         AdamW adam = new AdamW(workers, ADAM, List.copyOf(model.parameters()));
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
         Tape tape = new Tape(workers);
@@ -140,7 +140,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
 
     /// How good a reader is on what was kept from training.
     public Score score(ReaderModel model, Eyes eyes) {
-        ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TEST));
+        ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed, Split.TEST));
         Reader reader = new Reader(eyes, model);
         int read = 0, judged = 0, asked = 0, answered = 0;
         for (int i = 0; i < HELD_OUT; i++) {

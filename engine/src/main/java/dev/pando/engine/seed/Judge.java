@@ -2,7 +2,7 @@ package dev.pando.engine.seed;
 
 import java.util.Optional;
 
-/// Says whether a quotation is what a question asks for, and which of its words are the answer.
+/// Says whether a quotation is what a question asks for, and which of its words are the answer. Any thread may ask, several at once.
 @FunctionalInterface
 public interface Judge {
 

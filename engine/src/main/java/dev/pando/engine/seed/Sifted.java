@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -44,12 +45,14 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final double LIKE = 0.05; // less than the likest
     private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 40; // near notes; what they and others may be quoted as
     private static final int JOINABLE_MAX = 4; // notes that may continue one, for a reader
+    private static final int UNSHARED_MAX = 2; // near notes where none shares a word with the question, for a reader
+    private static final int ALONE_MAX = 4; // notes that share no word with the question, nor with a near one, for a reader
     private static final double UNLIKELY = 6; // less log odds than the likeliest
     private static final double NOT_OF_THE_KIND = 4; // less log odds of a quotation without anything of the kind that is asked for
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double DOUBT = 2.5, DOUBT_LESS = 8; // fitted: see decision 063
-    private static final double JUDGED_ENOUGH = -5.6, MODEL_JUDGED = 0.3; // fitted: see decision 066
+    private static final double JUDGED_ENOUGH = -2.9, MODEL_JUDGED = 0.15; // fitted: see decision 067
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
@@ -78,16 +81,27 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return of(asked, Likeness.UNKNOWN);
     }
 
-    /// Leaves out the notes that have nothing to do with the question, going by their words and then by their meaning.
+    /// Leaves out the notes that have nothing to do with the question, going by their words and then by their meaning, and by who judges, if
+    /// anybody can tell.
     public static Sifted of(NotePrompt asked, Likeness likeness) {
+        if (likeness.judge() == Judge.NONE || isNumbered(asked)) return of(asked, likeness, false);
+        return of(asked, likeness, true).by(likeness.judge()).orElseGet(() -> of(asked, likeness, false));
+    }
+
+    /// What somebody who judges would be shown, before anything is judged: see [#quotable].
+    public static Sifted toBeRead(NotePrompt asked) {
+        return of(asked, Likeness.UNKNOWN, true);
+    }
+
+    private static Sifted of(NotePrompt asked, Likeness likeness, boolean judges) {
         List<Set<String>> words = asked.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(words);
-        if (NUMBERED.matcher(asked.question()).find()) return all(asked, true);
-        boolean judges = likeness.judge() != Judge.NONE;
-        List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
-        if (near.isEmpty()) return all(asked, false);
+        if (isNumbered(asked)) return all(asked, true);
+        List<Integer> holders = holders(asked, words), near = near(holders, words, question, count, judges ? 0 : NEAR);
+        if (judges ? holders.isEmpty() : near.isEmpty()) return all(asked, false);
         List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
+        if (near.isEmpty()) near = likest(holders, like, UNSHARED_MAX);
         near = judges ? likest(near, like, JUDGED_MAX) : likest(near, like);
         Set<Integer> stays = new TreeSet<>(near);
         for (int from : near) {
@@ -95,30 +109,40 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
                 if (linked(words.get(from), words.get(i), question, count)) stays.add(i);
             }
         }
-        Sifted sifted = of(asked, List.copyOf(stays), near, like);
-        return judges ? sifted.by(likeness.judge()) : sifted;
+        if (judges)
+            likest(places(words.size()).filter(i -> !stays.contains(i)).boxed().toList(), like, ALONE_MAX)
+                    .forEach(stays::add);
+        return of(asked, List.copyOf(stays), near, like);
     }
 
-    // What the judge finds much less likely than something else goes, with the notes that nothing else needs.
-    private Sifted by(Judge judge) {
+    private static boolean isNumbered(NotePrompt asked) {
+        return NUMBERED.matcher(asked.question()).find();
+    }
+
+    // What the judge finds much less likely than something else goes, with the notes that nothing else needs. Empty if the judge cannot tell.
+    private Optional<Sifted> by(Judge judge) {
+        if (near.isEmpty()) return Optional.of(this);
         Map<List<Integer>, Judgement> all = new LinkedHashMap<>();
         Quotation replies = new Quotation(this);
-        quotable().stream().limit(QUOTABLE_MAX).forEach(
-                quoted -> judge
-                        .of(prompt.question(),
-                                quoted.stream().map(prompt.notes()::get).collect(Collectors.joining(" ")))
-                        .ifPresent(judgement -> all.put(quoted,
-                                replies.fits(quoted) ? judgement : new Doubted(judgement, NOT_OF_THE_KIND))));
+        List<List<Integer>> quotable = quotable().stream().limit(QUOTABLE_MAX).toList();
+        List<Optional<Judgement>> judgements = quotable.parallelStream().map(quoted -> judge.of(prompt.question(),
+                quoted.stream().map(prompt.notes()::get).collect(Collectors.joining(" ")))).toList();
+        for (int i = 0; i < quotable.size(); i++) {
+            List<Integer> quoted = quotable.get(i);
+            judgements.get(i).ifPresent(judgement -> all.put(quoted,
+                    replies.fits(quoted) ? judgement : new Doubted(judgement, NOT_OF_THE_KIND)));
+        }
         double best = all.values().stream().mapToDouble(Judgement::odds).max().orElse(0);
         all.values().removeIf(judgement -> judgement.odds() < best - UNLIKELY);
         List<Integer> needed = all.keySet().stream().flatMap(List::stream).distinct().sorted().toList();
-        if (needed.isEmpty()) return this;
+        if (needed.isEmpty()) return Optional.empty();
         Map<List<Integer>, Judgement> renumbered = new LinkedHashMap<>();
         all.forEach((quoted, judgement) -> renumbered.put(quoted.stream().map(needed::indexOf).toList(), judgement));
-        return new Sifted(new NotePrompt(needed.stream().map(prompt.notes()::get).toList(), prompt.question()),
-                renumbered.keySet().stream().map(List::getFirst).collect(Collectors.toSet()),
-                needed.stream().map(stays::get).toList(),
-                needed.stream().map(like::get).toList(), renumbered);
+        return Optional
+                .of(new Sifted(new NotePrompt(needed.stream().map(prompt.notes()::get).toList(), prompt.question()),
+                        renumbered.keySet().stream().map(List::getFirst).collect(Collectors.toSet()),
+                        needed.stream().map(stays::get).toList(),
+                        needed.stream().map(like::get).toList(), renumbered));
     }
 
     /// A judgement with less confidence.
@@ -221,13 +245,15 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     }
 
     /// What somebody who reads should look at: a near note, or one and another that may continue it, by their places in [#prompt]. Where a reader judges, what
-    /// continues a note need not be said by the words that it shares with the question: a few more of those linked to it are shown.
+    /// continues a note need not be said by the words that it shares with the question: a few more of those linked to it are shown,
+    /// and those that share no word are shown alone.
     public List<List<Integer>> quotable() {
         List<List<Integer>> all = new ArrayList<>();
         for (int i : near.stream().sorted().toList()) {
             all.add(List.of(i));
             joinable(i).forEach(j -> all.add(List.of(i, j)));
         }
+        places(prompt.notes().size()).filter(i -> !near.contains(i)).forEach(i -> all.add(List.of(i)));
         return all;
     }
 

@@ -16,6 +16,7 @@ import dev.pando.engine.serve.LoadedModel;
 import dev.pando.engine.text.ChatTemplate;
 import dev.pando.engine.text.Conversation;
 import dev.pando.engine.text.Message;
+import dev.pando.node.encode.E5Eyes;
 import dev.pando.node.encode.Meaning;
 import dev.pando.node.encode.MiniLm;
 import dev.pando.node.pull.BundledModel;
@@ -95,7 +96,7 @@ public final class SeedModelCommand implements Callable<Integer> {
 
     private Meaning meaning(MiniLm encoder) {
         if (reader == null) return Meaning.of(encoder);
-        return new Meaning(encoder, new Reader(encoder, ReaderModel.open(reader)));
+        return new Meaning(encoder, new Reader(new E5Eyes(), ReaderModel.open(reader)));
     }
 
     private List<SeedExample> questions() throws IOException {

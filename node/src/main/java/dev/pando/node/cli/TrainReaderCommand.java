@@ -3,7 +3,7 @@ package dev.pando.node.cli;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.ReaderTraining;
 import dev.pando.kernel.Workers;
-import dev.pando.node.encode.MiniLm;
+import dev.pando.node.encode.E5Eyes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,8 +39,9 @@ final class TrainReaderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
-        try (Workers workers = new Workers(TrainCommand.threads(threads)); MiniLm eyes = new MiniLm()) {
-            ReaderTraining training = ReaderTraining.usual(MiniLm.SHAPE, steps, seed);
+        E5Eyes eyes = new E5Eyes();
+        try (Workers workers = new Workers(TrainCommand.threads(threads))) {
+            ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, seed);
             ReaderModel model = training.run(eyes, beginning(eyes), workers, new Said());
             write(model);
             ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
@@ -51,7 +52,7 @@ final class TrainReaderCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Function<String, Optional<float[]>> beginning(MiniLm eyes) {
+    private Function<String, Optional<float[]>> beginning(E5Eyes eyes) {
         if (from != null) return ReaderModel.open(from)::values;
         Map<String, float[]> layers = eyes.layers();
         return name -> Optional.ofNullable(layers.get(name));

@@ -46,9 +46,16 @@ public final class Collective implements AutoCloseable {
     private final Incoming incoming;
     private Exchange exchange; // null while the node is alone
 
-    /// Opens what a database holds.
+    /// Opens what a database holds, with the reader that comes with Pando.
     public Collective(Database database, Encoder encoder, InstantSource clock, Signing signing) {
-        held = new Holdings(database, encoder, clock, signing);
+        this(database, Meaning.of(encoder), clock, signing);
+    }
+
+    /// Opens what a database holds.
+    ///
+    /// @param meaning its encoder stays open
+    public Collective(Database database, Meaning meaning, InstantSource clock, Signing signing) {
+        held = new Holdings(database, meaning, clock, signing);
         questions = new Questions(held.terms, held.fold, held.notes, held.trust, clock);
         learning = new Learning(held);
         outgoing = new Outgoing(held, () -> Optional.ofNullable(exchange));

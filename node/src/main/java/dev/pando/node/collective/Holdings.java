@@ -6,7 +6,6 @@ import dev.pando.engine.grid.Trace;
 import dev.pando.node.collective.Publisher.End;
 import dev.pando.node.consent.Sharing;
 import dev.pando.node.consent.Traffic;
-import dev.pando.node.encode.Encoder;
 import dev.pando.node.encode.Meaning;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.gate.Clearance;
@@ -43,12 +42,12 @@ final class Holdings {
     final Gate gate;
     final Publisher publisher;
 
-    Holdings(Database database, Encoder encoder, InstantSource clock, Signing signing) {
+    Holdings(Database database, Meaning meaning, InstantSource clock, Signing signing) {
         this.database = database;
         this.clock = clock;
         this.signing = signing;
-        terms = new Terms(encoder, database);
-        meaning = Meaning.of(encoder);
+        this.meaning = meaning;
+        terms = new Terms(meaning.encoder(), database);
         notes = new Notes(database);
         trust = new Trust(database);
         sharing = new Sharing(database);

@@ -1,11 +1,8 @@
 package dev.pando.node.encode;
 
 import dev.pando.engine.bert.BertShape;
-import dev.pando.engine.text.SpecialTokens;
-import dev.pando.engine.text.Tokenizer;
 import dev.pando.kernel.ByteMatrix;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +20,11 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     static final int DIMENSIONS = 384;
     private static final int HEADS = 12;
 
+    /// The files of an encoder of this size and so many layers.
+    static BertFiles files(String name, int layers) {
+        return new BertFiles(name, new BertShape(DIMENSIONS, 4 * DIMENSIONS, layers, HEADS));
+    }
+
     /// Tokens that are read of a text, the two marks around it included.
     static final int TOKENS_MAX = 256;
     /// Characters that are read of a text before it is cut into tokens.
@@ -34,26 +36,22 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     private static final int TOKENS_TOGETHER = 128;
 
     private final String id;
-    private final String files;
-    private final BertShape shape;
+    private final BertFiles files;
     private final int threads;
     private final Hands hands;
     private Loaded loaded; // null until the first text
-    private EncoderWeights weights; // null until somebody looks at them
 
-    private record Loaded(Network network, Tokenizer tokenizer, long begin, long end) {}
+    private record Loaded(Network network, BertFiles.Words words) {}
 
     /// Loads nothing yet.
     ///
     /// @param id      of model and weights
-    /// @param files   what the names of its two files begin with
-    /// @param layers  of the model
+    /// @param files   model and vocabulary
     /// @param threads of one run by ONNX Runtime; 1 to [#THREADS_MAX]
     /// @param hands   that compute with our kernels, several encoders may have the same
-    Bert(String id, String files, int layers, int threads, Hands hands) {
+    Bert(String id, BertFiles files, int threads, Hands hands) {
         this.id = id;
         this.files = files;
-        this.shape = new BertShape(DIMENSIONS, 4 * DIMENSIONS, layers, HEADS);
         this.threads = checked(threads);
         this.hands = hands;
     }
@@ -141,8 +139,7 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     }
 
     private Loaded load() throws IOException {
-        Tokenizer tokenizer = Tokenizer.ofJson(resource("/" + files + "-tokenizer.json"));
-        return new Loaded(network(ByteMatrix.isFast()), tokenizer, mark(tokenizer, "[CLS]"), mark(tokenizer, "[SEP]"));
+        return new Loaded(network(ByteMatrix.isFast()), files.words());
     }
 
     /// Who computes the layers.
@@ -150,43 +147,15 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
     /// @param ours our kernels, or ONNX Runtime
     /// @throws IOException if that does not run here
     final Network network(boolean ours) throws IOException {
-        return ours ? new ByteNetwork(shape, opened(), hands) : new OnnxNetwork(file(), threads);
+        return ours ? new ByteNetwork(files.shape(), files.weights(), hands) : new OnnxNetwork(files.onnx(), threads);
     }
 
-    // To the model, -1 is the last token of its vocabulary: what is missing must not be asked for.
-    private static long mark(Tokenizer tokenizer, String spelling) throws IOException {
-        int id = tokenizer.id(spelling);
-        if (id == SpecialTokens.NONE) throw new IOException("its vocabulary has no " + spelling);
-        return id;
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = Bert.class.getResourceAsStream(name)) {
-            if (in == null) throw new IOException(name.substring(1) + " is missing from this build");
-            return in.readAllBytes();
-        }
-    }
-
-    private byte[] file() throws IOException {
-        return resource("/" + files + ".onnx");
-    }
-
-    /// A question and a quotation as the model reads them together.
-    ///
-    /// Texts are cut into words before they are cut into tokens, as BERT does it anyway, so that each token's characters are known. What is
-    /// beyond the limit of length is not read.
+    /// A question and a quotation as the model reads them together: see [BertFiles.Words#pair].
     ///
     /// @throws EncodingException if the model cannot be had or run on this machine
     final Pair pair(String question, String quotation) {
         try {
-            Loaded model = loaded();
-            Pair pair = new Pair(model.tokenizer, TOKENS_MAX);
-            pair.mark(model.begin);
-            pair.question(question);
-            pair.mark(model.end);
-            pair.quotation(quotation);
-            pair.mark(model.end);
-            return pair;
+            return loaded().words.pair(question, quotation, TOKENS_MAX);
         } catch (IOException e) {
             throw notHere(e);
         }
@@ -201,21 +170,13 @@ abstract sealed class Bert implements Encoder permits MiniLm, BgeSmall, E5Small 
         }
     }
 
-    /// The weights, as they lie in the model's file.
-    ///
-    /// @throws IOException if they are not here
-    final synchronized EncoderWeights opened() throws IOException {
-        if (weights == null) weights = new EncoderWeights(shape, file());
-        return weights;
-    }
-
     private long[] ids(Loaded model, String text) {
         String read = prefix() + (text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX));
-        int[] words = model.tokenizer.encode(read);
+        int[] words = model.words.tokenizer().encode(read);
         long[] ids = new long[Math.min(words.length, TOKENS_MAX - 2) + 2];
-        ids[0] = model.begin;
+        ids[0] = model.words.begin();
         for (int i = 1; i < ids.length - 1; i++) ids[i] = words[i - 1];
-        ids[ids.length - 1] = model.end;
+        ids[ids.length - 1] = model.words.end();
         return ids;
     }
 

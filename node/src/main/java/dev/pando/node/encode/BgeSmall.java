@@ -7,7 +7,9 @@ package dev.pando.node.encode;
 /// Source: Xiao et al. 2023, C-Pack, <https://arxiv.org/abs/2309.07597>.
 final class BgeSmall extends Bert {
 
+    static final BertFiles FILES = files("bge-small-en-v1.5-q", 12);
+
     BgeSmall(int threads, Hands hands) {
-        super("bge-small-en-v1.5/q8/mean/marked", "bge-small-en-v1.5-q", 12, threads, hands);
+        super("bge-small-en-v1.5/q8/mean/marked", FILES, threads, hands);
     }
 }

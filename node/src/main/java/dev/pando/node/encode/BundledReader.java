@@ -24,10 +24,10 @@ final class BundledReader implements Judge {
         this.file = file;
     }
 
-    /// The reader that sees with these eyes, or [Judge#NONE] if none lies in the launcher's folder.
-    static Judge with(Eyes eyes) {
+    /// The reader in the launcher's folder, or [Judge#NONE] if there is none.
+    static Judge find() {
         String folder = System.getProperty(BundledModel.FOLDER_PROPERTY, "");
-        return folder.isEmpty() ? NONE : in(Path.of(folder), eyes);
+        return folder.isEmpty() ? NONE : in(Path.of(folder), new E5Eyes());
     }
 
     /// The reader in this folder, if it is there.

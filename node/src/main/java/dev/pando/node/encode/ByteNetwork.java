@@ -17,13 +17,16 @@ import java.util.function.Consumer;
 /// A question is shared among threads. Several texts are not: whoever has many has threads of their own.
 final class ByteNetwork implements Network {
 
-    private final EncoderWeights weights;
+    private final Embeddings embeddings;
     private final BertLayers layers;
     private final Hands hands;
     private final Queue<Desk> desks = new ConcurrentLinkedQueue<>();
 
-    ByteNetwork(BertShape shape, EncoderWeights weights, Hands hands) {
-        this.weights = weights;
+    /// Copies what it needs of the weights.
+    ///
+    /// @throws IOException if they are not an encoder's
+    ByteNetwork(BertShape shape, EncoderWeights weights, Hands hands) throws IOException {
+        embeddings = weights.embeddings();
         layers = new BertLayers(shape, weights);
         this.hands = hands;
     }
@@ -32,12 +35,8 @@ final class ByteNetwork implements Network {
     public List<float[]> outputs(List<Input> texts, boolean shared) {
         int[] lengths = texts.stream().mapToInt(Input::tokens).toArray();
         float[] states = new float[Arrays.stream(lengths).sum() * Bert.DIMENSIONS];
-        try {
-            for (int i = 0, at = 0; i < lengths.length; at += lengths[i++] * Bert.DIMENSIONS)
-                weights.inputs(texts.get(i).ids(), texts.get(i).kinds(), states, at);
-        } catch (IOException e) {
-            throw Bert.notHere(e);
-        }
+        for (int i = 0, at = 0; i < lengths.length; at += lengths[i++] * Bert.DIMENSIONS)
+            embeddings.inputs(texts.get(i).ids(), texts.get(i).kinds(), states, at);
         run(states, lengths, shared);
         List<float[]> outputs = new ArrayList<>();
         for (int i = 0, at = 0; i < lengths.length; at += lengths[i++] * Bert.DIMENSIONS)

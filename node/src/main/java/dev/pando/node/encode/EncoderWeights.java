@@ -8,14 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What an encoder knows, taken out of its ONNX file: the vectors of words, places and kinds, from which a reader sees, and the layers, in
-/// bytes, and in floats, as which a reader begins.
-///
-/// Source: Devlin et al. 2018, <https://arxiv.org/abs/1810.04805>: a token's first vector is the normed sum of the three.
+/// What an encoder knows, taken out of its ONNX file: the vectors of words, places and kinds, and the layers, in bytes, and in floats, as
+/// which a reader begins.
 final class EncoderWeights implements BertWeights {
 
-    private static final double EPSILON = 1e-12;
-    private static final String EMBEDDINGS = "embeddings.", MATRIX = "onnx::MatMul_";
+    private static final String MATRIX = "onnx::MatMul_";
 
     // llama.cpp's names and those of the file, in its order; matrices have no names of their own there.
     private static final List<String> MATRICES = List.of("attn_q", "attn_k", "attn_v", "attn_output", "ffn_up",
@@ -28,8 +25,6 @@ final class EncoderWeights implements BertWeights {
     private final BertShape shape;
     private final OnnxTensors tensors;
     private final List<String> matrices; // as MATRICES, layer by layer
-    private final float[] norm;
-    private final float[] bias;
 
     /// @throws IOException if the file is not such an encoder's
     EncoderWeights(BertShape shape, byte[] onnx) throws IOException {
@@ -38,36 +33,11 @@ final class EncoderWeights implements BertWeights {
         matrices = tensors.quantised(MATRIX);
         if (matrices.size() != shape.layers() * MATRICES.size())
             throw new IOException("the encoder's file has " + matrices.size() + " matrices");
-        norm = tensors.vector(EMBEDDINGS + "LayerNorm.weight");
-        bias = tensors.vector(EMBEDDINGS + "LayerNorm.bias");
     }
 
-    /// What the first layer is given: (tokens, width).
-    ///
-    /// @param ids   of tokens
-    /// @param kinds of tokens: 0 in the first text, 1 in the second
-    float[] inputs(long[] ids, long[] kinds) throws IOException {
-        float[] inputs = new float[ids.length * shape.width()];
-        inputs(ids, kinds, inputs, 0);
-        return inputs;
-    }
-
-    /// The same, into `inputs` from `at` on.
-    void inputs(long[] ids, long[] kinds, float[] inputs, int at) throws IOException {
-        int width = shape.width();
-        float[] word = new float[width], place = new float[width], kind = new float[width];
-        for (int token = 0; token < ids.length; token++) {
-            tensors.row(EMBEDDINGS + "word_embeddings.weight", (int) ids[token], word);
-            tensors.row(EMBEDDINGS + "position_embeddings.weight", token, place);
-            tensors.row(EMBEDDINGS + "token_type_embeddings.weight", (int) kinds[token], kind);
-            double mean = 0, squares = 0;
-            for (int i = 0; i < width; i++) mean += word[i] += place[i] + kind[i];
-            mean /= width;
-            for (int i = 0; i < width; i++) squares += (word[i] - mean) * (word[i] - mean);
-            double scale = 1 / Math.sqrt(squares / width + EPSILON);
-            for (int i = 0; i < width; i++)
-                inputs[at + token * width + i] = (float) ((word[i] - mean) * scale * norm[i] + bias[i]);
-        }
+    /// What its first layer is given; a copy.
+    Embeddings embeddings() throws IOException {
+        return new Embeddings(tensors);
     }
 
     /// The layers, by the names that a [ReaderModel] has for them.

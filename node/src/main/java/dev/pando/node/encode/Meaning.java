@@ -1,6 +1,5 @@
 package dev.pando.node.encode;
 
-import dev.pando.engine.read.Eyes;
 import dev.pando.engine.seed.Judge;
 import dev.pando.engine.seed.Likeness;
 import java.util.List;
@@ -8,12 +7,12 @@ import java.util.List;
 /// Likeness in meaning: the cosine of what an encoder makes of two texts. Where the encoder does not run, all are alike.
 ///
 /// @param encoder of the node; stays open
-/// @param judge   who reads with that encoder's eyes, or [Judge#NONE]
+/// @param judge   who reads notes with a question in mind, or [Judge#NONE]
 public record Meaning(Encoder encoder, Judge judge) implements Likeness {
 
-    /// With the reader that comes with Pando, if it sees with this encoder's eyes.
+    /// With the reader that comes with Pando, which is opened by its first quotation: keep what this returns.
     public static Meaning of(Encoder encoder) {
-        return new Meaning(encoder, encoder instanceof Eyes eyes ? BundledReader.with(eyes) : Judge.NONE);
+        return new Meaning(encoder, BundledReader.find());
     }
 
     @Override

@@ -72,12 +72,25 @@ final class OnnxTensors {
         return values;
     }
 
-    /// A row of a quantised table, which has one scale for all of it.
-    void row(String name, int row, float[] into) throws IOException {
-        Tensor values = tensor(name + QUANTISED), zero = tensor(name + ZERO);
-        float scale = tensor(name + SCALE).floatAt(0);
-        for (int i = 0; i < into.length; i++)
-            into[i] = (values.byteAt(row * into.length + i) - zero.byteAt(0)) * scale;
+    /// A quantised table, which has one scale for all of it: rows of floats.
+    ///
+    /// @param bytes row by row, a copy
+    record Table(byte[] bytes, boolean signed, int zero, float scale) {
+
+        void row(int row, float[] into) {
+            for (int i = 0; i < into.length; i++) {
+                byte value = bytes[row * into.length + i];
+                into[i] = ((signed ? value : value & 0xff) - zero) * scale;
+            }
+        }
+    }
+
+    /// The quantised table of this name.
+    Table table(String name) throws IOException {
+        Tensor values = tensor(name + QUANTISED);
+        byte[] bytes = new byte[values.bytes.capacity()];
+        values.bytes.get(0, bytes);
+        return new Table(bytes, values.type != UINT8, tensor(name + ZERO).byteAt(0), tensor(name + SCALE).floatAt(0));
     }
 
     /// A quantised matrix with a scale for each column, its columns as rows: ONNX multiplies from the left, we from the right.

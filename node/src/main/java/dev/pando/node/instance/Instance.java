@@ -31,6 +31,7 @@ public final class Instance implements AutoCloseable {
     private final NodeKey key;
     private final Database database;
     private final Encoder encoder;
+    private final Meaning meaning;
     private final Conversations conversations;
     private final Memories memories;
     private final Profile profile;
@@ -44,6 +45,7 @@ public final class Instance implements AutoCloseable {
 
     private Instance(Path dataDir, ChatEngine engine, Encoder encoder, InstantSource clock, List<Action> actions) {
         this.encoder = encoder;
+        this.meaning = Meaning.of(encoder.first());
         this.clock = clock;
         database = Database.open(dataDir);
         try {
@@ -129,13 +131,13 @@ public final class Instance implements AutoCloseable {
 
     /// What the person's notes and those of others say together; read from the database at the first call.
     public synchronized Collective collective() {
-        if (collective == null) collective = new Collective(database, encoder.first(), clock, Signing.as(key));
+        if (collective == null) collective = new Collective(database, meaning, clock, Signing.as(key));
         return collective;
     }
 
     /// How like in meaning texts are.
     public Meaning meaning() {
-        return Meaning.of(encoder.first());
+        return meaning;
     }
 
     /// Questions and answers.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.libp2p.identity.Identity;
+import dev.pando.node.encode.Meaning;
 import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Shelf.Reception;
 import dev.pando.node.exchange.Signing;
@@ -38,7 +39,8 @@ class QuestionsTest {
     @BeforeEach
     void open() {
         database = Database.open(folder);
-        held = new Holdings(database, new WordEncoder("words"), () -> Instant.ofEpochMilli(ArrivalsTest.NOW_MS),
+        held = new Holdings(database, Meaning.of(new WordEncoder("words")),
+                () -> Instant.ofEpochMilli(ArrivalsTest.NOW_MS),
                 Signing.as(NodeKey.in(folder)));
         questions = new Questions(held.terms, held.fold, held.notes, held.trust, held.clock);
         incoming = new Incoming(held, questions);

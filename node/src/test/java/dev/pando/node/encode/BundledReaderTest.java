@@ -17,14 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BundledReaderTest {
 
     private static final Path MODELS = Path.of("..", "models");
-    private static final MiniLm EYES = new MiniLm(1);
+    private static final E5Eyes EYES = new E5Eyes();
+    private static final MiniLm ENCODER = new MiniLm(1);
 
     @TempDir
     Path empty;
 
     @AfterAll
     static void close() {
-        EYES.close();
+        ENCODER.close();
     }
 
     /// A question, a note that answers it in other words, what the answer is, and a note about the same that does not.
@@ -59,7 +60,7 @@ class BundledReaderTest {
         assertTrue(found >= ASKED.size() - 1, found + " of " + ASKED.size() + " answers");
         Asked first = ASKED.getFirst();
         Sifted sifted = Sifted.of(new NotePrompt(List.of(first.meant, first.other), first.question),
-                new Meaning(EYES, reader));
+                new Meaning(ENCODER, reader));
         assertTrue(sifted.stays().contains(0));
     }
 

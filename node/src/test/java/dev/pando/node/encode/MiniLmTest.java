@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pando.engine.read.Reader;
-import dev.pando.engine.read.ReaderModel;
-import dev.pando.engine.read.Seen;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -91,50 +86,6 @@ class MiniLmTest {
             assertArrayEquals(two, bge.ids("two words."));
             assertArrayEquals(asked, e5.ids("two words."));
         }
-    }
-
-    @Test
-    void aPairIsReadTogetherAndEachTokenKnowsItsWordOfTheSecond() {
-        String quotation = "Mirel (O'Neill) rents Crème-coloured rooms, no. 1,204.";
-        Seen seen = ENCODER.see("Who rents?", quotation);
-        int tokens = seen.from().length;
-        assertEquals(ENCODER.tokens("Who rents?") + ENCODER.tokens(quotation) - 1, tokens, "the same tokens as alone");
-        assertEquals(tokens * MiniLm.DIMENSIONS, seen.states().length);
-        StringBuilder read = new StringBuilder();
-        for (int i = 0, end = 0; i < tokens; i++) {
-            if (seen.from()[i] < end) continue; // a mark, the question, or another piece of the same word
-            end = seen.to()[i];
-            read.append(quotation, seen.from()[i], end).append(' ');
-        }
-        assertEquals("Mirel ( O ' Neill ) rents Crème - coloured rooms , no . 1 , 204 .", read.toString().strip());
-        assertArrayEquals(seen.states(), ENCODER.see("Who rents?", quotation).states());
-    }
-
-    @Test
-    void aReaderBeginsAsTheEncoderItself() {
-        Map<String, float[]> layers = ENCODER.layers();
-        ReaderModel model = ReaderModel.beginning(MiniLm.SHAPE, name -> Optional.ofNullable(layers.get(name)), 1);
-        String question = "Who rents?", quotation = "Mirel rents a small flat in Oskerby.";
-        float[] outputs = ENCODER.outputs(ENCODER.pair(question, quotation));
-        float[] ours = new Reader(ENCODER, model).states(question, quotation);
-        assertEquals(outputs.length, ours.length);
-        for (int token = 0; token < ours.length; token += MiniLm.DIMENSIONS) {
-            double dot = 0, a = 0, b = 0;
-            for (int i = token; i < token + MiniLm.DIMENSIONS; i++) {
-                dot += (double) outputs[i] * ours[i];
-                a += (double) outputs[i] * outputs[i];
-                b += (double) ours[i] * ours[i];
-            }
-            assertTrue(dot / Math.sqrt(a * b) > 0.98, "token " + token / MiniLm.DIMENSIONS); // activations of 8 bits there
-        }
-    }
-
-    @Test
-    void ofALongPairTheBeginningsAreRead() {
-        Seen seen = ENCODER.see("why ".repeat(5_000), "because of it ".repeat(5_000));
-        assertEquals(Bert.TOKENS_MAX, seen.from().length, 3);
-        assertTrue(seen.from()[seen.from().length - 2] > 0, "some of the quotation");
-        assertEquals(3, ENCODER.see("", "").from().length, "nothing but marks");
     }
 
     @Test

@@ -50,7 +50,7 @@ class OnnxTensorsTest {
                 file(tensor("t_quantized", UINT8, 9, (byte) 128, (byte) 130, (byte) 0, (byte) 255),
                         tensor("t_scale", FLOAT, 4, floats(0.5f)), tensor("t_zero_point", UINT8, 5, zero)));
         float[] row = new float[2];
-        tensors.row("t", 1, row);
+        tensors.table("t").row(1, row);
         assertArrayEquals(new float[]{-64, 63.5f}, row);
     }
 
