@@ -32,8 +32,10 @@ final class PlainSentence {
 
     private static final Pattern DONE = Pattern.compile("^(?<s>.{2,80}?)\\s+(?<v>" + BEING + "\\s+" + MANNER
             + "(?:\\p{Ll}+ed|" + PAST + ")\\s+" + PLACING + ")\\s+(?<o>.+)$");
+    // "Is the mayor in Arv" leads to a place, "is a hydrologist in Arv" to what somebody is.
     private static final Pattern PART = Pattern.compile("^(?<s>" + NAME + "|The\\s.{2,60}?)\\s+(?<v>" + BEING
-            + "\\s+(?:an?|the|one of the)\\s+(?:" + WORD + "\\s+){1,3}(?:of|for|to|in|from|at))\\s+(?<o>.+)$");
+            + "\\s+(?:an?\\s+(?:" + WORD + "\\s+){1,3}?(?:of|for|to)|(?:the|one of the)\\s+(?:" + WORD
+            + "\\s+){1,3}?(?:of|for|to|in|from|at)))\\s+(?<o>.+)$");
     private static final Pattern ROLE = Pattern
             .compile("^(?<s>" + NAME + ")\\s+(?<v>" + BEING + "\\s+an?)\\s+(?<o>.+)$");
     private static final Pattern DOES = Pattern
