@@ -45,7 +45,6 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final double LIKE = 0.05; // less than the likest
     private static final int JUDGED_MAX = 8, QUOTABLE_MAX = 40; // near notes; what they and others may be quoted as
     private static final int JOINABLE_MAX = 4; // notes that may continue one, for a reader
-    private static final int UNSHARED_MAX = 2; // near notes where none shares a word with the question, for a reader
     private static final int ALONE_MAX = 4; // notes that share no word with the question, nor with a near one, for a reader
     private static final double UNLIKELY = 6; // less log odds than the likeliest
     private static final double NOT_OF_THE_KIND = 4; // less log odds of a quotation without anything of the kind that is asked for
@@ -98,10 +97,9 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(words);
         if (isNumbered(asked)) return all(asked, true);
-        List<Integer> holders = holders(asked, words), near = near(holders, words, question, count, judges ? 0 : NEAR);
-        if (judges ? holders.isEmpty() : near.isEmpty()) return all(asked, false);
+        List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
+        if (near.isEmpty()) return all(asked, false);
         List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
-        if (near.isEmpty()) near = likest(holders, like, UNSHARED_MAX);
         near = judges ? likest(near, like, JUDGED_MAX) : likest(near, like);
         Set<Integer> stays = new TreeSet<>(near);
         for (int from : near) {

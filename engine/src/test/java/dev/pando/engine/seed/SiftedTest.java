@@ -149,6 +149,24 @@ class SiftedTest {
     }
 
     @Test
+    void aGreetingIsNotReadForAnAnswer() {
+        NotePrompt asked = new NotePrompt(NOTES, "Hello there!");
+        assertTrue(Sifted.of(asked, new Likeness() {
+            @Override
+            public double[] to(String question, List<String> notes) {
+                return new double[notes.size()];
+            }
+
+            @Override
+            public Judge judge() {
+                return (_, _) -> {
+                    throw new AssertionError("somebody was asked");
+                };
+            }
+        }).near().isEmpty());
+    }
+
+    @Test
     void aNameThatNoNoteHoldsIsNotAskedOfAnotherNote() {
         List<String> notes = List.of("Jonas Pargitt is mayor of Lymeford.", "Huxtable has extension 77.");
         Sifted stranger = Sifted.of(new NotePrompt(notes, "Who is mayor of Grisedale?"));

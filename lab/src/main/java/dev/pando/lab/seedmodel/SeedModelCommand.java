@@ -6,7 +6,6 @@ import dev.pando.engine.grammar.Grammars;
 import dev.pando.engine.sample.Constraint;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.engine.read.Reader;
-import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.seed.NotePrompt;
 import dev.pando.engine.seed.NoteReply;
 import dev.pando.engine.seed.SeedExample;
@@ -96,7 +95,7 @@ public final class SeedModelCommand implements Callable<Integer> {
 
     private Meaning meaning(MiniLm encoder) {
         if (reader == null) return Meaning.of(encoder);
-        return new Meaning(encoder, new Reader(new E5Eyes(), ReaderModel.open(reader)));
+        return new Meaning(encoder, new Reader(new E5Eyes(), E5Eyes.reader(reader)));
     }
 
     private List<SeedExample> questions() throws IOException {

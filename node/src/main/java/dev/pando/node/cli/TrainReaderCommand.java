@@ -53,7 +53,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     }
 
     private Function<String, Optional<float[]>> beginning(E5Eyes eyes) {
-        if (from != null) return ReaderModel.open(from)::values;
+        if (from != null) return E5Eyes.reader(from)::values;
         Map<String, float[]> layers = eyes.layers();
         return name -> Optional.ofNullable(layers.get(name));
     }

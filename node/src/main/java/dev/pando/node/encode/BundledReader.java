@@ -2,7 +2,6 @@ package dev.pando.node.encode;
 
 import dev.pando.engine.read.Eyes;
 import dev.pando.engine.read.Reader;
-import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.seed.Judge;
 import dev.pando.engine.seed.Judgement;
 import dev.pando.node.pull.BundledModel;
@@ -46,7 +45,7 @@ final class BundledReader implements Judge {
     }
 
     private synchronized Reader opened() {
-        if (reader == null) reader = new Reader(eyes, ReaderModel.open(file));
+        if (reader == null) reader = new Reader(eyes, E5Eyes.reader(file));
         return reader;
     }
 }

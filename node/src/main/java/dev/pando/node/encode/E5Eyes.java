@@ -4,7 +4,9 @@ import dev.pando.engine.bert.BertShape;
 import dev.pando.engine.read.Eyes;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.Seen;
+import dev.pando.engine.weights.ModelFileException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// What a reader sees with: the words of e5-small-v2, whose twelve layers it also begins as. Why this one:
@@ -46,6 +48,18 @@ public final class E5Eyes implements Eyes {
         } catch (IOException e) {
             throw Bert.notHere(e);
         }
+    }
+
+    /// Opens a reader that sees with these eyes.
+    ///
+    /// @throws ModelFileException if it is no reader, broken, or began as another encoder, by its shape
+    public static ReaderModel reader(Path file) {
+        ReaderModel model = ReaderModel.open(file);
+        if (!model.shape().equals(SHAPE))
+            throw new ModelFileException(
+                    file.getFileName() + ": a reader of " + model.shape().layers() + " layers, not "
+                            + SHAPE.layers() + " as e5-small-v2 has");
+        return model;
     }
 
     private synchronized Opened opened() {

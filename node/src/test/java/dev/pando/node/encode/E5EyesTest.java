@@ -2,15 +2,20 @@ package dev.pando.node.encode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.read.Reader;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.Seen;
+import dev.pando.engine.weights.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class E5EyesTest {
 
@@ -66,5 +71,12 @@ class E5EyesTest {
         assertEquals(Bert.TOKENS_MAX, seen.from().length, 3);
         assertTrue(seen.from()[seen.from().length - 2] > 0, "some of the quotation");
         assertEquals(3, EYES.see("", "").from().length, "nothing but marks");
+    }
+
+    @Test
+    void aReaderOfAnotherEncoderIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("old.gguf");
+        ReaderModel.beginning(new ReaderModel.Shape(384, 1536, 1, 12), _ -> Optional.empty(), 1).write(file);
+        assertTrue(assertThrows(ModelFileException.class, () -> E5Eyes.reader(file)).getMessage().contains("1 layers"));
     }
 }
