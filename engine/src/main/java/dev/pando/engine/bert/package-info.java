@@ -1,4 +1,4 @@
-/// The layers of sentence encoders of BERT's kind, with weights in bytes.
+/// The layers of sentence encoders of BERT's kind, and of readers that began as one, with weights in bytes.
 ///
 /// * You are here when encoding is slow on a processor whose products of bytes ONNX Runtime does not know well.
 /// * Start reading at [BertLayers].

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// How a reader is made: an encoder goes on learning, every step some exercises that it has never seen.
+/// How a reader is made: an encoder goes on learning, every step some exercises. Those that are invented it has never
+/// seen; those that people wrote come again and again.
 ///
 /// Everything follows from the numbers here, the exercises of the same commit and what the encoder knew.
 ///
@@ -65,7 +66,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     public ReaderModel run(Eyes eyes, Function<String, Optional<float[]>> known, Workers workers,
             Consumer<Progress> told) {
         ReaderModel model = ReaderModel.beginning(shape, known, seed);
-        ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed, Split.TRAIN));
+        ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed));
         AdamW adam = new AdamW(workers, ADAM, List.copyOf(model.parameters()));
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
         Tape tape = new Tape(workers);
@@ -140,7 +141,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
 
     /// How good a reader is on what was kept from training.
     public Score score(ReaderModel model, Eyes eyes) {
-        ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed, Split.TEST));
+        ReaderLessons lessons = new ReaderLessons(new SeedText(seed, Split.TEST));
         Reader reader = new Reader(eyes, model);
         int read = 0, judged = 0, asked = 0, answered = 0;
         for (int i = 0; i < HELD_OUT; i++) {

@@ -43,9 +43,9 @@ public final class SeedText {
         this.notebooks = Notebooks.bundled(split);
     }
 
-    /// The same worlds in more words, for somebody who reads and need not speak. What is kept from training is the same.
-    public static SeedText retold(long seed, Split split) {
-        return new SeedText(seed, split, Relations.retold());
+    /// The same worlds in more words, for somebody who learns to read and need not speak; for training alone.
+    public static SeedText retold(long seed) {
+        return new SeedText(seed, Split.TRAIN, Relations.retold());
     }
 
     /// Lesson `index`: a question about notes, or a few turns of talk. Lessons do not depend on each other.

@@ -85,7 +85,7 @@ public final class Chorus implements Encoder {
         return vector;
     }
 
-    // Made by `pando lab recall --asking`, of the questions of all sets on which constants are chosen.
+    // Made by `pando lab recall --asking`, of the questions of four of the sets on which constants are chosen.
     @Override
     public Optional<float[]> asking() {
         try (InputStream in = Chorus.class.getResourceAsStream("asking.f32")) {

@@ -35,7 +35,8 @@ public final class StatementReader {
             + "treat|cure|relieve|signal|indicate|shape|power|stimulate|activate|inhibit|suppress|deplete|disrupt|favour|favor|"
             + "foster|invite|ease|worry|aggravate|amplify|exacerbate|explain|precede|follow|depend on|rely on|"
             + PLACES;
-    private static final Pattern LEADING = Pattern.compile("(?i)causes|" + forms() + "|(?:is|are) (?:a|an|the) .* of");
+    private static final Pattern LEADING = Pattern.compile("(?i)causes|" + forms()
+            + "|(?:is|are) (?:a|an|the) (?:main |major |common )?(?:cause|source|driver|trigger|origin)s? of");
     private static final Pattern VERB = Pattern.compile("(?<=\\s)(?:(?:can|may|could|will|would|might|often|usually|"
             + "sometimes|also|then|directly|quickly|slowly|strongly|severely|rapidly|eventually|typically|frequently|"
             + "thereby|in turn)\\s+)*(" + forms() + "|(?:is|are)\\s+(?:a|an|the)\\s+(?:main\\s+|major\\s+|common\\s+)?"
