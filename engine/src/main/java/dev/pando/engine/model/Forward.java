@@ -61,6 +61,7 @@ public final class Forward {
             Dequantise.row(model.embedding(), tokens[r], hidden, r * width);
             if (config.embeddingScale() != 1) Vectors.scale(hidden, r * width, config.embeddingScale(), width);
         });
+        model.lookedUp(tokens.length);
     }
 
     /// Takes the rows of a batch through layers `range`, in place, and remembers them in their caches.

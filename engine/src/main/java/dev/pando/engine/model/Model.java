@@ -7,6 +7,7 @@ import dev.pando.kernel.Workers;
 import dev.pando.kernel.tensor.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// The weights of a model, ready to be multiplied with: all of it, some of its layers with both ends, or layers alone.
@@ -16,6 +17,8 @@ public final class Model implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Model.class.getName());
 
+    private static final int LOOKED_UP_MAX = 128; // tokens
+
     private final ModelConfig config;
     private final LayerRange range;
     private final List<Layer> layers = new ArrayList<>(); // (layer − range.from)
@@ -23,6 +26,7 @@ public final class Model implements AutoCloseable {
     private final Rope rope;
     private final Rope windowedRope;
     private int repacked; // guarded by this: layers, and then the head
+    private final AtomicInteger lookedUp = new AtomicInteger(); // tokens since the embedding's pages were given back
 
     /// Where tokens go in and logits come out.
     ///
@@ -171,6 +175,16 @@ public final class Model implements AutoCloseable {
 
     Matrix embedding() {
         return ends().embedding;
+    }
+
+    /// Somebody has looked up the embedding of so many tokens. Each brings sixteen pages of the mapped file with it, of which one is wanted: without end they
+    /// would be all of it, beside the same weights repacked for the head. So they are given back now and then; the system keeps what it likes.
+    void lookedUp(int tokens) {
+        Matrix embedding = ends().embedding;
+        boolean multiplied = ends.head.matrix() == embedding && ends.head.ownBytes() == 0;
+        if (multiplied || !embedding.data().isMapped() || lookedUp.addAndGet(tokens) < LOOKED_UP_MAX) return;
+        lookedUp.set(0);
+        embedding.data().unload();
     }
 
     private Ends ends() {

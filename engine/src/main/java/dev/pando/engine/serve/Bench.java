@@ -11,12 +11,12 @@ import dev.pando.kernel.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// How fast a model file runs here: prompt and answer measured apart, each from an empty context, as llama-bench does.
 ///
@@ -64,7 +64,8 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
                 Workers workers = new Workers(threads);
                 Model model = Model.load(file, workers)) {
             double loadMs = (nanoClock.getAsLong() - start) / 1e6;
-            Run run = new Run(model, workers, nanoClock);
+            Run run = new Run(model, workers, nanoClock,
+                    IntStream.of(promptTokens, generateTokens, WARM_UP_TOKENS).max().getAsInt());
             for (int i = 0; i < WARM_UP_PROMPTS; i++) run.prefill(promptTokens);
             run.decode(WARM_UP_TOKENS, sequences);
             double[] prefill = new double[repeat], decode = new double[repeat];
@@ -98,7 +99,11 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
         private final float[] hidden;
         private final float[] logits;
 
-        Run(Model model, Workers workers, LongSupplier nanoClock) {
+        private final int positions;
+        private final List<KvCache> caches = new ArrayList<>();
+
+        Run(Model model, Workers workers, LongSupplier nanoClock, int positions) {
+            this.positions = positions;
             this.model = model;
             this.forward = new Forward(model, workers);
             this.nanoClock = nanoClock;
@@ -108,7 +113,7 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
 
         /// Seconds for a prompt, the logits after its last token included.
         double prefill(int tokens) {
-            KvCache cache = model.newCache(tokens);
+            KvCache cache = caches(1, tokens).getFirst();
             int[] prompt = random.ints(tokens, 0, model.config().vocabulary()).toArray();
             long start = nanoClock.getAsLong();
             for (int at = 0; at < tokens; at += Forward.CHUNK_ROWS) {
@@ -122,7 +127,7 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
         /// Seconds for as many answers, one token of each after another.
         double decode(int tokens, int sequences) {
             int vocabulary = model.config().vocabulary();
-            List<KvCache> caches = Stream.generate(() -> model.newCache(tokens)).limit(sequences).toList();
+            List<KvCache> caches = caches(sequences, tokens);
             int[] last = random.ints(sequences, 0, vocabulary).toArray(),
                     rows = IntStream.range(0, sequences).toArray();
             float[] each = sequences == 1 ? logits : new float[sequences * vocabulary];
@@ -134,6 +139,13 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
                 for (int s = 0; s < sequences; s++) last[s] = argmax(each, s * vocabulary, vocabulary);
             }
             return (nanoClock.getAsLong() - start) / 1e9;
+        }
+
+        // Empty ones. Memory of before is used again: what is measured is a model, and not how much garbage there is room for.
+        private List<KvCache> caches(int sequences, int tokens) {
+            while (caches.size() < sequences) caches.add(model.newCache(positions));
+            caches.forEach(cache -> cache.truncate(0));
+            return caches.subList(0, sequences);
         }
 
         private int argmax(float[] each, int from, int count) {
