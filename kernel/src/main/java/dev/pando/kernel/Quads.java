@@ -14,6 +14,9 @@ final class Quads implements Packed {
     private static final int GROUP = QuadFormat.GROUP;
     private static final int BLOCK = QuadFormat.BLOCK;
 
+    // Groups side by side for more tokens than two groups take: one, where the kernel then takes more of them.
+    private static final int GROUPS_OF_MANY = QuadKernel.tokensMax(1) > QuadKernel.tokensMax(2) ? 1 : 2;
+
     // Parts that a thread repacks: more than one, so that all end together.
     private static final int PARTS_OF_A_THREAD = 4;
 
@@ -83,26 +86,29 @@ final class Quads implements Packed {
     @Override
     public void multiply(int from, int to, Activations x, int tokens, float[] y, int offset, int stride,
             Scratch.Slot slot) {
-        int first = from / GROUP, whole = to / GROUP - first, pairs = Math.ceilDiv(whole, 2), rest = to % GROUP;
+        int first = from / GROUP, whole = to / GROUP - first, rest = to % GROUP;
         for (int t = 0; t < tokens;) {
-            int n = Math.min(QuadKernel.tokensMax(), tokens - t), at = offset + t * stride;
-            if (whole > 1) run(first, first + whole - pairs, pairs, x, t, n, y, at + from, stride, slot);
-            else if (whole == 1) run(first, first, 1, x, t, n, y, at + from, stride, slot);
+            int groups = tokens - t > QuadKernel.tokensMax(2) ? GROUPS_OF_MANY : 2;
+            int n = Math.min(QuadKernel.tokensMax(groups), tokens - t), at = offset + t * stride;
+            int turns = Math.ceilDiv(whole, groups);
+            if (whole > 0) run(groups, first, first + whole - turns, turns, x, t, n, y, at + from, stride, slot);
             if (rest > 0) {
                 float[] sums = slot.sums(n * GROUP);
-                run(to / GROUP, to / GROUP, 1, x, t, n, sums, 0, GROUP, slot);
+                run(groups, to / GROUP, to / GROUP, 1, x, t, n, sums, 0, GROUP, slot);
                 for (int i = 0; i < n; i++) System.arraycopy(sums, i * GROUP, y, at + i * stride + to - rest, rest);
             }
             t += n;
         }
     }
 
-    // Groups `g` and `h` and so many after each; where there is an odd number of them, one is multiplied twice.
-    private void run(int g, int h, int pairs, Activations x, int t, int tokens, float[] y, int at, int stride,
+    // Groups `g` and `h` and so many after each, where two are multiplied side by side; where there is an odd number of them, one is multiplied twice.
+    private void run(int groups, int g, int h, int turns, Activations x, int t, int tokens, float[] y, int at,
+            int stride,
             Scratch.Slot slot) {
         long bytes = format.groupBytes(blocks);
         int token = blocks * QuadKernel.X_BLOCK;
-        QuadKernel.of(format, tokens).run(packed, g * bytes, h * bytes, pairs, blocks, x.quads, t * token, token,
+        QuadKernel.of(format, groups, tokens).run(packed, g * bytes, h * bytes, turns, blocks, x.quads, t * token,
+                token,
                 y,
                 at, stride, (h - g) * GROUP, slot.parameters);
     }

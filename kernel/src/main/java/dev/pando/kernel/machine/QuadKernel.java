@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The product of quantised weights and a few rounded inputs, in machine code.
 ///
-/// Two groups of rows are read side by side, two streams of memory. A lane is a row; every four columns, one instruction
+/// Two groups of rows are read side by side, two streams of memory; or one with twice as many tokens, where registers are few. A lane is a row; every four columns, one instruction
 /// (or three, without VNNI) adds four products of bytes to it. The sum of a run is an exact integer:
 /// ```
 /// y = 0;  for each run of columns with one scale:    y = fma(Σ (q − zero) · x, scale · dx, y)
@@ -42,7 +42,7 @@ public final class QuadKernel {
                             ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
                             Linker.Option.critical(true));
 
-    private record Key(QuadFormat format, int tokens) {}
+    private record Key(QuadFormat format, int groups, int tokens) {}
 
     private static final ConcurrentHashMap<Key, QuadKernel> WRITTEN = new ConcurrentHashMap<>();
 
@@ -51,7 +51,7 @@ public final class QuadKernel {
 
     private QuadKernel(Key key) {
         format = key.format;
-        code = Executable.place(new QuadWriter(WIDTH, key.format, key.tokens).bytes());
+        code = Executable.place(new QuadWriter(WIDTH, key).bytes());
     }
 
     private static Width width() {
@@ -78,17 +78,17 @@ public final class QuadKernel {
         return WIDTH == null ? "Java" : WIDTH == Width.ZMM ? "AVX-512 VNNI" : "AVX2";
     }
 
-    /// Tokens of one call at most.
-    public static int tokensMax() {
-        return WIDTH == Width.ZMM ? 6 : 2;
+    /// Tokens of one call at most, where so many groups, 1 or 2, are multiplied side by side.
+    public static int tokensMax(int groups) {
+        return WIDTH == Width.ZMM ? 6 : 4 / groups;
     }
 
-    /// The kernel for weights of `format` and `tokens` tokens; written when it is first asked for.
-    public static QuadKernel of(QuadFormat format, int tokens) {
-        return WRITTEN.computeIfAbsent(new Key(format, tokens), QuadKernel::new);
+    /// The kernel for weights of `format`, so many groups side by side and `tokens` tokens; written when it is first asked for.
+    public static QuadKernel of(QuadFormat format, int groups, int tokens) {
+        return WRITTEN.computeIfAbsent(new Key(format, groups, tokens), QuadKernel::new);
     }
 
-    /// Multiplies `pairs` pairs of groups, from offsets `p` and `q` in `weights` on, and tokens from `x[xAt]` on:
+    /// Multiplies `pairs` pairs of groups, from offsets `p` and `q` in `weights` on (so many groups from `p` on, where the kernel takes one at a time), and tokens from `x[xAt]` on:
     /// output of token `t`, row `r` of the groups from `p` on goes to `y[yAt + t · yStride + r]`, of those from `q` on to
     /// `yDistance` further. The caller answers for all bounds.
     ///
@@ -150,20 +150,22 @@ public final class QuadKernel {
         private final QuadFormat format;
         private final int tokens;
         private final boolean wide; // AVX-512
-        private final int vectors; // that hold the rows of a pair
+        private final int vectorsOfGroup;
+        private final int vectors; // that hold the rows of what is multiplied side by side
         private final int vectorBytes;
 
         // vector registers: the integer sums come first
         private final int w, unpacked, t0, t1, scale, nibbles, upper, ones, offset;
         private int frame; // bytes of the stack that hold float sums, where registers do not
 
-        QuadWriter(Width width, QuadFormat format, int tokens) {
+        QuadWriter(Width width, Key key) {
             this.a = new Assembler(width);
-            this.format = format;
-            this.tokens = tokens;
+            this.format = key.format;
+            this.tokens = key.tokens;
             wide = width == Width.ZMM;
             vectorBytes = width.bytes();
-            vectors = 2 * 64 / vectorBytes;
+            vectorsOfGroup = 64 / vectorBytes;
+            vectors = key.groups * vectorsOfGroup;
             int first = wide ? 24 : 8;
             w = first;
             unpacked = first + 1;
@@ -276,6 +278,10 @@ public final class QuadKernel {
             for (int run = 0; run < format.runs(); run++) {
                 begin(run);
                 for (int unit = 0; unit < units; unit++) {
+                    if (sharesInputs()) {
+                        dots(unit);
+                        continue;
+                    }
                     for (int v = 0; v < vectors; v++) {
                         a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
                         if (format.bits() == 8) {
@@ -336,6 +342,29 @@ public final class QuadKernel {
             } else {
                 a.vector(Assembler.AND, t0, t0, upper);
                 a.vector(Assembler.OR, unpacked, unpacked, t0);
+            }
+        }
+
+        // Where registers hold two vectors of weights and what they are without their signs.
+        private boolean sharesInputs() {
+            return !wide && format.bits() == 8 && vectors == 2;
+        }
+
+        /// Four columns of all tokens and both vectors; an input is fetched once for both. Scales and upper bits have no need of their registers yet.
+        private void dots(int unit) {
+            int[] signed = {w, scale}, size = {unpacked, upper};
+            for (int v = 0; v < 2; v++) {
+                a.vector(Assembler.XOR, signed[v], nibbles, quants(v, unit), vectorBytes); // as they were in the file
+                a.vector(Assembler.ABS_BYTES, size[v], 0, signed[v]);
+            }
+            for (int t = 0; t < tokens; t++) {
+                a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * unit), 4);
+                for (int v = 0; v < 2; v++) {
+                    a.vector(Assembler.SIGN, t1, t0, signed[v]);
+                    a.vector(Assembler.MULTIPLY_PAIRS, t1, size[v], t1); // 128 · 127 · 2 fits
+                    a.vector(Assembler.ADD_PAIRS, t1, t1, ones);
+                    a.vector(Assembler.ADD_INTS, integers(v, t), integers(v, t), t1);
+                }
             }
         }
 
@@ -441,8 +470,8 @@ public final class QuadKernel {
             a.load(stride, new Mem(PARAMS, Y_STRIDE));
             for (int t = 0; t < tokens; t++) {
                 for (int v = 0; v < vectors; v++) {
-                    boolean second = v >= vectors / 2;
-                    int at = v % (vectors / 2) * vectorBytes;
+                    boolean second = !first(v);
+                    int at = v % vectorsOfGroup * vectorBytes;
                     a.vector(Assembler.STORE, floats(v, t), 0,
                             second ? new Mem(y, distance, 1, at) : new Mem(y, at), vectorBytes);
                 }
@@ -465,11 +494,11 @@ public final class QuadKernel {
         }
 
         private boolean first(int v) {
-            return v < vectors / 2;
+            return v < vectorsOfGroup;
         }
 
         private int row(int v) {
-            return v % (vectors / 2) * (vectorBytes / 4);
+            return v % vectorsOfGroup * (vectorBytes / 4);
         }
 
         private Mem x(int token, int at) {
