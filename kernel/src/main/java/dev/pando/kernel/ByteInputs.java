@@ -22,6 +22,8 @@ import jdk.incubator.vector.VectorOperators;
 /// ```
 /// A text of zeros has the scale 1. Inputs must be finite.
 ///
+/// Where no machine code multiplies them, they are kept as [ByteTile] takes them, too.
+///
 /// Source: `DynamicQuantizeLinear` of <https://onnx.ai/onnx/operators/>.
 public final class ByteInputs {
 
@@ -31,17 +33,36 @@ public final class ByteInputs {
     private static final VarHandle FLOAT_IN = MethodHandles.byteArrayViewVarHandle(float[].class,
             ByteOrder.LITTLE_ENDIAN);
 
+    /// What is subtracted from a byte to make it signed.
+    static final int MIDDLE = 128;
+
     byte[] bytes = {}; // (token, columns + a tail), as [ByteKernel] draws it
+    // (token, columns ⁄ 4, 2): in each two signed inputs, columns 4u and 4u + 2, then 4u + 1 and 4u + 3; the first in the low half
+    int[] pairs = {};
+    private final boolean paired;
     private int columns;
 
     /// Empty; nothing is allocated until something is rounded.
-    public ByteInputs() {}
+    public ByteInputs() {
+        this(!ByteKernel.isPossible());
+    }
+
+    /// For products in Java's vectors, or for those in machine code.
+    ByteInputs(boolean paired) {
+        this.paired = paired;
+    }
 
     /// Makes room for so many tokens of so many elements, and forgets what was rounded before.
     public void reserve(int tokens, int columns) {
         this.columns = columns;
         int length = Math.multiplyExact(tokens, stride());
         if (bytes.length < length) bytes = new byte[length];
+        if (paired && pairs.length < tokens * (columns / 2)) pairs = new int[tokens * (columns / 2)];
+    }
+
+    /// Whether they are for products in Java's vectors.
+    boolean paired() {
+        return paired;
     }
 
     int columns() {
@@ -98,7 +119,20 @@ public final class ByteInputs {
                 round(x, at + t * columns, scale, zero, to);
             INT_IN.set(bytes, to + columns, zero);
             FLOAT_IN.set(bytes, to + columns + 4, scale);
+            if (paired) pairUp(to, (token + t) * (columns / 2));
         }
+    }
+
+    private void pairUp(int from, int to) {
+        for (int u = 0; u < columns / 4; u++) {
+            int four = (int) INT_IN.get(bytes, from + 4 * u);
+            pairs[to + 2 * u] = pair(four, four >>> 16);
+            pairs[to + 2 * u + 1] = pair(four >>> 8, four >>> 24);
+        }
+    }
+
+    private static int pair(int low, int high) {
+        return (low & 0xff) - MIDDLE & 0xffff | (high & 0xff) - MIDDLE << 16;
     }
 
     /// Rounds a whole text.

@@ -1,5 +1,6 @@
 package dev.pando.kernel;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 
 /// The first seconds of a process that must answer at once.
@@ -12,7 +13,7 @@ public final class Warming {
 
     // Runs of each kernel: C2 compiles after some thousands of turns of their loops, and what is compiled runs in no time.
     private static final int ROUNDS = 3_000;
-    private static final int LENGTH = 512, HEAD = 64, POSITIONS = 64;
+    private static final int LENGTH = 512, HEAD = 64, POSITIONS = 64, COLUMNS = 128, PRODUCTS = 5;
 
     private static volatile boolean cold;
     private static volatile Thread warmer;
@@ -51,7 +52,8 @@ public final class Warming {
     }
 
     private static void run(int rounds) {
-        float[] x = new float[LENGTH], y = new float[LENGTH], tables = new float[HEAD];
+        float[] x = new float[LENGTH], y = new float[LENGTH], tables = new float[HEAD],
+                sums = new float[PRODUCTS * ByteMatrix.GROUP];
         Arrays.fill(x, 0.5f);
         Arrays.fill(tables, 0.7f);
         Activations rounded = new Activations();
@@ -63,7 +65,12 @@ public final class Warming {
         KeyValues[] one = {cache}, four = {cache, cache, cache, cache};
         int[] from = new int[4], to = {POSITIONS, POSITIONS, POSITIONS, POSITIONS};
         Scratch scratch = new Scratch();
-        try (Workers alone = new Workers(1)) {
+        ByteInputs few = new ByteInputs();
+        few.reserve(PRODUCTS, COLUMNS);
+        few.round(0, PRODUCTS, new float[PRODUCTS * COLUMNS], 0);
+        try (Workers alone = new Workers(1); Arena arena = Arena.ofConfined()) {
+            ByteMatrix bytes = new ByteMatrix(arena, ByteMatrix.GROUP, COLUMNS, new byte[ByteMatrix.GROUP * COLUMNS],
+                    new float[ByteMatrix.GROUP], new float[ByteMatrix.GROUP]);
             for (int i = 0; i < rounds; i++) {
                 Vectors.rmsNorm(y, 0, x, 0, x, 0, LENGTH, 1e-6f);
                 Vectors.siluMultiply(y, 0, x, 0, LENGTH);
@@ -72,6 +79,7 @@ public final class Warming {
                 Vectors.gelu(y, 0, LENGTH);
                 rounded.roundQuads(0, LENGTH, y, 0);
                 inputs.round(0, 1, y, 0);
+                if (few.paired()) bytes.multiply(few, 0, PRODUCTS, sums);
                 Attention.attend(alone, scratch, 1, 0.1f, x, 0, HEAD, y, 0, one, from, to);
                 Attention.attend(alone, scratch, 1, 0.1f, x, 0, HEAD, y, 0, four, from, to);
             }

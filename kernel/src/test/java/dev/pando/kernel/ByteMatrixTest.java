@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.kernel.machine.ByteKernel;
 import dev.pando.testing.Forall;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +22,22 @@ class ByteMatrixTest {
                 Samples.floats(random, rows));
     }
 
+    // For Java's vectors, and for machine code where it runs.
+    private static List<ByteInputs> inputs() {
+        return ByteKernel.isPossible()
+                ? List.of(new ByteInputs(true), new ByteInputs(false))
+                : List.of(new ByteInputs(true));
+    }
+
     @Test
     void aProductHasTheBitsOfItsTwinForAnyPartOfIt() {
+        for (ByteInputs x : inputs()) hasTheBitsOfItsTwin(x);
+    }
+
+    private static void hasTheBitsOfItsTwin(ByteInputs x) {
         Forall.seeds(100, random -> {
             int rows = ByteMatrix.GROUP * random.nextInt(1, 9), columns = 8 * random.nextInt(1, 60);
             int texts = random.nextInt(1, 4), tokens = 0;
-            ByteInputs x = new ByteInputs();
             x.reserve(40, columns);
             for (int i = 0; i < texts; i++) {
                 int n = random.nextInt(1, 13);
@@ -47,24 +59,25 @@ class ByteMatrixTest {
 
     @Test
     void theLargestSumsFit() {
-        for (int largest : new int[]{ByteMatrix.WEIGHT_MAX, ByteMatrix.WEIGHT_MAX / 2, -ByteMatrix.WEIGHT_MAX,
-                -ByteMatrix.WEIGHT_MAX / 2, -ByteMatrix.WEIGHT_MAX / 2 - 1})
-            theLargestSumsFit(largest);
+        for (ByteInputs x : inputs())
+            for (int largest : new int[]{ByteMatrix.WEIGHT_MAX, ByteMatrix.WEIGHT_MAX / 2, -ByteMatrix.WEIGHT_MAX,
+                    -ByteMatrix.WEIGHT_MAX / 2, -ByteMatrix.WEIGHT_MAX / 2 - 1})
+                for (float input : new float[]{255, -255}) theLargestSumsFit(x, largest, input); // bytes of 255 and 0
     }
 
-    private static void theLargestSumsFit(int largest) {
+    private static void theLargestSumsFit(ByteInputs x, int largest, float input) {
         try (Arena arena = Arena.ofConfined()) {
-            int columns = 1536;
+            int columns = 1536, tokens = 5;
             byte[] weights = new byte[ByteMatrix.GROUP * columns];
             Arrays.fill(weights, (byte) largest);
-            float[] ones = new float[ByteMatrix.GROUP], text = new float[columns], y = new float[ByteMatrix.GROUP];
+            float[] ones = new float[ByteMatrix.GROUP], text = new float[tokens * columns],
+                    y = new float[tokens * ByteMatrix.GROUP];
             Arrays.fill(ones, 1);
-            Arrays.fill(text, 255);
-            ByteInputs x = new ByteInputs();
-            x.reserve(1, columns);
-            x.round(0, 1, text, 0);
-            new ByteMatrix(arena, ByteMatrix.GROUP, columns, weights, ones, ones).multiply(x, 0, 1, y);
-            for (float v : y) assertEquals(255f * largest * columns + 1, v);
+            Arrays.fill(text, input);
+            x.reserve(tokens, columns);
+            x.round(0, tokens, text, 0);
+            new ByteMatrix(arena, ByteMatrix.GROUP, columns, weights, ones, ones).multiply(x, 0, tokens, y);
+            for (float v : y) assertEquals(input * largest * columns + 1, v);
         }
     }
 
