@@ -67,6 +67,8 @@ final class HuggingFaceRope {
         double low = number(scaling, "low_freq_factor", 1);
         double high = number(scaling, "high_freq_factor", 4);
         double before = number(scaling, "original_max_position_embeddings", 8192);
+        if (headSize < 2)
+            throw HuggingFaceConfig.refused("rope_scaling", "heads of " + headSize + " have nothing to turn");
         float[] factors = new float[headSize / 2];
         for (int i = 0; i < factors.length; i++) {
             double wavelength = 2 * Math.PI * StrictMath.pow(base, 2.0 * i / headSize);

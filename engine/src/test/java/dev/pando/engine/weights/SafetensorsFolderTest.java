@@ -115,6 +115,14 @@ class SafetensorsFolderTest {
     }
 
     @Test
+    void headsThatAreTooSmallToTurnAreRefused() {
+        ModelFileException e = assertThrows(ModelFileException.class,
+                () -> open("\"model_type\":\"llama\",\"tie_word_embeddings\":true,\"head_dim\":1,"
+                        + "\"rope_scaling\":{\"rope_type\":\"llama3\"}," + SIZES));
+        assertTrue(e.getMessage().contains("rope_scaling"), e.getMessage());
+    }
+
+    @Test
     void longropeBringsItsFactorsAsTensors() {
         try (ModelFile file = open("\"model_type\":\"phi3\",\"tie_word_embeddings\":true,"
                 + "\"original_max_position_embeddings\":16,\"rope_scaling\":{\"type\":\"longrope\","
