@@ -112,14 +112,14 @@ final class Incoming {
         });
     }
 
-    // Who says what somebody trusted said before them earns a little, the first time that they say it.
+    // Who says what somebody trusted said before them earns a little, the first time that they say anything of both.
     private void corroborate(Artifact artifact, Map<AuthorKey, Integer> agreements) {
         if (!(artifact.body().payload() instanceof Memory memory)) return;
         AuthorKey author = artifact.body().author();
         Claims.read(memory).ifPresent(s -> {
             held.terms.of(s.object());
             List<Note> said = held.notes.between(s.subject(), s.object());
-            boolean again = said.stream().anyMatch(n -> n.author().equals(Optional.of(author)) && n.seen() > 1);
+            boolean again = held.notes.sightings(author, s.subject(), s.object()) > 1;
             boolean trusted = said.stream().anyMatch(
                     n -> !n.author().equals(Optional.of(author)) && questions.reputation(n) >= Trust.INVITED);
             if (trusted && !again) agreements.merge(author, 1, Integer::sum);

@@ -31,7 +31,7 @@ final class Learning {
     Note learn(Statement said, String source, String topic, double sure) {
         Statement statement = new Statement(held.terms.canonical(said.subject()), said.relation(),
                 held.terms.canonical(said.object()), said.sentence());
-        boolean isNew = held.notes.between(statement.subject(), statement.object()).stream().noneMatch(Note::own);
+        boolean isNew = held.notes.said(statement).isEmpty();
         Note note = held.notes.add(statement, source, topic, sure, held.clock.millis());
         if (isNew) {
             held.fold.addOwn(held.signing.self(), held.trace(note));

@@ -17,9 +17,10 @@ import dev.pando.node.notes.Note;
 import dev.pando.node.notes.Statement;
 import dev.pando.node.notes.Terms;
 import java.util.ArrayList;
-
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Writes notes as artifacts: each note as a memory, and for every few of them a trace that stands on them.
@@ -74,9 +75,12 @@ final class Publisher {
         return drafts;
     }
 
-    /// The trace of statements that stands on their memories.
+    /// The trace of statements that stands on their memories. What several say of the same two names is one association: the gate
+    /// lets no more pass.
     Artifact trace(List<Statement> statements, List<Artifact> memories, End end, String topic, long nowMs) {
-        Trace trace = Trace.of(statements.stream().map(this::association).toList());
+        Set<List<String>> ends = new HashSet<>();
+        Trace trace = Trace.of(statements.stream().filter(s -> ends.add(List.of(s.subject(), s.object())))
+                .map(this::association).toList());
         return sign(new TracePayload(trace), end, memories, topic, 1, nowMs);
     }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
 
 /// The notes of a node in its database: its person's and everybody else's. Any thread may call.
 ///
-/// One author says one thing of a subject and an object once: said again it is seen again. What is our own is surer then,
-/// from another text or talk; somebody else who repeats themselves is as sure as they were at best.
+/// What one author says again ([Statement#repeats]) is one note, seen again. What is our own is surer then, from another text or
+/// talk; somebody else who repeats themselves is as sure as they were at best.
 public final class Notes {
 
     /// Notes of one answer.
     public static final int LIST_MAX = 10_000;
+    /// Notes of one author with the same subject and object; what else they say of both is taken for the last.
+    public static final int RELATIONS_MAX = 16;
     private static final byte[] OWN = new byte[0];
     private static final String HEARD = "WHERE length(author) = 0 AND artifact IS NULL AND seen = 1 AND message ";
 
@@ -59,20 +61,46 @@ public final class Notes {
         return database.write(sql -> put(sql, author, s, source, topic, confidence, atMs, artifact));
     }
 
-    // Two independent sightings leave the share of doubt that both leave. One author's are not independent.
     private static Note put(Sql sql, byte[] author, Statement s, String source, String topic, double confidence,
-            long atMs,
-            String artifact) {
-        sql.update("""
-                INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
-                    artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN')
-                ON CONFLICT(author, subject, object) DO UPDATE SET seen = seen + 1, state = 'KNOWN',
-                    artifact = coalesce(excluded.artifact, artifact),
-                    confidence = iif(length(author) = 0, 1 - (1 - confidence) * (1 - excluded.confidence),
-                        max(confidence, excluded.confidence))""",
-                author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs, artifact);
-        return sql.one("SELECT * FROM note WHERE author = ? AND subject = ? AND object = ?", Notes::note, author,
-                s.subject(), s.object()).orElseThrow();
+            long atMs, String artifact) {
+        Optional<Note> before = said(sql, author, s);
+        return before.isPresent()
+                ? again(sql, before.get().id(), confidence, artifact)
+                : sql.one(
+                        """
+                                INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
+                                    artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN') RETURNING *""",
+                        Notes::note,
+                        author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs,
+                        artifact).orElseThrow();
+    }
+
+    // Two independent sightings leave the share of doubt that both leave. One author's are not independent.
+    private static Note again(Sql sql, long id, double confidence, String artifact) {
+        return sql.one("""
+                UPDATE note SET seen = seen + 1, state = 'KNOWN', artifact = coalesce(?2, artifact),
+                    confidence = iif(length(author) = 0, 1 - (1 - confidence) * (1 - ?3), max(confidence, ?3))
+                WHERE id = ?1 RETURNING *""", Notes::note, id, artifact, confidence).orElseThrow();
+    }
+
+    private static Optional<Note> said(Sql sql, byte[] author, Statement s) {
+        List<Note> said = sql.list(
+                "SELECT * FROM note WHERE author = ? AND subject = ? AND object = ? ORDER BY id LIMIT " + RELATIONS_MAX,
+                Notes::note, author, s.subject(), s.object());
+        Optional<Note> same = said.stream().filter(note -> note.statement().repeats(s)).findFirst();
+        return same.isPresent() || said.size() < RELATIONS_MAX ? same : Optional.of(said.getLast());
+    }
+
+    /// What this node's person said before and would only say again; empty if it was taken back since.
+    public Optional<Note> said(Statement statement) {
+        return database.read(sql -> said(sql, OWN, statement)).filter(note -> note.state() == State.KNOWN);
+    }
+
+    /// How often somebody else said anything of a subject and an object.
+    public long sightings(AuthorKey author, String subject, String object) {
+        return database.read(sql -> sql.number(
+                "SELECT sum(seen) FROM note WHERE author = ? AND subject = ? AND object = ?", author.bytes(), subject,
+                object));
     }
 
     /// Says in which message a note of ours was said; of one that is from elsewhere too, it says nothing.
@@ -138,11 +166,12 @@ public final class Notes {
                 name, name);
     }
 
-    /// What counts and says that a subject leads to an object, own first, then the surest.
+    /// What counts and says that a subject leads to an object, of each author the surest; own first, then the surest.
     public List<Note> between(String subject, String object) {
-        return list(
-                "WHERE state = 'KNOWN' AND subject = ? AND object = ? ORDER BY length(author) > 0, confidence DESC, id LIMIT 20",
-                subject, object);
+        // SQLite takes the columns of a group from the row in which a lone max() found the largest.
+        return database.read(sql -> sql.list("""
+                SELECT *, max(confidence) FROM note WHERE state = 'KNOWN' AND subject = ? AND object = ? GROUP BY author
+                ORDER BY length(author) > 0, confidence DESC, id LIMIT 20""", Notes::note, subject, object));
     }
 
     /// What counts and has these words anywhere.

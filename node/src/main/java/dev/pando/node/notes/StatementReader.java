@@ -81,6 +81,11 @@ public final class StatementReader {
         return LEADING.matcher(relation).matches() && !PLACING.contains(relation);
     }
 
+    /// The relation of the first statement of a text; empty if there is none.
+    static String relation(String text) {
+        return ofTexts().read(text).stream().findFirst().map(Statement::relation).orElse("");
+    }
+
     private static String forms() {
         return Stream.of(VERBS.split("\\|")).distinct().flatMap(StatementReader::inflected)
                 .sorted((a, b) -> Integer.compare(b.length(), a.length())).map(f -> f.replace(" ", "\\s+"))

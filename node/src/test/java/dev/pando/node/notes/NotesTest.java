@@ -2,6 +2,7 @@ package dev.pando.node.notes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,60 @@ class NotesTest {
             List<Note> both = notes.between("rain", "floods");
             assertEquals(2, both.size());
             assertTrue(both.getFirst().own() && !both.getLast().own());
+        }
+    }
+
+    private static Statement said(String relation, String sentence) {
+        return new Statement("ada", relation, "kell", sentence);
+    }
+
+    private static List<String> sentences(List<Note> notes) {
+        return notes.stream().map(n -> n.statement().sentence()).toList();
+    }
+
+    @Test
+    void whatIsSaidOfTheSameTwoNamesInAnotherRelationIsANoteOfItsOwn(@TempDir Path folder) {
+        List<String> both = List.of("Ada lives in Kell.", "Ada was born in Kell.");
+        try (Database database = Database.open(folder)) {
+            Notes notes = new Notes(database);
+            Note home = notes.add(said("lives in", both.getFirst()), "a letter", "people", 0.7, 1);
+            Note birth = notes.add(said("was born in", both.getLast()), "a letter", "people", 0.7, 2);
+            assertEquals(List.of(home, birth), notes.known());
+            assertEquals(birth.id(), notes.add(said("was born in", "Ada was born in Kell, in 1980."), "a book",
+                    "people", 0.7, 3).id());
+            notes.delete(birth.id());
+            assertEquals(List.of(home), notes.known());
+            // Others' relations do not travel: they are read from the sentences.
+            ContentId second = ContentId.ofContent(new byte[]{2});
+            notes.add(OTHER, CID, said("", both.getFirst()), "elsewhere", "people", 0.7, 4);
+            notes.add(OTHER, second, said("", both.getLast()), "elsewhere", "people", 0.7, 5);
+            assertEquals(2, notes.sightings(OTHER, "ada", "kell"));
+            assertEquals(2, notes.between("ada", "kell").size(), "of each author one");
+            notes.withdraw(CID);
+            assertEquals(both, sentences(notes.known()), "ours of where she lives, and theirs of where she was born");
+        }
+    }
+
+    @Test
+    void statementsRepeatEachOtherUnlessTheirPlainRelationsDiffer() {
+        Statement lives = said("lives in", "Ada lives in Kell.");
+        assertTrue(lives.repeats(said("live in", "Adas live in Kell.")));
+        assertTrue(lives.repeats(said("", "In May Ada came. Ada lives in Kell.")), "read from the sentence");
+        assertFalse(lives.repeats(said("was born in", "Ada was born in Kell.")));
+        assertFalse(lives.repeats(new Statement("ada", "lives in", "arv", "Ada lives in Arv.")));
+        assertTrue(said("causes", "Ada causes Kell.").repeats(said("", "So it is.")), "to lead is what is meant");
+        assertTrue(said("brings", "Ada brings Kell.").repeats(said("causes", "Ada causes Kell.")));
+    }
+
+    @Test
+    void oneAuthorsRelationsOfTwoNamesHaveTheirLimit(@TempDir Path folder) {
+        try (Database database = Database.open(folder)) {
+            Notes notes = new Notes(database);
+            for (int i = 0; i < Notes.RELATIONS_MAX + 1; i++)
+                notes.add(OTHER, CID, said("verb" + i, "Ada verbs Kell."), "elsewhere", "people", 0.7, i);
+            assertEquals(Notes.RELATIONS_MAX, notes.count());
+            assertEquals(2, notes.known().getLast().seen());
+            assertEquals(Notes.RELATIONS_MAX + 1, notes.sightings(OTHER, "ada", "kell"));
         }
     }
 
