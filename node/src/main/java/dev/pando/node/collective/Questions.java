@@ -94,11 +94,12 @@ final class Questions {
         return composed(question, chosen(ways, confidence, mentions.get().target().isBlank()), ranking);
     }
 
-    /// Plain notes that name what a question names, those of this node's person first; of others, only by authors whom that person knows.
+    /// Plain notes that name what a question names, those of this node's person first, whichever name they have; of others, only by
+    /// authors whom that person knows.
     List<Source> about(String question) {
         return Mentions.names(question, terms).stream().flatMap(name -> notes.naming(name).stream()).distinct()
                 .filter(note -> !StatementReader.leads(note.statement().relation()))
-                .filter(note -> reputation(note) >= Trust.INVITED)
+                .filter(note -> reputation(note) >= Trust.INVITED).sorted(Comparator.comparing(note -> !note.own()))
                 .map(note -> new Source(0, note, author(note), reputation(note))).toList();
     }
 

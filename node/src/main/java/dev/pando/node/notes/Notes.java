@@ -22,6 +22,10 @@ public final class Notes {
     private static final byte[] OWN = new byte[0];
     private static final String HEARD = "WHERE length(author) = 0 AND artifact IS NULL AND seen = 1 AND message ";
 
+    /// What [#naming] asks.
+    static final String NAMING = "SELECT * FROM note WHERE state = 'KNOWN' AND (subject = ? OR object = ?)"
+            + " ORDER BY length(author) > 0, confidence DESC, id LIMIT 100";
+
     private final Database database;
 
     /// The notes of a database.
@@ -161,9 +165,7 @@ public final class Notes {
 
     /// What counts and has a name as its subject or its object, own first, then the surest.
     public List<Note> naming(String name) {
-        return list(
-                "WHERE state = 'KNOWN' AND (subject = ? OR object = ?) ORDER BY length(author) > 0, confidence DESC, id LIMIT 100",
-                name, name);
+        return database.read(sql -> sql.list(NAMING, Notes::note, name, name));
     }
 
     /// What counts and says that a subject leads to an object, of each author the surest; own first, then the surest.

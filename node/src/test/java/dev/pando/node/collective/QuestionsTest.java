@@ -138,4 +138,13 @@ class QuestionsTest {
         told(TRUTH, true);
         assertTrue(questions.answer(question).known());
     }
+
+    @Test
+    void ownNotesComeFirstWhicheverNameOfTheQuestionTheyHave() {
+        told(new Statement("odo varley", "", "ostrow", "Odo Varley was born in Ostrow."), true);
+        new Learning(held).read("Solberg Mills was founded by Marta Kell.", "a letter", "people", 0.7);
+        List<String> sentences = questions.about("Did Odo Varley work at Solberg Mills?").stream()
+                .map(source -> source.note().statement().sentence()).toList();
+        assertEquals(List.of("Solberg Mills was founded by Marta Kell.", "Odo Varley was born in Ostrow."), sentences);
+    }
 }

@@ -108,6 +108,16 @@ class NotesTest {
     }
 
     @Test
+    void notesAreFoundByTheirNamesWithoutReadingAll(@TempDir Path folder) {
+        try (Database database = Database.open(folder)) {
+            List<String> plan = database.read(sql -> sql.list("EXPLAIN QUERY PLAN " + Notes.NAMING,
+                    row -> row.text("detail"), "ada", "ada"));
+            assertTrue(plan.stream().anyMatch(step -> step.contains("note_object")), plan.toString());
+            assertTrue(plan.stream().noneMatch(step -> step.startsWith("SCAN note")), plan.toString());
+        }
+    }
+
+    @Test
     void namesHaveTheirLimits() {
         String longest = "n".repeat(Statement.NAME_CHARS_MAX);
         new Statement(longest, "", "o", "s");
