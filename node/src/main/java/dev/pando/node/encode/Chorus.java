@@ -85,17 +85,29 @@ public final class Chorus implements Encoder {
         return vector;
     }
 
-    // Made by `pando lab recall --asking`, of the questions of four of the sets on which constants are chosen.
+    // Made by `pando lab recall --asking FILE`, of the questions of four of the sets on which constants are chosen.
     @Override
     public Optional<float[]> asking() {
         try (InputStream in = Chorus.class.getResourceAsStream("asking.f32")) {
-            ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            float[] mean = new float[dimensions()];
-            bytes.asFloatBuffer().get(mean);
-            return Optional.of(mean);
+            return Optional.of(asking(in, dimensions()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Reads 32-bit floats, little end first.
+    ///
+    /// @param in null if they are missing
+    /// @throws IllegalStateException if they are, or are not as many as dimensions
+    static float[] asking(InputStream in, int dimensions) throws IOException {
+        if (in == null) throw new IllegalStateException("asking.f32 is missing from this build");
+        byte[] bytes = in.readAllBytes();
+        if (bytes.length != Float.BYTES * dimensions)
+            throw new IllegalStateException(
+                    "asking.f32: " + bytes.length + " bytes, expected " + dimensions + " floats");
+        float[] mean = new float[dimensions];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(mean);
+        return mean;
     }
 
     @Override

@@ -2,9 +2,12 @@ package dev.pando.node.encode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +61,30 @@ class ChorusTest {
         assertEquals("all-MiniLM-L6-v2/q8/marked*1+bge-small-en-v1.5/q8/mean/marked*2+e5-small-v2/q8/marked*3",
                 CHORUS.id());
         assertEquals(CHORUS.first().tokens(FACT), CHORUS.tokens(FACT));
+    }
+
+    // Where the file were another encoder's, of voices in another order or of another weight, these would not hold; that it is what
+    // `pando lab recall --asking` makes is tried by lab's AskingTest.
+    @Test
+    void whatQuestionsHaveInCommonIsNearerToQuestionsThanToWhatIsTold() {
+        float[] mean = CHORUS.asking().orElseThrow();
+        assertTrue(Encoder.cosine(mean, mean) < 1, "a mean of unit vectors that differ");
+        double asked = 0, told = 0;
+        for (String text : List.of(QUESTION, "Where is the spare key?", "In which town was Odo born?"))
+            asked += Encoder.cosine(mean, CHORUS.encode(text));
+        for (String text : List.of(FACT, "The spare key is under the blue pot.", "Odo Varley was born in Ostrow."))
+            told += Encoder.cosine(mean, CHORUS.encode(text));
+        assertTrue(asked > told, asked + " against " + told);
+    }
+
+    @Test
+    void aFileOfQuestionsThatIsMissingOrOfAnotherLengthIsNamed() throws Exception {
+        IllegalStateException missing = assertThrows(IllegalStateException.class, () -> Chorus.asking(null, 2));
+        assertEquals("asking.f32 is missing from this build", missing.getMessage());
+        for (int bytes : new int[]{0, 7, 9})
+            assertThrows(IllegalStateException.class,
+                    () -> Chorus.asking(new ByteArrayInputStream(new byte[bytes]), 2));
+        assertArrayEquals(new float[]{1, 0},
+                Chorus.asking(new ByteArrayInputStream(new byte[]{0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0}), 2));
     }
 }
