@@ -67,7 +67,7 @@ final class Grounds {
     List<Source> sources(List<Turn> path, List<Turn> turns) {
         List<Source> sources = new ArrayList<>();
         field.ifPresent(answer -> answer.sources().forEach(source -> sources.add(new Source.Stated(source))));
-        named(sources.size()).forEach(source -> sources.add(new Source.Stated(source)));
+        named().forEach(source -> sources.add(new Source.Stated(source)));
         Set<String> said = sources.stream().map(s -> plain(s.text())).collect(Collectors.toSet());
         for (Found found : recalled(path, turns)) {
             if (!said.contains(plain(found.memory().text()))) sources.add(new Source.Remembered(found));
@@ -75,12 +75,15 @@ final class Grounds {
         return sources;
     }
 
-    // As many as leave half of the room to memories.
-    private List<Answer.Source> named(int there) {
+    // As many as leave half of the room to memories, and none that answers already.
+    private List<Answer.Source> named() {
         if (question.content().length() > QUESTION_CHARS_MAX) return List.of();
+        List<Answer.Source> answering = field.map(Answer::sources).orElse(List.of());
+        Set<Long> there = answering.stream().map(source -> source.note().id()).collect(Collectors.toSet());
         return instance.collective().about(question.content()).stream()
                 .filter(source -> !question.content().contains(source.note().statement().sentence()))
-                .limit(Math.max(0, Prompts.SOURCES_MAX / 2 - there)).toList();
+                .filter(source -> !there.contains(source.note().id()))
+                .limit(Math.max(0, Prompts.SOURCES_MAX / 2 - there.size())).toList();
     }
 
     private static String plain(String text) {

@@ -104,6 +104,16 @@ class DialogueWithNotesTest {
     }
 
     @Test
+    void aNoteThatAnswersAndNamesWhatIsAskedIsOneSource() throws Exception {
+        open("any", _ -> "In Kell [1].");
+        instance.collective().read("Ada Varley lives in Kell. Ada Varley was born in Kell.", "a letter", "people", 0.7);
+        Evidence evidence = evidence(answer(say("How is Ada Varley linked to Kell?")));
+        assertTrue(evidence.field().orElseThrow().known());
+        assertEquals(List.of("Ada Varley lives in Kell.", "Ada Varley was born in Kell."),
+                evidence.sources().stream().map(Evidence.Source::text).sorted().toList());
+    }
+
+    @Test
     void whoeverStatesSomethingIsNotToldItBack() throws Exception {
         open("any", _ -> "Thanks.");
         assertTrue(evidence(answer(say(FIRST))).sources().isEmpty());
