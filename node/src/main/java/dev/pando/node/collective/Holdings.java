@@ -61,14 +61,14 @@ final class Holdings {
     }
 
     private void restore() {
-        for (Note note : notes.known()) {
+        notes.each(note -> {
             terms.of(note.statement().subject());
             terms.of(note.statement().object());
-        }
+            if (note.own()) sure(note.statement());
+        });
         database.read(sql -> sql.list("SELECT wire FROM artifact ORDER BY rowid",
                 row -> fold.add(gate.kept(Artifact.parse(row.bytes("wire"))))));
         for (Note note : notes.unpublished()) fold.addOwn(signing.self(), trace(note));
-        for (Note note : notes.known()) if (note.own()) sure(note.statement());
         terms.flush();
     }
 

@@ -8,6 +8,7 @@ import dev.pando.node.store.Row;
 import dev.pando.node.store.Sql;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The notes of a node in its database: its person's and everybody else's. Any thread may call.
 ///
@@ -68,21 +69,28 @@ public final class Notes {
     private static Note put(Sql sql, byte[] author, Statement s, String source, String topic, double confidence,
             long atMs, String artifact) {
         Optional<Note> before = said(sql, author, s);
-        return before.isPresent()
-                ? again(sql, before.get().id(), confidence, artifact)
-                : sql.one(
-                        """
-                                INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
-                                    artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN') RETURNING *""",
+        if (before.isEmpty()) {
+            return sql.one("""
+                    INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms,
+                        artifact, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'KNOWN') RETURNING *""", Notes::note,
+                    author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs,
+                    artifact).orElseThrow();
+        }
+        if (before.get().state() == State.KNOWN) return again(sql, before.get().id(), confidence, artifact);
+        // What was taken back is not said again by saying it in other words: all of it is new but how often it was said.
+        return sql
+                .one("""
+                        UPDATE note SET relation = ?, sentence = ?, source = ?, topic = ?, confidence = ?, created_ms = ?, artifact = ?,
+                            message = NULL, state = 'KNOWN', seen = seen + 1 WHERE id = ? RETURNING *""",
                         Notes::note,
-                        author, s.subject(), s.relation(), s.object(), s.sentence(), source, topic, confidence, atMs,
-                        artifact).orElseThrow();
+                        s.relation(), s.sentence(), source, topic, confidence, atMs, artifact, before.get().id())
+                .orElseThrow();
     }
 
     // Two independent sightings leave the share of doubt that both leave. One author's are not independent.
     private static Note again(Sql sql, long id, double confidence, String artifact) {
         return sql.one("""
-                UPDATE note SET seen = seen + 1, state = 'KNOWN', artifact = coalesce(?2, artifact),
+                UPDATE note SET seen = seen + 1, artifact = coalesce(?2, artifact),
                     confidence = iif(length(author) = 0, 1 - (1 - confidence) * (1 - ?3), max(confidence, ?3))
                 WHERE id = ?1 RETURNING *""", Notes::note, id, artifact, confidence).orElseThrow();
     }
@@ -148,9 +156,19 @@ public final class Notes {
         return database.read(sql -> sql.one("SELECT * FROM note WHERE id = ?", Notes::note, id));
     }
 
-    /// What counts, oldest first.
+    /// What counts, oldest first; at most [#LIST_MAX].
     public List<Note> known() {
         return list("WHERE state = 'KNOWN' ORDER BY id LIMIT " + LIST_MAX);
+    }
+
+    /// Hands everything that counts to `sink`, oldest first, a page at a time.
+    public void each(Consumer<Note> sink) {
+        List<Note> page = List.of();
+        do {
+            long after = page.isEmpty() ? 0 : page.getLast().id();
+            page = list("WHERE state = 'KNOWN' AND id > ? ORDER BY id LIMIT 1000", after);
+            page.forEach(sink);
+        } while (!page.isEmpty());
     }
 
     /// Own notes that nobody else has.

@@ -11,6 +11,7 @@ import dev.pando.node.encode.WordEncoder;
 import dev.pando.node.exchange.Shelf.Reception;
 import dev.pando.node.exchange.Signing;
 import dev.pando.node.identity.NodeKey;
+import dev.pando.node.notes.Notes;
 import dev.pando.node.notes.Statement;
 import dev.pando.node.store.Database;
 import java.nio.file.Path;
@@ -146,5 +147,18 @@ class QuestionsTest {
         List<String> sentences = questions.about("Did Odo Varley work at Solberg Mills?").stream()
                 .map(source -> source.note().statement().sentence()).toList();
         assertEquals(List.of("Solberg Mills was founded by Marta Kell.", "Odo Varley was born in Ostrow."), sentences);
+    }
+
+    @Test
+    void aStartKnowsTheNamesOfAllNotesHoweverManyThereAre() {
+        database.write(sql -> sql.update(
+                """
+                        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+                        INSERT INTO note(author, subject, relation, object, sentence, source, topic, confidence, created_ms, state)
+                        SELECT x'', iif(n < ?, 'one thing', 'last thing'), 'is near', 'another', 'So it is.', '', '', 1, 1, 'KNOWN'
+                        FROM number""",
+                Notes.LIST_MAX + 1, Notes.LIST_MAX + 1));
+        Holdings started = new Holdings(database, held.meaning, held.clock, held.signing);
+        assertTrue(started.terms.find("last thing").isPresent());
     }
 }

@@ -18,7 +18,8 @@ class NotesTest {
 
     private static final Statement RAIN = new Statement("rain", "causes", "floods", "Rain causes floods.");
     private static final AuthorKey OTHER = new AuthorKey(new byte[32]);
-    private static final ContentId CID = ContentId.ofContent(new byte[]{1});
+    private static final ContentId CID = ContentId.ofContent(new byte[]{1}),
+            OTHER_CID = ContentId.ofContent(new byte[]{2});
 
     @Test
     void theSameStatementIsKeptOnceAndSurer(@TempDir Path folder) {
@@ -57,9 +58,8 @@ class NotesTest {
             notes.delete(birth.id());
             assertEquals(List.of(home), notes.known());
             // Others' relations do not travel: they are read from the sentences.
-            ContentId second = ContentId.ofContent(new byte[]{2});
             notes.add(OTHER, CID, said("", both.getFirst()), "elsewhere", "people", 0.7, 4);
-            notes.add(OTHER, second, said("", both.getLast()), "elsewhere", "people", 0.7, 5);
+            notes.add(OTHER, OTHER_CID, said("", both.getLast()), "elsewhere", "people", 0.7, 5);
             assertEquals(2, notes.sightings(OTHER, "ada", "kell"));
             assertEquals(2, notes.between("ada", "kell").size(), "of each author one");
             notes.withdraw(CID);
@@ -104,6 +104,30 @@ class NotesTest {
             assertEquals(1, notes.search("flood", 10).size());
             notes.withdraw(own.id());
             assertEquals(0, notes.search("flood", 10).size() + notes.known().size() + notes.count());
+        }
+    }
+
+    @Test
+    void whatIsSaidAgainAfterItWasTakenBackIsSaidInItsNewWordsAlone(@TempDir Path folder) {
+        Statement corrected = new Statement("rain", "brings", "floods", "Heavy rain brings floods.");
+        try (Database database = Database.open(folder)) {
+            Notes notes = new Notes(database);
+            Note own = notes.add(RAIN, "a talk", "weather", 0.5, 1);
+            notes.published(own.id(), CID);
+            notes.withdraw(own.id());
+            Note again = notes.add(corrected, "a book", "climate", 0.6, 2);
+            assertEquals(own.id(), again.id());
+            assertEquals(corrected, again.statement());
+            assertEquals(0.6, again.confidence(), 1e-9);
+            assertEquals(List.of(again), notes.unpublished(), "nobody has it under its new name yet");
+            notes.add(OTHER, CID, RAIN, "elsewhere", "weather", 0.9, 3);
+            notes.withdraw(OTHER_CID);
+            assertEquals(2, notes.count());
+            notes.withdraw(CID);
+            Note theirs = notes.add(OTHER, OTHER_CID, corrected, "elsewhere", "weather", 0.3, 4);
+            assertEquals(corrected, theirs.statement());
+            assertEquals(0.3, theirs.confidence(), 1e-9);
+            assertEquals(2, theirs.seen(), "how often somebody said it is not forgotten: agreement counts once");
         }
     }
 
