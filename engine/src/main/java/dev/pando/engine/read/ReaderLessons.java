@@ -91,6 +91,6 @@ final class ReaderLessons {
     }
 
     private static String quoted(SeedExample example, List<Integer> notes) {
-        return notes.stream().map(example.notes()::get).collect(Collectors.joining(" "));
+        return notes.stream().map(example.notes()::get).collect(Collectors.joining(NotePrompt.BETWEEN));
     }
 }

@@ -36,7 +36,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int HELD_OUT = 400; // exercises
 
     /// About as many steps as the bundled reader took: see its card, models/README.md.
-    public static final int STEPS = 1_900;
+    public static final int STEPS = 3_700;
 
     /// How far a training has come.
     ///

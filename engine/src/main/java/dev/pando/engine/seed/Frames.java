@@ -22,13 +22,23 @@ final class Frames {
 
     static Frames bundled() {
         Frames frames = new Frames();
-        for (String line : Resources.lines("frames.txt")) {
-            int space = line.indexOf(' ');
-            frames.lists.computeIfAbsent(line.substring(0, space), k -> new ArrayList<>())
-                    .add(line.substring(space + 1));
-        }
+        frames.read("frames.txt");
         frames.findWords();
         return frames;
+    }
+
+    /// With those of `retold-frames.txt`, none of which is kept from training.
+    static Frames retold() {
+        Frames frames = bundled();
+        frames.read("retold-frames.txt");
+        return frames;
+    }
+
+    private void read(String resource) {
+        for (String line : Resources.lines(resource)) {
+            int space = line.indexOf(' ');
+            lists.computeIfAbsent(line.substring(0, space), k -> new ArrayList<>()).add(line.substring(space + 1));
+        }
     }
 
     private void findWords() {

@@ -48,7 +48,7 @@ final class NearMisses {
         world.alike(subject).ifPresent(name -> misses.add(told(new Fact(relation, name, world.object(relation)))));
         neighbours(relation, subject).forEach(near -> {
             String neighbour = world.object(near);
-            misses.add(told(new Fact(near, subject, neighbour)) + " "
+            misses.add(told(new Fact(near, subject, neighbour)) + (random.nextBoolean() ? " " : NotePrompt.BETWEEN)
                     + told(new Fact(relation, neighbour, world.object(relation))));
         });
         if (misses.isEmpty()) misses.add(ofAnother(relation));
@@ -90,13 +90,14 @@ final class NearMisses {
         if (!world.speaksOf(kind)) return Optional.empty();
         Relation second = world.relationOf(kind);
         Fact last = new Fact(second, between, world.object(second));
-        String begin = told(first) + " ", end = told(last);
-        List<String> misses = new ArrayList<>(List.of(begin.strip()));
+        String alone = told(first), begin = alone + NotePrompt.BETWEEN, end = told(last);
+        List<String> misses = new ArrayList<>(List.of(alone));
         missed(second, between).forEach(miss -> misses.add(begin + miss));
         others(second, between, OTHERS)
                 .forEach(other -> misses.add(begin + told(new Fact(other, between, world.object(other)))));
         some(others(first.relation(), first.subject(), Integer.MAX_VALUE), r -> r.objectKind().equals(kind), 1)
-                .forEach(other -> misses.add(told(new Fact(other, first.subject(), between)) + " " + end));
+                .forEach(other -> misses
+                        .add(told(new Fact(other, first.subject(), between)) + NotePrompt.BETWEEN + end));
         return Optional.of(new NearMiss(wording.joined(first, second), begin + end, last.object(), misses));
     }
 

@@ -27,6 +27,10 @@ public record NotePrompt(List<String> notes, String question) {
     /// Notes that the bundled model is used to; more of them are read, and read worse.
     public static final int NOTES_USUAL = 10;
 
+    /// What stands between notes that are read together, as one quotation: with nothing between them, one note of two sentences looks like two
+    /// notes.
+    public static final String BETWEEN = " | ";
+
     private static final String HEADING = "Notes:\n";
 
     /// Takes the notes as lines, so that no note can pretend to be another or to be the question.

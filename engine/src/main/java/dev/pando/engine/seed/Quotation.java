@@ -122,7 +122,7 @@ final class Quotation {
             for (Passage passage : Passage.all(notes.get(note))) {
                 odds.put(passage, judgement.answer(at + passage.begin(), at + passage.end()));
             }
-            at += notes.get(note).length() + 1;
+            at += notes.get(note).length() + NotePrompt.BETWEEN.length();
         }
         double most = odds.values().stream().mapToDouble(d -> d).max().orElse(0);
         double all = most + Math.log(odds.values().stream().mapToDouble(d -> Math.exp(d - most)).sum());

@@ -25,18 +25,17 @@ final class Relations {
 
     /// The relations that ship with Pando.
     static Relations bundled() {
-        return of(Map.of());
+        return of(Map.of(), Frames.bundled());
     }
 
     /// The same, told in more words: what is kept from training stays what it is.
     static Relations retold() {
-        return of(Written.retold().relations());
+        return of(Written.retold().relations(), Frames.retold());
     }
 
     // `more` is for training alone
-    private static Relations of(Map<String, Map<String, List<String>>> more) {
+    private static Relations of(Map<String, Map<String, List<String>>> more, Frames frames) {
         Lexicon lexicon = Lexicon.bundled();
-        Frames frames = Frames.bundled();
         Written written = Written.bundled();
         return new Relations(relations(written, more, lexicon, frames), written.values(), lexicon.kinds(), frames);
     }

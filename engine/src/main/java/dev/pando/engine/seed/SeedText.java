@@ -22,7 +22,7 @@ public final class SeedText {
             "published");
 
     private final Relations relations;
-    private final Words words = Words.bundled();
+    private final Words words;
     private final Generic generic;
     private final List<SmallTalk.Turn> talk = SmallTalk.bundled();
     private final List<SeedExample> notebooks;
@@ -32,11 +32,12 @@ public final class SeedText {
     /// @param seed  another seed, another world
     /// @param split which names and phrasings are used
     public SeedText(long seed, Split split) {
-        this(seed, split, Relations.bundled());
+        this(seed, split, Relations.bundled(), Words.bundled());
     }
 
-    private SeedText(long seed, Split split, Relations relations) {
+    private SeedText(long seed, Split split, Relations relations, Words words) {
         this.seed = seed;
+        this.words = words;
         this.split = split;
         this.relations = relations;
         this.generic = new Generic(words, relations);
@@ -45,7 +46,7 @@ public final class SeedText {
 
     /// The same worlds in more words, for somebody who learns to read and need not speak; for training alone.
     public static SeedText retold(long seed) {
-        return new SeedText(seed, Split.TRAIN, Relations.retold());
+        return new SeedText(seed, Split.TRAIN, Relations.retold(), Words.retold());
     }
 
     /// Lesson `index`: a question about notes, or a few turns of talk. Lessons do not depend on each other.

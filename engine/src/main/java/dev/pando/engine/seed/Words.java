@@ -16,14 +16,26 @@ final class Words {
 
     static Words bundled() {
         Words words = new Words();
-        for (String line : Resources.lines("generic.txt")) {
+        words.read("generic.txt");
+        return words;
+    }
+
+    /// With the templates of `retold-generic.txt`, which stand first, so that what is kept from training stays what it is.
+    static Words retold() {
+        Words words = new Words();
+        words.read("retold-generic.txt");
+        words.read("generic.txt");
+        return words;
+    }
+
+    private void read(String resource) {
+        for (String line : Resources.lines(resource)) {
             int space = line.indexOf(' ');
             String key = line.substring(0, space), text = line.substring(space + 1).strip();
-            if (key.contains("-")) words.templates.computeIfAbsent(key, k -> new ArrayList<>()).add(text);
+            if (key.contains("-")) templates.computeIfAbsent(key, k -> new ArrayList<>()).add(text);
             else
-                words.lists.put(key, List.of(text.split(text.contains("|") ? "\\|" : " ")));
+                lists.put(key, List.of(text.split(text.contains("|") ? "\\|" : " ")));
         }
-        return words;
     }
 
     Map<String, List<String>> templates() {

@@ -99,7 +99,7 @@ class SiftedTest {
         assertTrue(reply.odds().get(1) < -5, "not what he finds likely");
 
         Sifted both = Sifted.of(asked,
-                judging(Map.of(notes.get(1) + " " + notes.get(2), 4.0, notes.get(1), 1.0), "Tamble"));
+                judging(Map.of(notes.get(1) + NotePrompt.BETWEEN + notes.get(2), 4.0, notes.get(1), 1.0), "Tamble"));
         assertEquals(List.of(1, 2), both.stays());
         assertEquals(Set.of(List.of(0), List.of(0, 1)), both.judged().keySet());
         Sifted doubtful = Sifted.of(asked, judging(Map.of(), "Oskerby"));
