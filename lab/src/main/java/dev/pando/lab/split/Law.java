@@ -32,6 +32,16 @@ record Law(double c, double a, double p, double r2) {
         return new Law(law.c, law.a, law.p, 1 - left / all);
     }
 
+    /// What a boundary costs where peers are no way apart, in milliseconds: the slope of those points over boundaries. [#p] holds
+    /// what delays the others, too. NaN if there are not two numbers of stages among them.
+    static double loopback(List<Point> points) {
+        List<Point> near = points.stream().filter(q -> q.roundTripMs == 0).toList();
+        double boundaries = near.stream().mapToDouble(q -> q.stages - 1).average().orElse(0);
+        double ms = near.stream().mapToDouble(Point::ms).average().orElse(0);
+        double both = near.stream().mapToDouble(q -> (q.stages - 1 - boundaries) * (q.ms - ms)).sum();
+        return both / near.stream().mapToDouble(q -> square(q.stages - 1 - boundaries)).sum();
+    }
+
     double ms(int stages, double roundTripMs) {
         return c + (stages - 1) * (a * roundTripMs + p);
     }

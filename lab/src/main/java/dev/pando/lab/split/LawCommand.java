@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
 @Command(name = "law", mixinStandardHelpOptions = true, description = "Fits ms = C + (S - 1)(a RTT + P) over injected round trips and 2, 3 and 4 stages.")
 public final class LawCommand implements Callable<Integer> {
 
-    private static final int WARM_UP = 8;
-
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A GGUF file with at least four layers.")
     private Path model;
     @Option(names = "--round-trips", split = ",", description = "in milliseconds (default: 0,5,20,80)")
     private List<Double> roundTrips = List.of(0.0, 5.0, 20.0, 80.0);
     @Option(names = "--tokens", description = "of each answer; three answers are measured, the fastest counts (default: ${DEFAULT-VALUE})")
     private int tokens = 24;
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done (default: ${DEFAULT-VALUE})")
+    private double warmUp = Rig.WARM_UP_SECONDS;
     @Option(names = "--threads", description = "of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
     @Mixin
@@ -43,8 +43,13 @@ public final class LawCommand implements Callable<Integer> {
         List<Law.Point> points = new ArrayList<>();
         try (Single single = new Single(model, threads); Rig rig = new Rig(model, threads, true)) {
             rig.stages(3);
+            point(single, rig, 4, 0, warmUp); // looked at by nobody
             for (int stages = 2; stages <= 4; stages++) {
-                for (double roundTrip : roundTrips) points.add(point(single, rig, stages, roundTrip));
+                for (double roundTrip : roundTrips) {
+                    points.add(point(single, rig, stages, roundTrip, 0));
+                    System.err.printf("%d stages, %.0f ms away: %.2f ms a token%n", stages, roundTrip,
+                            points.getLast().ms());
+                }
             }
         }
         Law law = Law.fit(points);
@@ -54,11 +59,13 @@ public final class LawCommand implements Callable<Integer> {
                     .put("law_ms", law.ms(p.stages(), p.roundTripMs()));
         }
         result.put("c_ms", law.c()).put("round_trips_per_boundary", law.a()).put("p_ms", law.p()).put("r2", law.r2());
+        double loopback = Law.loopback(points);
+        if (Double.isFinite(loopback)) result.put("p_loopback_ms", loopback);
         report.print(result);
         return 0;
     }
 
-    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs) throws Exception {
+    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs, double warmUp) throws Exception {
         List<DelayProxy> proxies = new ArrayList<>();
         List<String> addresses = new ArrayList<>();
         for (StageProcess stage : rig.stages().subList(0, stages - 1)) {
@@ -68,12 +75,10 @@ public final class LawCommand implements Callable<Integer> {
                 .withCuts(Rig.evenCuts(single.layers(), stages)).withChecking(Checking.NONE);
         int[] prompt = new Prompts(single.loaded(), tokens).tokens(0);
         double best = Double.POSITIVE_INFINITY;
-        try (Rig.Fresh caller = rig.fresh();
+        try (Rig.Fresh caller = rig.fresh(addresses);
                 SplitModel split = caller.split(addresses, options, SplitListener.NONE);
                 Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
-            for (int i = 0; i < (roundTripMs > 5 ? 1 : WARM_UP); i++) {
-                speaker.say(prompt, SamplingOptions.greedy(), tokens);
-            }
+            Rig.warmUp(warmUp, _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens));
             for (int i = 0; i < 3; i++) {
                 speaker.forget();
                 speaker.say(prompt, SamplingOptions.greedy(), tokens);
@@ -81,7 +86,6 @@ public final class LawCommand implements Callable<Integer> {
             }
         }
         for (DelayProxy proxy : proxies) proxy.close();
-        System.err.printf("%d stages, %.0f ms away: %.2f ms a token%n", stages, roundTripMs, best);
         return new Law.Point(stages, roundTripMs, best);
     }
 

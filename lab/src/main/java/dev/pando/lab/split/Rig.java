@@ -11,6 +11,7 @@ import dev.pando.engine.serve.Generation;
 import dev.pando.engine.serve.Generator;
 import dev.pando.engine.serve.Request;
 import dev.pando.engine.serve.Submission;
+import dev.pando.libp2p.multiformats.Multiaddr;
 import dev.pando.node.net.NetSettings;
 import dev.pando.node.net.NodeHost;
 import dev.pando.node.split.SplitListener;
@@ -29,6 +30,17 @@ import java.util.function.IntConsumer;
 
 /// The caller's side of an experiment, in this process, and stages in processes of their own.
 final class Rig implements AutoCloseable {
+
+    /// So long the compilers of several processes on two cores are busy with a small model, in seconds: a boundary takes 0.6 ms
+    /// until then, and 0.3 from then on.
+    static final double WARM_UP_SECONDS = 15;
+
+    /// One answer of many.
+    interface Answer {
+
+        /// Gives answer `number`, from 0 on.
+        void give(int number) throws InterruptedException;
+    }
 
     private final Path model;
     private final Path folder;
@@ -81,10 +93,12 @@ final class Rig implements AutoCloseable {
         return node.split(model, addresses, options, listener);
     }
 
-    /// Another caller, with connections of its own.
-    Fresh fresh() throws IOException {
+    /// Another caller, with connections of its own to these addresses. All are dialed before any of the peers can say
+    /// where else it or another is to be found: what is to be reached through a proxy is.
+    Fresh fresh(List<String> addresses) throws IOException {
         Path own = Files.createTempDirectory(folder, "fresh");
-        NodeHost host = NodeHost.start(NetSettings.loopback(own));
+        List<Multiaddr> members = addresses.stream().map(Multiaddr::parse).toList();
+        NodeHost host = NodeHost.start(NetSettings.loopback(own).members(members));
         return new Fresh(host, SplitNode.on(host, SplitNode.Settings.of(List.of(), List.of(model), own, threads)),
                 model);
     }
@@ -101,6 +115,15 @@ final class Rig implements AutoCloseable {
             host.close();
             node.close();
         }
+    }
+
+    /// Has answers given for so long, and at least one.
+    static void warmUp(double seconds, Answer answer) throws InterruptedException {
+        long begun = System.nanoTime();
+        int number = 0;
+        do {
+            answer.give(number++);
+        } while (System.nanoTime() - begun < seconds * 1e9);
     }
 
     /// Cuts into stages of about as many layers.

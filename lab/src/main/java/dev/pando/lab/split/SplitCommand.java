@@ -28,9 +28,6 @@ import picocli.CommandLine.Spec;
         ChaosCommand.class, BitsCommand.class, ShareCommand.class})
 public final class SplitCommand implements Callable<Integer> {
 
-    // Before anything is measured the JIT compilers of all processes have seen this many answers.
-    private static final int WARM_UP = 6;
-
     @Spec
     private CommandSpec spec;
     @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file.")
@@ -43,6 +40,8 @@ public final class SplitCommand implements Callable<Integer> {
     private int tokens = 32;
     @Option(names = "--threads", description = "threads of arithmetic of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done (default: ${DEFAULT-VALUE})")
+    private double warmUp = Rig.WARM_UP_SECONDS;
     @Option(names = "--kill-at", paramLabel = "random|TOKEN", description = "kills a stage after this many tokens of each run")
     private String killAt;
     @Option(names = "--runs", description = "runs with a kill (default: ${DEFAULT-VALUE})")
@@ -57,9 +56,9 @@ public final class SplitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (model == null) throw new ParameterException(spec.commandLine(), "which --model?");
-        if (stages < 2 || prompts < 1 || tokens < 2 || runs < 1) {
+        if (stages < 2 || prompts < 1 || tokens < 2 || runs < 1 || !(warmUp >= 0)) {
             throw new ParameterException(spec.commandLine(),
-                    "stages and tokens at least 2, prompts and runs at least 1");
+                    "stages and tokens at least 2, prompts and runs at least 1, warm-up at least 0");
         }
         if (killAt != null && !killAt.matches("random|[1-9][0-9]{0,8}")) {
             throw new ParameterException(spec.commandLine(), "--kill-at: random, or a token from 1 on, not " + killAt);
@@ -110,11 +109,11 @@ public final class SplitCommand implements Callable<Integer> {
         return timed(single, split, json);
     }
 
-    // The comparison warmed everything up but looked at every logit; times are taken without that, turn by turn.
+    // The comparison looked at every logit; times are taken without that, turn by turn.
     private ObjectNode timed(Single single, SplitModel split, ObjectNode json) throws Exception {
         Prompts texts = new Prompts(single.loaded(), tokens);
         try (Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
-            for (int i = 0; i < WARM_UP; i++) turn(single, speaker, texts, i);
+            Rig.warmUp(warmUp, i -> turn(single, speaker, texts, i));
             single.forget();
             speaker.forget();
             SplitStatus before = split.status();

@@ -1,6 +1,7 @@
 package dev.pando.lab.split;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.testing.Forall;
 import java.util.ArrayList;
@@ -24,7 +25,13 @@ class LawTest {
             assertEquals(law.a(), found.a(), 1e-6);
             assertEquals(law.p(), found.p(), 1e-6);
             assertEquals(1, found.r2(), 1e-9);
+            assertEquals(law.p(), Law.loopback(points), 1e-6);
         });
+    }
+
+    @Test
+    void withOneNumberOfStagesNoSlopeIsSaid() {
+        assertTrue(Double.isNaN(Law.loopback(List.of(new Law.Point(2, 0, 1), new Law.Point(3, 5, 9)))));
     }
 
     @Test

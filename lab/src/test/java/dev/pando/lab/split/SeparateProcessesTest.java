@@ -51,7 +51,8 @@ class SeparateProcessesTest {
 
     @Test
     void threeProcessesHaveTheBitsOfOne() throws Exception {
-        assertEquals(0, run("split", "--model", tiny.toString(), "--stages", "3", "--prompts", "2", "--tokens", "8"));
+        assertEquals(0, run("split", "--model", tiny.toString(), "--stages", "3", "--prompts", "2", "--tokens", "8",
+                "--warm-up", "0"));
     }
 
     @Test
