@@ -181,6 +181,13 @@ final class Assembler {
         address(to.ordinal(), from, 1);
     }
 
+    /// Asks for the cache line at an address; nothing happens where there is no memory.
+    void prefetch(Mem from) {
+        rexW(Reg.RCX, from); // 1, of the opcode: to all caches
+        emit(0x0F, 0x18);
+        address(Reg.RCX.ordinal(), from, 1);
+    }
+
     /// `to = address`.
     void address(Reg to, Mem from) {
         rexW(to, from);
