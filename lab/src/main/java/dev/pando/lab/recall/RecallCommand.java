@@ -40,6 +40,9 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of searches before any is timed (default: ${DEFAULT-VALUE})")
+    private double warmUp = 10;
+
     @Option(names = "--threads", description = "of each encoder (default: ${DEFAULT-VALUE})")
     private int threads = 1;
 
@@ -73,7 +76,7 @@ public final class RecallCommand implements Callable<Integer> {
             long begun = System.nanoTime();
             run.tell(new Chatter(set, seed).messages(distractors));
             double toldMs = (System.nanoTime() - begun) / 1e6;
-            RecallRun.Outcome outcome = run.ask();
+            RecallRun.Outcome outcome = run.ask(warmUp);
             ObjectNode node = new ObjectMapper().createObjectNode()
                     .put("set", facts == null ? set.toString() : facts.getFileName().toString())
                     .put("facts", told.size())
@@ -103,7 +106,7 @@ public final class RecallCommand implements Callable<Integer> {
             for (int size : new int[]{1_000, 10_000, 100_000}) {
                 run.fill(chatter.messages(size - there), encoder.dimensions());
                 there = size;
-                RecallRun.Outcome outcome = run.ask();
+                RecallRun.Outcome outcome = run.ask(warmUp);
                 points.add(
                         new CostPlot.Point(outcome.memories(), outcome.percentileMs(0.5), outcome.percentileMs(0.95)));
             }

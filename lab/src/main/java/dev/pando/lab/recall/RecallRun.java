@@ -24,6 +24,7 @@ final class RecallRun {
 
     private static final int FACTS_PER_CONVERSATION = 2;
     private static final int BATCH = 200;
+    private static final int WARM_UP_MIN = 50; // searches
 
     private final Database database;
     private final Conversations conversations;
@@ -116,8 +117,13 @@ final class RecallRun {
     }
 
     /// Asks for every fact once.
-    Outcome ask() {
-        for (int i = 0; i < 50; i++) memories.search("warm " + facts.get(i % facts.size()).question(), 5); // Java compiles
+    ///
+    /// @param warmUp seconds of other searches before that, in which Java compiles
+    Outcome ask(double warmUp) {
+        long first = System.nanoTime();
+        for (int i = 0; i < WARM_UP_MIN || System.nanoTime() - first < warmUp * 1e9; i++) {
+            memories.search("warm " + facts.get(i % facts.size()).question(), 5);
+        }
         int[] ranks = new int[facts.size()];
         long[] times = new long[facts.size()];
         for (int i = 0; i < ranks.length; i++) {

@@ -123,24 +123,27 @@ final class VectorIndex {
     /// @param length  elements to compare: of whole vectors or of beginnings
     /// @return (n, m) cosines; 0 in rows and columns of ids without a vector
     float[][] likeness(long[] rows, long[] columns, int length) {
-        float[][] vectors = Arrays.stream(columns).mapToObj(id -> vector(places.get(id), length))
+        float[] vectors = new float[columns.length * length];
+        for (int i = 0; i < columns.length; i++) vector(places.get(columns[i]), length, vectors, i * length);
+        return Arrays.stream(rows).parallel().mapToObj(id -> likeness(places.get(id), vectors, columns.length, length))
                 .toArray(float[][]::new);
-        return Arrays.stream(rows).parallel().mapToObj(id -> likeness(places.get(id), vectors)).toArray(float[][]::new);
     }
 
-    private float[] likeness(Integer place, float[][] vectors) {
-        float[] likeness = new float[vectors.length];
-        for (int i = 0; place != null && i < vectors.length; i++) likeness[i] = cosine(place, vectors[i]);
+    private float[] likeness(Integer place, float[] vectors, int count, int length) {
+        float[] likeness = new float[count];
+        if (place == null) return likeness;
+        SignedBytes.dots(blocks.get(place / BLOCK), place % BLOCK * dimensions, vectors, count, length, likeness, 0);
+        float scale = scale(place, length);
+        for (int i = 0; i < count; i++) likeness[i] *= scale;
         return likeness;
     }
 
-    private float[] vector(Integer place, int length) {
-        float[] vector = new float[length];
-        if (place == null) return vector;
+    // Zeros where there is none.
+    private void vector(Integer place, int length, float[] to, int at) {
+        if (place == null) return;
         byte[] block = blocks.get(place / BLOCK);
         float scale = scale(place, length);
-        for (int i = 0; i < length; i++) vector[i] = scale * block[place % BLOCK * dimensions + i];
-        return vector;
+        for (int i = 0; i < length; i++) to[at + i] = scale * block[place % BLOCK * dimensions + i];
     }
 
     private float cosine(int place, float[] query) {
