@@ -214,9 +214,10 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return link(near, note, question, count) >= LINKED;
     }
 
+    // A part of a word may be a name ("7B" in "no.7B"), and no note need have it as a word.
     private static double link(Set<String> near, Set<String> note, Set<String> question, Map<String, Integer> count) {
         return near.stream().filter(word -> note.contains(word) && !question.contains(word))
-                .mapToDouble(word -> 1.0 / (count.get(word) - 1)).sum();
+                .mapToDouble(word -> 1.0 / Math.max(1, count.getOrDefault(word, 0) - 1)).sum();
     }
 
     // "Keeps", "keeper's": no more than their stems; what says nothing is left out.

@@ -28,6 +28,13 @@ class SiftedTest {
     }
 
     @Test
+    void aNameThatIsPartOfAWordLinksNotes() {
+        NotePrompt asked = new NotePrompt(List.of("The plumber goes to no.7B on Friday.",
+                "The key of no.7B is under the mat.", "The cat sleeps."), "Where is the key for the plumber?");
+        assertTrue(Sifted.toBeRead(asked).quotable().contains(List.of(0, 1)));
+    }
+
+    @Test
     void onlyNotesThatShareWordsWithTheQuestionAndThoseLinkedToThemStay() {
         Sifted sifted = sift("Who keeps the lighthouse at Varn?");
         assertEquals(List.of(1, 3), sifted.stays());
