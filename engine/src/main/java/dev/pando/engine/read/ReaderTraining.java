@@ -53,9 +53,14 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     /// @param answers  share of answers whose tokens, all of them and no others, are the likeliest
     public record Score(int lessons, double verdicts, double answers) {}
 
+    /// Highest learning rate where nothing else is said.
+    public static final float RATE = 2e-4f;
+
     /// What made the bundled reader, of an encoder of this shape.
-    public static ReaderTraining usual(ReaderModel.Shape shape, int steps, long seed) {
-        return new ReaderTraining(shape, steps, 18, 8, 256, 2e-4f, seed);
+    ///
+    /// @param rate highest learning rate
+    public static ReaderTraining usual(ReaderModel.Shape shape, int steps, float rate, long seed) {
+        return new ReaderTraining(shape, steps, 18, 8, 256, rate, seed);
     }
 
     /// Makes the reader.

@@ -31,6 +31,9 @@ final class TrainReaderCommand implements Callable<Integer> {
     private int steps;
     @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder).")
     private Path from;
+    @Option(names = "--rate", paramLabel = "R", defaultValue = ""
+            + ReaderTraining.RATE, description = "Highest learning rate; less where a reader has learned much already (default ${DEFAULT-VALUE}).")
+    private float rate;
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed gives the same reader (default ${DEFAULT-VALUE}).")
     private long seed;
     @Option(names = "--threads", paramLabel = "N", description = "Threads of arithmetic (default: all processors).")
@@ -39,9 +42,10 @@ final class TrainReaderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
+        if (!(rate > 0 && rate <= 1)) throw new CommandFailed("--rate: " + rate + ", above 0 and at most 1");
         E5Eyes eyes = new E5Eyes();
         try (Workers workers = new Workers(TrainCommand.threads(threads))) {
-            ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, seed);
+            ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, rate, seed);
             ReaderModel model = training.run(eyes, beginning(eyes), workers, new Said());
             write(model);
             ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
