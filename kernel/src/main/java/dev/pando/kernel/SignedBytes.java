@@ -63,18 +63,17 @@ public final class SignedBytes {
     /// Inner products of one vector of bytes with many of floats, each with the bits of [#dot]: `to[i] = Σ a[k] · b[i][k]`. Four at a time,
     /// so that bytes become floats once for four.
     ///
-    /// @param a        (length) signed bytes
-    /// @param aOffset  first element of `a`
-    /// @param b        (count, length) floats, one row after another
-    /// @param count    rows of `b`
-    /// @param length   elements of a row
-    /// @param to       (count) where the products go
-    /// @param toOffset first element of `to`
+    /// @param a       (n) signed bytes
+    /// @param aOffset first element of `a`
+    /// @param b       (count, length) floats, one row after another
+    /// @param count   rows of `b`
+    /// @param length  elements of a row; 0 gives zeros
+    /// @param to      (count) where the products go
     /// @throws IndexOutOfBoundsException if a slice leaves its array
-    public static void dots(byte[] a, int aOffset, float[] b, int count, int length, float[] to, int toOffset) {
+    public static void dots(byte[] a, int aOffset, float[] b, int count, int length, float[] to) {
         Objects.checkFromIndexSize(aOffset, length, a.length);
-        Objects.checkFromIndexSize(0, Math.multiplyExact(count, length), b.length);
-        Objects.checkFromIndexSize(toOffset, count, to.length);
+        Objects.checkFromIndexSize(0L, (long) count * length, b.length);
+        Objects.checkFromIndexSize(0, count, to.length);
         float[] lanes = new float[FOUR * LANES];
         int whole = vectors(a, aOffset, length) * LANES, row = 0;
         for (; row + FOUR <= count; row += FOUR) {
@@ -85,10 +84,10 @@ public final class SignedBytes {
                     int lane = i * LANES + k % LANES;
                     lanes[lane] = Math.fma(a[aOffset + k], b[at + k], lanes[lane]);
                 }
-                to[toOffset + row + i] = Fold.one(lanes, i * LANES);
+                to[row + i] = Fold.one(lanes, i * LANES);
             }
         }
-        for (; row < count; row++) to[toOffset + row] = dot(a, aOffset, b, row * length, length);
+        for (; row < count; row++) to[row] = dot(a, aOffset, b, row * length, length);
     }
 
     // Lanes of `part` and of the part after it.

@@ -38,6 +38,16 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     /// About as many steps as the bundled reader took: see its card, models/README.md.
     public static final int STEPS = 3_700;
 
+    /// Highest learning rate where nothing else is said.
+    public static final float RATE = 2e-4f;
+
+    /// Refuses a rate that is no rate.
+    ///
+    /// @throws IllegalArgumentException if it is not above 0 and at most 1
+    public ReaderTraining {
+        if (!(rate > 0 && rate <= 1)) throw new IllegalArgumentException("rate: " + rate + ", above 0 and at most 1");
+    }
+
     /// How far a training has come.
     ///
     /// @param step  done
@@ -53,10 +63,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     /// @param answers  share of answers whose tokens, all of them and no others, are the likeliest
     public record Score(int lessons, double verdicts, double answers) {}
 
-    /// Highest learning rate where nothing else is said.
-    public static final float RATE = 2e-4f;
-
-    /// What made the bundled reader, of an encoder of this shape.
+    /// The recipe of the bundled reader, of an encoder of this shape.
     ///
     /// @param rate highest learning rate
     public static ReaderTraining usual(ReaderModel.Shape shape, int steps, float rate, long seed) {

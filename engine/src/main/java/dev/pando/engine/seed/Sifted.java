@@ -95,7 +95,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static Sifted of(NotePrompt asked, Likeness likeness, boolean judges) {
         List<Set<String>> words = asked.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(asked.question());
-        Map<String, Integer> count = count(words);
+        Map<String, Integer> count = count(asked.notes());
         if (isNumbered(asked)) return all(asked, true);
         List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
         if (near.isEmpty()) return all(asked, false);
@@ -214,10 +214,9 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return link(near, note, question, count) >= LINKED;
     }
 
-    // A part of a word may be a name ("7B" in "no.7B"), and no note need have it as a word.
     private static double link(Set<String> near, Set<String> note, Set<String> question, Map<String, Integer> count) {
         return near.stream().filter(word -> note.contains(word) && !question.contains(word))
-                .mapToDouble(word -> 1.0 / Math.max(1, count.getOrDefault(word, 0) - 1)).sum();
+                .mapToDouble(word -> 1.0 / (count.get(word) - 1)).sum();
     }
 
     // "Keeps", "keeper's": no more than their stems; what says nothing is left out.
@@ -283,7 +282,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
         rest.removeAll(words.get(from));
-        return new View(words, question, rest, count(words));
+        return new View(words, question, rest, count(prompt.notes()));
     }
 
     /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
@@ -335,9 +334,14 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         return a.stream().filter(b::contains).count();
     }
 
-    private static Map<String, Integer> count(List<Set<String>> notes) {
-        Map<String, Integer> count = new HashMap<>(); // notes with a word
-        for (Set<String> note : notes) note.forEach(word -> count.merge(word, 1, Integer::sum));
+    // Notes with a word. A name may be a part of a word that is none by itself, as "7" in "no.7".
+    private static Map<String, Integer> count(List<String> notes) {
+        Map<String, Integer> count = new HashMap<>();
+        for (String note : notes) {
+            Set<String> said = new HashSet<>(words(note));
+            names(note).forEach(said::addAll);
+            said.forEach(word -> count.merge(word, 1, Integer::sum));
+        }
         return count;
     }
 

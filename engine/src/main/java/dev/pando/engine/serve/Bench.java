@@ -35,7 +35,7 @@ public record Bench(int promptTokens, int generateTokens, int threads, int repea
 
     // What the JIT compiler needs to see before a measurement means anything.
     private static final int WARM_UP_PROMPTS = 2;
-    private static final int WARM_UP_TOKENS = 64; // with 16 the first measurement was a tenth slower than the others
+    private static final int WARM_UP_TOKENS = 64; // also what caches have room for; with 16 the first measurement was a tenth slower than the others
 
     /// What was measured.
     ///

@@ -29,8 +29,8 @@ class SiftedTest {
 
     @Test
     void aNameThatIsPartOfAWordLinksNotes() {
-        NotePrompt asked = new NotePrompt(List.of("The plumber goes to no.7B on Friday.",
-                "The key of no.7B is under the mat.", "The cat sleeps."), "Where is the key for the plumber?");
+        NotePrompt asked = new NotePrompt(List.of("The plumber goes to no.7 on Friday.",
+                "The key of nr.7 is under the mat.", "The cat sleeps."), "Where is the key for the plumber?");
         assertTrue(Sifted.toBeRead(asked).quotable().contains(List.of(0, 1)));
     }
 

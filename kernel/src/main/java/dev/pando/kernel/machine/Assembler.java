@@ -183,9 +183,7 @@ final class Assembler {
 
     /// Asks for the cache line at an address; nothing happens where there is no memory.
     void prefetch(Mem from) {
-        rexW(Reg.RCX, from); // 1, of the opcode: to all caches
-        emit(0x0F, 0x18);
-        address(Reg.RCX.ordinal(), from, 1);
+        general(0x0F, 0x18, Reg.RCX, from); // 1, of the opcode: to all caches
     }
 
     /// `to = address`.

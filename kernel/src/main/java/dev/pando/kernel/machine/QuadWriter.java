@@ -161,8 +161,8 @@ final class QuadWriter {
         a.jumpIfNotZero(outer);
     }
 
-    // Asks for what will be multiplied a little later: the processor's own prefetcher stops too early for arithmetic that takes as
-    // long as the memory does. One stream 8 blocks ahead or two streams 4: measured, see docs/decisions/012-machine-code.md.
+    // Asks for what will be multiplied a little later: arithmetic and memory take as long as each other, and without this they take
+    // turns. One stream 8 blocks ahead or two streams 4: measured, see docs/decisions/012-machine-code.md.
     private void fetch() {
         if (wide) return; // not measured
         boolean both = vectors > vectorsOfGroup;

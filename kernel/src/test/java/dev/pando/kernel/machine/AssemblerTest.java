@@ -49,7 +49,7 @@ class AssemblerTest {
         narrow("4d8b5128", a -> a.load(Reg.R10, new Mem(Reg.R9, 40)));
         narrow("4881c400ffffff", a -> a.add(Reg.RSP, -256));
         narrow("49ffcf", a -> a.decrement(Reg.R15));
-        narrow("490f188b00110000", a -> a.prefetch(new Mem(Reg.R11, 0x1100))); // with a rex.W that says nothing
+        narrow("410f188b00110000", a -> a.prefetch(new Mem(Reg.R11, 0x1100)));
     }
 
     @Test

@@ -118,10 +118,10 @@ final class RecallRun {
 
     /// Asks for every fact once.
     ///
-    /// @param warmUp seconds of other searches before that, in which Java compiles
-    Outcome ask(double warmUp) {
-        long first = System.nanoTime();
-        for (int i = 0; i < WARM_UP_MIN || System.nanoTime() - first < warmUp * 1e9; i++) {
+    /// @param warmUpSeconds of other searches before that, in which Java compiles
+    Outcome ask(double warmUpSeconds) {
+        long warming = System.nanoTime();
+        for (int i = 0; i < WARM_UP_MIN || System.nanoTime() - warming < warmUpSeconds * 1e9; i++) {
             memories.search("warm " + facts.get(i % facts.size()).question(), 5);
         }
         int[] ranks = new int[facts.size()];

@@ -28,7 +28,7 @@ public final class LawCommand implements Callable<Integer> {
     @Option(names = "--tokens", description = "of each answer; three answers are measured, the fastest counts (default: ${DEFAULT-VALUE})")
     private int tokens = 24;
     @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done (default: ${DEFAULT-VALUE})")
-    private double warmUp = Rig.WARM_UP_SECONDS;
+    private double warmUpSeconds = Rig.WARM_UP_SECONDS;
     @Option(names = "--threads", description = "of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
     @Mixin
@@ -43,7 +43,7 @@ public final class LawCommand implements Callable<Integer> {
         List<Law.Point> points = new ArrayList<>();
         try (Single single = new Single(model, threads); Rig rig = new Rig(model, threads, true)) {
             rig.stages(3);
-            point(single, rig, 4, 0, warmUp); // looked at by nobody
+            point(single, rig, 4, 0, warmUpSeconds); // looked at by nobody
             for (int stages = 2; stages <= 4; stages++) {
                 for (double roundTrip : roundTrips) {
                     points.add(point(single, rig, stages, roundTrip, 0));
@@ -65,7 +65,7 @@ public final class LawCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs, double warmUp) throws Exception {
+    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs, double seconds) throws Exception {
         List<DelayProxy> proxies = new ArrayList<>();
         List<String> addresses = new ArrayList<>();
         for (StageProcess stage : rig.stages().subList(0, stages - 1)) {
@@ -78,7 +78,7 @@ public final class LawCommand implements Callable<Integer> {
         try (Rig.Fresh caller = rig.fresh(addresses);
                 SplitModel split = caller.split(addresses, options, SplitListener.NONE);
                 Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
-            Rig.warmUp(warmUp, _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens));
+            Rig.warmUp(seconds, _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens));
             for (int i = 0; i < 3; i++) {
                 speaker.forget();
                 speaker.say(prompt, SamplingOptions.greedy(), tokens);

@@ -31,9 +31,11 @@ import java.util.function.IntConsumer;
 /// The caller's side of an experiment, in this process, and stages in processes of their own.
 final class Rig implements AutoCloseable {
 
-    /// So long the compilers of several processes on two cores are busy with a small model, in seconds: a boundary takes 0.6 ms
-    /// until then, and 0.3 from then on.
+    /// Seconds until the compilers of several processes on two cores are done with a small model: a boundary takes 0.6 ms before and
+    /// 0.3 ms after.
     static final double WARM_UP_SECONDS = 15;
+    /// More than anybody waits for.
+    static final double WARM_UP_SECONDS_MAX = 3_600;
 
     /// One answer of many.
     interface Answer {
@@ -93,8 +95,8 @@ final class Rig implements AutoCloseable {
         return node.split(model, addresses, options, listener);
     }
 
-    /// Another caller, with connections of its own to these addresses. All are dialed before any of the peers can say
-    /// where else it or another is to be found: what is to be reached through a proxy is.
+    /// Another caller, with connections of its own to these addresses. All are dialed at once, and waited for up to
+    /// three seconds, before any of the peers can say where else it or another is to be found: what is to be reached through a proxy is.
     Fresh fresh(List<String> addresses) throws IOException {
         Path own = Files.createTempDirectory(folder, "fresh");
         List<Multiaddr> members = addresses.stream().map(Multiaddr::parse).toList();
@@ -118,7 +120,13 @@ final class Rig implements AutoCloseable {
     }
 
     /// Has answers given for so long, and at least one.
+    ///
+    /// @param seconds of [#WARM_UP_SECONDS_MAX] at most
+    /// @throws IllegalArgumentException if they are not
     static void warmUp(double seconds, Answer answer) throws InterruptedException {
+        if (!(seconds >= 0 && seconds <= WARM_UP_SECONDS_MAX)) {
+            throw new IllegalArgumentException("warm-up: " + seconds + " s, from 0 to " + WARM_UP_SECONDS_MAX);
+        }
         long begun = System.nanoTime();
         int number = 0;
         do {

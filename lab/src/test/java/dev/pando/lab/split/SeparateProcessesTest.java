@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,27 @@ class SeparateProcessesTest {
     void threeProcessesHaveTheBitsOfOne() throws Exception {
         assertEquals(0, run("split", "--model", tiny.toString(), "--stages", "3", "--prompts", "2", "--tokens", "8",
                 "--warm-up", "0"));
+    }
+
+    @Test
+    void aFreshCallerReachesItsPeersByTheAddressesThatItWasGivenAlone() throws Exception {
+        try (Rig rig = new Rig(tiny, 1, true)) {
+            String there = rig.stages(1).getFirst().address();
+            String[] parts = there.split("/");
+            try (DelayProxy proxy = new DelayProxy(Integer.parseInt(parts[4]), 0)) {
+                try (Rig.Fresh direct = rig.fresh(List.of(there))) {
+                    assertEquals(parts[4], port(direct));
+                }
+                parts[4] = "" + proxy.port();
+                try (Rig.Fresh caller = rig.fresh(List.of(String.join("/", parts)))) {
+                    assertEquals(parts[4], port(caller)); // before anything is asked of it
+                }
+            }
+        }
+    }
+
+    private static String port(Rig.Fresh caller) {
+        return caller.host().host().swarm().connections().getFirst().remote().toString().split("/")[4];
     }
 
     @Test

@@ -29,7 +29,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = ""
             + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, about what made the one that comes with Pando).")
     private int steps;
-    @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder).")
+    @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder). Its schedule begins anew; another --seed gives other exercises.")
     private Path from;
     @Option(names = "--rate", paramLabel = "R", defaultValue = ""
             + ReaderTraining.RATE, description = "Highest learning rate; less where a reader has learned much already (default ${DEFAULT-VALUE}).")

@@ -60,7 +60,8 @@ final class Grounds {
         return field.isPresent() && !known();
     }
 
-    /// Notes that answer, then those that name what was asked about, then memories, best first.
+    /// Notes that answer, then those that name what was asked about, then memories, best first. What is told again in the same words has no
+    /// source in its first telling: "Hello!" is none for "Hello!".
     ///
     /// @param path  the branch of the conversation
     /// @param turns those of it that the prompt holds already
@@ -69,6 +70,7 @@ final class Grounds {
         field.ifPresent(answer -> answer.sources().forEach(source -> sources.add(new Source.Stated(source))));
         named().forEach(source -> sources.add(new Source.Stated(source)));
         Set<String> said = sources.stream().map(s -> plain(s.text())).collect(Collectors.toSet());
+        if (!question.content().strip().endsWith("?")) said.add(plain(question.content()));
         for (Found found : recalled(path, turns)) {
             if (!said.contains(plain(found.memory().text()))) sources.add(new Source.Remembered(found));
         }

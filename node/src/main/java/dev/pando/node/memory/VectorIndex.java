@@ -132,7 +132,7 @@ final class VectorIndex {
     private float[] likeness(Integer place, float[] vectors, int count, int length) {
         float[] likeness = new float[count];
         if (place == null) return likeness;
-        SignedBytes.dots(blocks.get(place / BLOCK), place % BLOCK * dimensions, vectors, count, length, likeness, 0);
+        SignedBytes.dots(blocks.get(place / BLOCK), place % BLOCK * dimensions, vectors, count, length, likeness);
         float scale = scale(place, length);
         for (int i = 0; i < count; i++) likeness[i] *= scale;
         return likeness;

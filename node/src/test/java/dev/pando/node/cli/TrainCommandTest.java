@@ -123,6 +123,14 @@ class TrainCommandTest {
     }
 
     @Test
+    void aReaderNeedsStepsAndARate() {
+        refused(pando("train", "reader", "--steps", "0"), "--steps: 0");
+        for (String rate : new String[]{"0", "2", "-0.1", "NaN"}) {
+            refused(pando("train", "reader", "--rate", rate), "--rate: ");
+        }
+    }
+
+    @Test
     void whatIsNotUnderstoodEndsWithTwo() {
         for (String[] line : new String[][]{{"train"}, {"train", "lora"}, {"train", "eval", "--data", "x"},
                 {"train", "seed-model"}, {"train", "reader", "--steps", "x"}, {"train", "lora", "--rank", "x"}}) {

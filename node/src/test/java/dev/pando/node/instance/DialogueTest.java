@@ -93,6 +93,16 @@ class DialogueTest {
     }
 
     @Test
+    void whatIsSaidAgainInTheSameWordsIsNoSource() throws Exception {
+        saying("ok");
+        say("The spare key is under the blue pot.");
+        Turn reply = answer(say("the spare key is under the blue pot!"));
+        assertEquals(List.of(), instance.evidences().of(reply.id()).orElseThrow().sources());
+        Turn confirmed = answer(say("The spare key is under the blue pot?"));
+        assertFalse(instance.evidences().of(confirmed.id()).orElseThrow().sources().isEmpty());
+    }
+
+    @Test
     void theBundledModelIsAskedInItsOwnFormat() throws Exception {
         open("pando-seed-small", 4096, _ -> FunctionEngine.said("[1] under the pot"));
         say("The spare key is under the blue pot.");
