@@ -31,6 +31,8 @@ final class TrainReaderCommand implements Callable<Integer> {
     private int steps;
     @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder). Its schedule begins anew; another --seed gives other exercises.")
     private Path from;
+    @Option(names = "--mean", paramLabel = "FILE", description = "Learns nothing: writes the mean of this reader and the one that --from names.")
+    private Path mean;
     @Option(names = "--rate", paramLabel = "R", defaultValue = ""
             + ReaderTraining.RATE, description = "Highest learning rate; less where a reader has learned much already (default ${DEFAULT-VALUE}).")
     private float rate;
@@ -43,6 +45,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
         if (!(rate > 0 && rate <= 1)) throw new CommandFailed("--rate: " + rate + ", above 0 and at most 1");
+        if (mean != null) return writeMean();
         E5Eyes eyes = new E5Eyes();
         try (Workers workers = new Workers(TrainCommand.threads(threads))) {
             ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, rate, seed);
@@ -54,6 +57,22 @@ final class TrainReaderCommand implements Callable<Integer> {
                     score.lessons(), 100 * score.verdicts(), 100 * score.answers()));
         }
         return 0;
+    }
+
+    // Two ends of one training err in different places: Wortsman et al. 2022, "Model soups", https://arxiv.org/abs/2203.05482
+    private int writeMean() {
+        if (from == null) throw new CommandFailed("--mean: of " + mean + " and which other? say --from FILE");
+        ReaderModel one = E5Eyes.reader(from), other = E5Eyes.reader(mean);
+        write(ReaderModel.beginning(E5Eyes.SHAPE,
+                name -> one.values(name).flatMap(a -> other.values(name).map(b -> mean(a, b))), seed));
+        train.terminal().say(out + ": the mean of " + from + " and " + mean);
+        return 0;
+    }
+
+    private static float[] mean(float[] a, float[] b) {
+        float[] mean = new float[a.length];
+        for (int i = 0; i < mean.length; i++) mean[i] = (a[i] + b[i]) / 2;
+        return mean;
     }
 
     private Function<String, Optional<float[]>> beginning(E5Eyes eyes) {

@@ -131,6 +131,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void theMeanOfAReaderAndItselfIsThatReader() throws IOException {
+        Path reader = Path.of(System.getProperty("pando.root", ".."), "models", "pando-reader.gguf");
+        Path out = dir.resolve("mean.gguf");
+        refused(pando("train", "reader", "--mean", reader.toString()), "say --from");
+        assertEquals(0, pando("train", "reader", "--from", reader.toString(), "--mean", reader.toString(), "--out",
+                out.toString()).status);
+        assertEquals(-1, Files.mismatch(reader, out));
+    }
+
+    @Test
     void whatIsNotUnderstoodEndsWithTwo() {
         for (String[] line : new String[][]{{"train"}, {"train", "lora"}, {"train", "eval", "--data", "x"},
                 {"train", "seed-model"}, {"train", "reader", "--steps", "x"}, {"train", "lora", "--rank", "x"}}) {
