@@ -21,29 +21,9 @@ class SignedBytesTest {
     }
 
     @Test
-    void manyProductsHaveTheBitsOfEach() {
-        Forall.seeds(300, random -> {
-            int at = random.nextInt(40), n = random.nextInt(200), count = random.nextInt(11);
-            byte[] a = new byte[at + n + random.nextInt(20)];
-            random.nextBytes(a);
-            float[] b = Samples.floats(random, count * n), products = new float[count];
-            SignedBytes.dots(a, at, b, count, n, products);
-            for (int i = 0; i < count; i++) {
-                Same.bits(SignedBytes.dot(a, at, b, i * n, n), products[i], "dots");
-            }
-        });
-    }
-
-    @Test
     void aSliceThatLeavesItsArrayIsRefused() {
         assertEquals(0, SignedBytes.dot(new byte[0], 0, new float[0], 0, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> SignedBytes.dot(new byte[16], 1, new float[32], 0, 16));
         assertThrows(IndexOutOfBoundsException.class, () -> SignedBytes.dot(new byte[32], 0, new float[16], 1, 16));
-        assertThrows(IndexOutOfBoundsException.class,
-                () -> SignedBytes.dots(new byte[16], 1, new float[32], 2, 16, new float[2]));
-        assertThrows(IndexOutOfBoundsException.class,
-                () -> SignedBytes.dots(new byte[16], 0, new float[31], 2, 16, new float[2]));
-        assertThrows(IndexOutOfBoundsException.class,
-                () -> SignedBytes.dots(new byte[16], 0, new float[32], 2, 16, new float[1]));
     }
 }

@@ -179,34 +179,54 @@ final class QuadWriter {
         for (int run = 0; run < format.runs(); run++) {
             begin(run);
             for (int unit = 0; unit < units; unit++) {
-                if (sharesInputs()) {
-                    dots(unit);
-                    continue;
-                }
+                if (sharesInputs()) together(unit, run);
+                else
+                    for (int v = 0; v < vectors; v++) alone(v, unit, run);
+            }
+            if (sharesInputs() && !format.header().minima()) foldBoth(run);
+            else
                 for (int v = 0; v < vectors; v++) {
-                    a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
-                    if (format.bits() == 8) {
-                        dot(v, w, unit);
-                    } else {
-                        if (format.runs() == 1 || run == 0) {
-                            a.vector(Assembler.AND, unpacked, w, nibbles);
-                            upperBits(v, unit, unit);
-                            dot(v, unpacked, unit);
-                        }
-                        if (format.runs() == 1 || run == 1) {
-                            a.shift(unpacked, w, -4);
-                            a.vector(Assembler.AND, unpacked, unpacked, nibbles);
-                            upperBits(v, unit, unit + 4);
-                            dot(v, unpacked, unit + 4);
-                        }
-                    }
+                    scale(v, scale, run);
+                    if (format.header().minima()) offset(v);
+                    for (int t = 0; t < tokens; t++) fold(v, t, run);
                 }
-            }
-            for (int v = 0; v < vectors; v++) {
-                scale(v, run);
-                if (format.header().minima()) offset(v);
-                for (int t = 0; t < tokens; t++) fold(v, t, run);
-            }
+        }
+    }
+
+    // Whether what lies in the low halves of quants belongs to this run, or in the upper halves.
+    private boolean isLow(int run) {
+        return format.runs() == 1 || run == 0;
+    }
+
+    private boolean isUpper(int run) {
+        return format.runs() == 1 || run == 1;
+    }
+
+    private void together(int unit, int run) {
+        if (format.bits() == 8) {
+            dots(unit);
+            return;
+        }
+        if (isLow(run)) dots(unit, false);
+        if (isUpper(run)) dots(unit, true);
+    }
+
+    private void alone(int v, int unit, int run) {
+        a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
+        if (format.bits() == 8) {
+            dot(v, w, unit);
+            return;
+        }
+        if (isLow(run)) {
+            a.vector(Assembler.AND, unpacked, w, nibbles);
+            upperBits(v, unpacked, unit, unit);
+            dot(v, unpacked, unit);
+        }
+        if (isUpper(run)) {
+            a.shift(unpacked, w, -4);
+            a.vector(Assembler.AND, unpacked, unpacked, nibbles);
+            upperBits(v, unpacked, unit, unit + 4);
+            dot(v, unpacked, unit + 4);
         }
     }
 
@@ -230,8 +250,8 @@ final class QuadWriter {
         return format.runs() == 1 ? X_SUM : X_HALF_SUMS + 4 * run;
     }
 
-    /// Bits 4 and 5 of `chunk` join what is unpacked.
-    private void upperBits(int v, int unit, int chunk) {
+    /// Bits 4 and 5 of `chunk` join what is in register `unpacked`.
+    private void upperBits(int v, int unpacked, int unit, int chunk) {
         if (format.bits() == 4) return;
         // where they are in their byte, and where they should be
         int plane = format.bits() == 5 ? 4 : 4 + chunk / 4;
@@ -248,7 +268,7 @@ final class QuadWriter {
 
     // Where registers hold two vectors of weights and what they are without their signs.
     private boolean sharesInputs() {
-        return !wide && format.bits() == 8 && vectors == 2;
+        return !wide && vectors == 2;
     }
 
     /// Four columns of all tokens and both vectors; an input is fetched once for both. Scales and upper bits have no need of their registers yet.
@@ -265,6 +285,35 @@ final class QuadWriter {
                 a.vector(Assembler.MULTIPLY_PAIRS, t1, size[v], t1); // 128 · 127 · 2 fits
                 a.vector(Assembler.ADD_PAIRS, t1, t1, ones);
                 a.vector(Assembler.ADD_INTS, integers(v, t), integers(v, t), t1);
+            }
+        }
+    }
+
+    /// The same for fewer bits: columns of the low halves of the quants of `unit`, or of the upper ones.
+    private void dots(int unit, boolean upperHalf) {
+        int[] bytes = {unpacked, scale};
+        int chunk = upperHalf ? unit + 4 : unit;
+        for (int v = 0; v < 2; v++) {
+            if (upperHalf) {
+                a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
+                a.shift(w, w, -4);
+                a.vector(Assembler.AND, bytes[v], w, nibbles);
+            } else {
+                a.vector(Assembler.AND, bytes[v], nibbles, quants(v, unit), vectorBytes);
+            }
+            upperBits(v, bytes[v], unit, chunk);
+        }
+        for (int t = 0; t < tokens; t++) {
+            a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * chunk), 4);
+            for (int v = 0; v < 2; v++) {
+                int sum = integers(v, t);
+                a.vector(Assembler.MULTIPLY_PAIRS, t1, bytes[v], t0);
+                if (format.bits() == 4) {
+                    a.vector(Assembler.ADD_SHORTS, sum, sum, t1); // 15 · 127 · 16 fits
+                } else {
+                    a.vector(Assembler.ADD_PAIRS, t1, t1, ones);
+                    a.vector(Assembler.ADD_INTS, sum, sum, t1);
+                }
             }
         }
     }
@@ -298,6 +347,34 @@ final class QuadWriter {
         }
     }
 
+    /// What is done for both vectors and all tokens after a run without minima; a token's scale is fetched once for both.
+    private void foldBoth(int run) {
+        int[] scales = {scale, w};
+        int dx = unpacked;
+        for (int v = 0; v < 2; v++) scale(v, scales[v], run);
+        for (int t = 0; t < tokens; t++) {
+            if (format.bits() == 4) {
+                a.vector(Assembler.BROADCAST, t0, 0, x(t, sumOf(run)), 4);
+                a.shift(t0, t0, format.zeroShift());
+                for (int v = 0; v < 2; v++) {
+                    int sum = integers(v, t);
+                    a.vector(Assembler.ADD_PAIRS, sum, sum, ones);
+                    a.vector(Assembler.ADD_INTS, sum, sum, t0);
+                }
+            }
+            a.vector(Assembler.BROADCAST, dx, 0, x(t, X_SCALE), 4);
+            for (int v = 0; v < 2; v++) {
+                int sum = integers(v, t);
+                Mem y = new Mem(Reg.RSP, sum * vectorBytes);
+                a.vector(Assembler.MULTIPLY, t0, dx, scales[v]);
+                a.vector(Assembler.INT_TO_FLOAT, sum, 0, sum);
+                a.vector(Assembler.LOAD, t1, 0, y, vectorBytes);
+                a.vector(Assembler.FMA, t1, sum, t0);
+                a.vector(Assembler.STORE, t1, 0, y, vectorBytes);
+            }
+        }
+    }
+
     private void fold(int v, int t, int run) {
         int sum = integers(v, t);
         boolean minima = format.header().minima();
@@ -327,22 +404,22 @@ final class QuadWriter {
         a.vector(Assembler.STORE, t1, 0, y, vectorBytes);
     }
 
-    private void scale(int v, int run) {
+    private void scale(int v, int scale, int run) {
         switch (format.header()) {
             case HALF, HALF_AND_MINIMUM -> a.vector(Assembler.HALF_TO_FLOAT, scale, 0, header(v, 0, 2),
                     vectorBytes / 2);
             case SUPER_AND_MINIMA -> {
                 a.vector(Assembler.HALF_TO_FLOAT, scale, 0, shared(v, 0), vectorBytes / 2);
-                timesByte(Assembler.UNSIGNED_BYTE_TO_INT, header(v, 0, 1));
+                timesByte(scale, Assembler.UNSIGNED_BYTE_TO_INT, header(v, 0, 1));
             }
             case SUPER -> {
                 a.vector(Assembler.HALF_TO_FLOAT, scale, 0, shared(v, 0), vectorBytes / 2);
-                timesByte(Assembler.BYTE_TO_INT, header(v, 16 * run, 1));
+                timesByte(scale, Assembler.BYTE_TO_INT, header(v, 16 * run, 1));
             }
         }
     }
 
-    private void timesByte(Op widen, Mem from) {
+    private void timesByte(int scale, Op widen, Mem from) {
         a.vector(widen, t0, 0, from, vectorBytes / 4);
         a.vector(Assembler.INT_TO_FLOAT, t0, 0, t0);
         a.vector(Assembler.MULTIPLY, scale, scale, t0);
