@@ -1,6 +1,5 @@
 package dev.pando.node.memory;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,8 +39,6 @@ final class Recall {
 
     static final double WORDS = 0.03;
     static final double CROWD = 0.8;
-    /// Others that make a crowd.
-    static final int NEIGHBOURS = 2;
 
     /// What a hit loses for each unit of likeness, beyond [#LIKENESS_FREE], to a better one.
     static final double LIKENESS_COST = 0.15;
@@ -124,12 +121,13 @@ final class Recall {
 
     // Where there are fewer others, those that are missing count as unlike.
     private static double crowd(float[] likeness, int self) {
-        float[] others = likeness.clone();
-        if (self >= 0 && self < others.length) others[self] = 0;
-        Arrays.sort(others);
-        double sum = 0;
-        for (int i = Math.max(0, others.length - NEIGHBOURS); i < others.length; i++) sum += Math.max(0, others[i]);
-        return sum / NEIGHBOURS;
+        float likest = 0, second = 0;
+        for (int i = 0; i < likeness.length; i++) {
+            if (i == self || likeness[i] <= second) continue;
+            second = Math.min(likest, likeness[i]);
+            likest = Math.max(likest, likeness[i]);
+        }
+        return ((double) second + likest) / 2;
     }
 
     private static int best(List<Candidate> candidates, double[] scores, double[] costs, boolean[] chosen) {

@@ -1,6 +1,10 @@
 package dev.pando.node.memory;
 
+import dev.pando.kernel.Gemm;
+import dev.pando.kernel.Gemm.Form;
+import dev.pando.kernel.Gemm.Slice;
 import dev.pando.kernel.SignedBytes;
+import dev.pando.kernel.Workers;
 import dev.pando.node.encode.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +31,11 @@ final class VectorIndex {
 
     /// Vectors of a block; blocks are never copied when the index grows.
     private static final int BLOCK = 4096;
+
+    /// Vectors that are compared with others at once: whole tiles of the product, which stay in the second-level cache.
+    private static final int ROWS = 96;
+
+    private static final Workers INLINE = new Workers(1); // those rows are shared among processors already
 
     private final int dimensions;
     private final int beginning; // elements of it
@@ -123,19 +132,24 @@ final class VectorIndex {
     /// @param length  elements to compare: of whole vectors or of beginnings
     /// @return (n, m) cosines; 0 in rows and columns of ids without a vector
     float[][] likeness(long[] rows, long[] columns, int length) {
-        float[] vectors = new float[columns.length * length];
-        for (int i = 0; i < columns.length; i++) vector(places.get(columns[i]), length, vectors, i * length);
-        return Arrays.stream(rows).parallel().mapToObj(id -> likeness(places.get(id), vectors, columns.length, length))
-                .toArray(float[][]::new);
+        Slice right = vectors(columns, 0, columns.length, length);
+        float[][] likeness = new float[rows.length][columns.length];
+        IntStream.range(0, Math.ceilDiv(rows.length, ROWS)).parallel().forEach(part -> {
+            int from = part * ROWS, n = Math.min(ROWS, rows.length - from);
+            Slice cosines = new Slice(new float[n * columns.length], 0, columns.length);
+            new Gemm().multiply(INLINE, Form.A_BT, n, columns.length, length, vectors(rows, from, n, length), right,
+                    cosines, false);
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(cosines.data(), i * columns.length, likeness[from + i], 0, columns.length);
+            }
+        });
+        return likeness;
     }
 
-    private float[] likeness(Integer place, float[] vectors, int count, int length) {
-        float[] likeness = new float[count];
-        if (place == null) return likeness;
-        SignedBytes.dots(blocks.get(place / BLOCK), place % BLOCK * dimensions, vectors, count, length, likeness);
-        float scale = scale(place, length);
-        for (int i = 0; i < count; i++) likeness[i] *= scale;
-        return likeness;
+    private Slice vectors(long[] ids, int from, int count, int length) {
+        float[] vectors = new float[count * length];
+        for (int i = 0; i < count; i++) vector(places.get(ids[from + i]), length, vectors, i * length);
+        return new Slice(vectors, 0, length);
     }
 
     // Zeros where there is none.

@@ -87,6 +87,27 @@ class VectorIndexTest {
     }
 
     @Test
+    void likenessOfManyIsThatOfEachPair() {
+        Forall.seeds(5, random -> {
+            VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
+            float[][] vectors = new float[130][];
+            for (int i = 0; i < vectors.length; i++) index.put(i, Code.of(vectors[i] = unit(random)));
+            long[] rows = random.longs(random.nextInt(131), 0, 130).toArray();
+            long[] columns = random.longs(random.nextInt(66), 0, 130).toArray();
+            float[][] likeness = index.likeness(rows, columns, DIMENSIONS);
+            assertEquals(rows.length, likeness.length);
+            for (int i = 0; i < rows.length; i++) {
+                assertEquals(columns.length, likeness[i].length);
+                for (int j = 0; j < columns.length; j++) {
+                    assertEquals(cosine(vectors[(int) rows[i]], vectors[(int) columns[j]]), likeness[i][j], 0.03);
+                    assertEquals(index.likeness(new long[]{rows[i]}, new long[]{columns[j]}, DIMENSIONS)[0][0],
+                            likeness[i][j]);
+                }
+            }
+        });
+    }
+
+    @Test
     void whereOneHasItsBeginningAloneBeginningsCanBeCompared() {
         Forall.seeds(20, random -> {
             VectorIndex index = new VectorIndex(DIMENSIONS, BEGINNING);
