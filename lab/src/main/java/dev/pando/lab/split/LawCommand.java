@@ -21,11 +21,14 @@ import picocli.CommandLine.Option;
 @Command(name = "law", mixinStandardHelpOptions = true, description = "Fits ms = C + (S - 1)(a RTT + P) over injected round trips and 2, 3 and 4 stages.")
 public final class LawCommand implements Callable<Integer> {
 
+    private static final int ANSWERS_MIN = 3;
+    private static final long MEASURED_NANOS = 1_000_000_000;
+
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A GGUF file with at least four layers.")
     private Path model;
     @Option(names = "--round-trips", split = ",", description = "in milliseconds (default: 0,5,20,80)")
     private List<Double> roundTrips = List.of(0.0, 5.0, 20.0, 80.0);
-    @Option(names = "--tokens", description = "of each answer; three answers are measured, the fastest counts (default: ${DEFAULT-VALUE})")
+    @Option(names = "--tokens", description = "of each answer; a second of answers is measured, three at least, and the fastest counts (default: ${DEFAULT-VALUE})")
     private int tokens = 24;
     @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done (default: ${DEFAULT-VALUE})")
     private double warmUpSeconds = Rig.WARM_UP_SECONDS;
@@ -79,7 +82,8 @@ public final class LawCommand implements Callable<Integer> {
                 SplitModel split = caller.split(addresses, options, SplitListener.NONE);
                 Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
             Rig.warmUp(seconds, _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens));
-            for (int i = 0; i < 3; i++) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < ANSWERS_MIN || System.nanoTime() - begun < MEASURED_NANOS; i++) {
                 speaker.forget();
                 speaker.say(prompt, SamplingOptions.greedy(), tokens);
                 best = Math.min(best, speaker.msPerToken());
