@@ -29,7 +29,7 @@ public final class Control {
     /// Waits while the run is paused.
     ///
     /// @return whether to go on; an interrupt is a cancellation
-    synchronized boolean goOn() {
+    public synchronized boolean goOn() {
         try {
             while (paused && !cancelled) wait();
         } catch (InterruptedException e) {

@@ -1,19 +1,13 @@
 package dev.pando.engine.learn;
 
-import dev.pando.engine.corpus.Hashes;
 import dev.pando.engine.corpus.Sequences;
 import dev.pando.engine.corpus.TrainingException;
 import dev.pando.engine.train.AdamW;
 import dev.pando.engine.train.Tape;
 import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Workers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -45,14 +39,9 @@ public final class TrainingRun {
     private final Subject subject;
     private final TrainingSettings settings;
     private final Workers workers;
-    private final LongSupplier nanoClock;
-    private final CheckpointStore store;
-    private final AdamW adam;
+    private final Course course;
+    private final Pace pace;
     private final Tape tape;
-    private LossCurve curve = LossCurve.empty();
-    private int step;
-    private long sessionTokens;
-    private long sessionNs;
 
     /// @param folder    where checkpoints are kept
     /// @param nanoClock for speed and time left; decides nothing else
@@ -65,11 +54,11 @@ public final class TrainingRun {
             LongSupplier nanoClock) {
         this.subject = subject;
         this.settings = settings;
-        this.store = store;
         this.workers = workers;
-        this.nanoClock = nanoClock;
         this.tape = new Tape(workers);
-        this.adam = new AdamW(workers, settings.adam(), subject.learner.parameters());
+        pace = new Pace(nanoClock, settings.schedule().steps(), settings.batch() * settings.length());
+        course = new Course(subject.base + "\n" + subject.data + "\n" + settings.decisive(),
+                subject.learner.parameters(), new AdamW(workers, settings.adam(), subject.learner.parameters()), store);
     }
 
     /// Goes on from the newest checkpoint, or begins.
@@ -78,38 +67,18 @@ public final class TrainingRun {
     /// @throws TrainingException if the data teach nothing, a checkpoint belongs to another run or cannot be written, or
     ///                           numbers stop being finite
     public Outcome run(Control control, Consumer<Progress> told) {
-        takeUp();
-        if (step == 0) begin();
-        int saved = step;
-        while (step < settings.schedule().steps() && control.goOn()) {
-            long began = nanoClock.getAsLong();
+        course.takeUp();
+        if (course.step() == 0) begin();
+        while (course.step() < settings.schedule().steps() && control.goOn()) {
+            pace.begin();
             float loss = learn();
-            curve = curve.step(loss);
-            boolean last = step == settings.schedule().steps();
-            float heldOut = last || step % settings.evaluateEvery() == 0 ? measure() : Float.NaN;
-            if (last || step % settings.checkpointEvery() == 0) {
-                save();
-                saved = step;
-            }
-            sessionNs += nanoClock.getAsLong() - began;
-            told.accept(progress(loss, heldOut));
+            boolean last = course.step() == settings.schedule().steps();
+            float heldOut = last || course.step() % settings.evaluateEvery() == 0 ? measure() : Float.NaN;
+            if (last || course.step() % settings.checkpointEvery() == 0) course.save();
+            told.accept(pace.end(course.step(), loss, heldOut));
         }
-        if (saved < step) save();
+        course.save();
         return outcome();
-    }
-
-    private void takeUp() {
-        Optional<Checkpoint> found = store.newest(fingerprint());
-        if (found.isEmpty()) return;
-        Checkpoint checkpoint = found.get();
-        List<Parameter> parameters = subject.learner.parameters();
-        for (int i = 0; i < parameters.size(); i++) {
-            float[] value = parameters.get(i).value();
-            System.arraycopy(checkpoint.weights().get(i), 0, value, 0, value.length);
-        }
-        adam.restore(checkpoint.step(), checkpoint.state());
-        curve = checkpoint.curve();
-        step = checkpoint.step();
     }
 
     private void begin() {
@@ -123,7 +92,7 @@ public final class TrainingRun {
     private float learn() {
         int rows = settings.batch(), length = settings.length();
         int[] tokens = new int[rows * length], targets = new int[rows * length];
-        for (int i = 0; i < rows; i++) subject.train.read((long) step * rows + i, tokens, targets, i * length);
+        for (int i = 0; i < rows; i++) subject.train.read((long) course.step() * rows + i, tokens, targets, i * length);
         int asked = Math.max(1, Evaluation.asked(targets));
         float loss = 0;
         for (int row = 0; row < rows; row += settings.microBatch()) {
@@ -131,11 +100,7 @@ public final class TrainingRun {
             loss += backward(Arrays.copyOfRange(tokens, from, to),
                     Arrays.copyOfRange(targets, from, to), asked);
         }
-        if (!Float.isFinite(loss)) throw notFinite("loss", loss);
-        float norm = adam.step(settings.schedule().rate(step));
-        if (!Float.isFinite(norm)) throw notFinite("norm of the gradient", norm);
-        step++;
-        sessionTokens += tokens.length;
+        course.go(loss, settings.schedule().rate(course.step()));
         return loss;
     }
 
@@ -146,43 +111,18 @@ public final class TrainingRun {
         return loss;
     }
 
-    private TrainingException notFinite(String what, float value) {
-        return new TrainingException("step " + (step + 1) + ": the " + what + " is " + value
-                + "; a lower rate may help. The last checkpoint is from before");
-    }
-
     private float measure() {
         long count = Math.min(HELD_OUT_MAX, subject.heldOut.count());
         if (count == 0) return Float.NaN;
         float loss = Evaluation.of(subject.learner, subject.heldOut, count, settings.microBatch(), null, workers)
                 .loss();
-        curve = curve.heldOut(step, loss);
+        course.heldOut(loss);
         return loss;
     }
 
-    private void save() {
-        List<float[]> weights = subject.learner.parameters().stream().map(Parameter::value).toList();
-        store.write(new Checkpoint(fingerprint(), step, weights, adam.state(), curve));
-    }
-
-    private Progress progress(float loss, float heldOut) {
-        double seconds = Math.max(1e-9, sessionNs / 1e9), speed = sessionTokens / seconds;
-        long left = (long) (settings.schedule().steps() - step) * settings.batch() * settings.length();
-        return new Progress(step, settings.schedule().steps(), loss, heldOut, speed, left / speed);
-    }
-
     private Outcome outcome() {
-        Receipt receipt = new Receipt(subject.base, subject.data, settings.decisive(), step,
+        Receipt receipt = new Receipt(subject.base, subject.data, settings.decisive(), course.step(),
                 Receipt.hash(subject.learner.parameters()));
-        return new Outcome(step == settings.schedule().steps(), receipt, curve);
-    }
-
-    private String fingerprint() {
-        MessageDigest digest = Hashes.sha256();
-        StringBuilder all = new StringBuilder(subject.base + "\n" + subject.data + "\n" + settings.decisive() + "\n");
-        for (Parameter p : subject.learner.parameters()) {
-            all.append(p.name()).append(' ').append(p.rows()).append(' ').append(p.columns()).append('\n');
-        }
-        return HexFormat.of().formatHex(digest.digest(all.toString().getBytes(StandardCharsets.UTF_8)));
+        return new Outcome(course.step() == settings.schedule().steps(), receipt, course.curve());
     }
 }

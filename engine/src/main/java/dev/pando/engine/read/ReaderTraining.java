@@ -1,19 +1,31 @@
 package dev.pando.engine.read;
 
+import dev.pando.engine.corpus.Hashes;
+import dev.pando.engine.learn.Control;
+import dev.pando.engine.learn.Course;
+import dev.pando.engine.learn.Pace;
+import dev.pando.engine.learn.Progress;
+import dev.pando.engine.learn.Receipt;
 import dev.pando.engine.seed.SeedText;
 import dev.pando.engine.seed.Split;
 import dev.pando.engine.train.AdamW;
 import dev.pando.engine.train.Node;
 import dev.pando.engine.train.Schedule;
 import dev.pando.engine.train.Tape;
+import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Workers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// How a reader is made: an encoder goes on learning, every step some exercises. Those that are invented it has never
 /// seen; those that people wrote come again and again.
@@ -34,6 +46,8 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int WARM_UP_MAX = 100;
     private static final float SPANS = 0.5f; // tags that weigh as much as a verdict, on average
     private static final int HELD_OUT = 400; // exercises
+    private static final int HASHED = 64; // exercises by which a run knows its own
+    private static final int CHECKPOINT_EVERY = 100; // steps
 
     /// About as many steps as the bundled reader took: see its card, models/README.md.
     public static final int STEPS = 3_700;
@@ -47,14 +61,6 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     public ReaderTraining {
         if (!(rate > 0 && rate <= 1)) throw new IllegalArgumentException("rate: " + rate + ", above 0 and at most 1");
     }
-
-    /// How far a training has come.
-    ///
-    /// @param step  done
-    /// @param steps in all
-    /// @param loss  of this step
-    /// @param model as it is now; goes on learning
-    public record Progress(int step, int steps, double loss, ReaderModel model) {}
 
     /// How good a reader is on exercises of names and phrasings that it never saw.
     ///
@@ -70,27 +76,48 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         return new ReaderTraining(shape, steps, 18, 8, 256, rate, seed);
     }
 
-    /// Makes the reader.
+    /// Makes the reader, or goes on making it: the same reader, however often it is stopped and taken up again.
     ///
-    /// @param eyes  of the encoder
-    /// @param known what it begins with: the encoder's layers, or those of another reader; see [ReaderModel#values]
-    /// @param told  hears of every step
-    public ReaderModel run(Eyes eyes, Function<String, Optional<float[]>> known, Workers workers,
-            Consumer<Progress> told) {
+    /// @param eyes      of the encoder
+    /// @param known     what it begins with: the encoder's layers, or those of another reader; see [ReaderModel#values]
+    /// @param folder    where checkpoints are kept
+    /// @param nanoClock for speed and time left; decides nothing else
+    /// @param told      hears of every step
+    /// @return the reader, or nothing if somebody stopped it before all steps were taken
+    /// @throws dev.pando.engine.corpus.TrainingException if a checkpoint belongs to another run or cannot be written, or numbers stop
+    ///                                                   being finite
+    public Optional<ReaderModel> run(Eyes eyes, Function<String, Optional<float[]>> known, Path folder, Workers workers,
+            Control control, LongSupplier nanoClock, Consumer<Progress> told) {
         ReaderModel model = ReaderModel.beginning(shape, known, seed);
         ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed));
-        AdamW adam = new AdamW(workers, ADAM, List.copyOf(model.parameters()));
+        List<Parameter> parameters = List.copyOf(model.parameters());
+        Course course = new Course(decisive(parameters, lessons), parameters, new AdamW(workers, ADAM, parameters),
+                folder);
+        Pace pace = new Pace(nanoClock, steps, sequences * length);
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
         Tape tape = new Tape(workers);
-        for (int step = 0; step < steps; step++) {
-            List<Read> batch = batch(eyes, workers, lessons, (long) step * exercises);
+        course.takeUp();
+        while (course.step() < steps && control.goOn()) {
+            pace.begin();
+            List<Read> batch = batch(eyes, workers, lessons, (long) course.step() * exercises);
             tape.reset();
-            double loss = loss(tape, model, batch);
+            float loss = (float) loss(tape, model, batch);
             tape.backward();
-            adam.step(schedule.rate(step));
-            told.accept(new Progress(step + 1, steps, loss, model));
+            course.go(loss, schedule.rate(course.step()));
+            if (course.step() % CHECKPOINT_EVERY == 0) course.save();
+            told.accept(pace.end(course.step(), loss, Float.NaN));
         }
-        return model;
+        course.save();
+        return course.step() == steps ? Optional.of(model) : Optional.empty();
+    }
+
+    // The numbers of this recipe, what it begins with, and what exercises are like.
+    private String decisive(List<Parameter> parameters, ReaderLessons lessons) {
+        MessageDigest digest = Hashes.sha256();
+        for (int i = 0; i < HASHED; i++) {
+            for (Lesson lesson : lessons.of(i)) digest.update(lesson.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return this + "\n" + Receipt.hash(parameters) + "\n" + HexFormat.of().formatHex(digest.digest());
     }
 
     /// A lesson as an encoder sees it.

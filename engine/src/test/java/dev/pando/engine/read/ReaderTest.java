@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pando.engine.corpus.TrainingException;
+import dev.pando.engine.learn.Control;
 import dev.pando.engine.weights.GgufWriter;
 import dev.pando.engine.weights.ModelFileException;
 import dev.pando.kernel.Workers;
@@ -27,6 +29,8 @@ class ReaderTest {
 
     @TempDir
     Path folder;
+
+    private int runs;
 
     // Each word a random vector of its own, the same wherever it stands.
     private static Seen see(String question, String quotation) {
@@ -58,10 +62,19 @@ class ReaderTest {
         return vector;
     }
 
-    private static ReaderModel trained(int threads, int steps, List<Double> losses) {
+    private ReaderModel trained(int threads, int steps, List<Double> losses) {
+        return trained("run" + runs++, threads, steps, -1, losses).orElseThrow();
+    }
+
+    // Stopped after so many steps of this session.
+    private Optional<ReaderModel> trained(String name, int threads, int steps, int stopAfter, List<Double> losses) {
+        Control control = new Control();
         try (Workers workers = new Workers(threads)) {
-            return new ReaderTraining(SHAPE, steps, 12, 8, 96, 4e-3f, 5).run(ReaderTest::see,
-                    _ -> Optional.empty(), workers, p -> losses.add(p.loss()));
+            return new ReaderTraining(SHAPE, steps, 12, 8, 96, 4e-3f, 5).run(ReaderTest::see, _ -> Optional.empty(),
+                    folder.resolve(name), workers, control, () -> 0, p -> {
+                        losses.add((double) p.loss());
+                        if (losses.size() == stopAfter) control.cancel();
+                    });
         }
     }
 
@@ -78,6 +91,19 @@ class ReaderTest {
     void theSameSeedGivesTheSameReaderOnAnyNumberOfThreads() {
         ReaderModel one = trained(1, 3, new ArrayList<>()), two = trained(2, 3, new ArrayList<>());
         one.parameters().forEach(p -> assertArrayEquals(p.value(), two.weight(p.name()).value(), p.name()));
+    }
+
+    @Test
+    void aRunThatIsStoppedGoesOnToTheSameReader() {
+        List<Double> straight = new ArrayList<>(), first = new ArrayList<>(), second = new ArrayList<>();
+        ReaderModel one = trained(1, 5, straight);
+        assertTrue(trained("stopped", 2, 5, 2, first).isEmpty());
+        ReaderModel two = trained("stopped", 1, 5, -1, second).orElseThrow();
+        first.addAll(second);
+        assertEquals(straight, first);
+        one.parameters().forEach(p -> assertArrayEquals(p.value(), two.weight(p.name()).value(), p.name()));
+        assertTrue(assertThrows(TrainingException.class, () -> trained("stopped", 1, 6, -1, second)).getMessage()
+                .contains("belongs to a run with other data, base or settings"));
     }
 
     @Test

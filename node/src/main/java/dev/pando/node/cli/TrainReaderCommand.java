@@ -1,30 +1,29 @@
 package dev.pando.node.cli;
 
+import dev.pando.engine.learn.Control;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.ReaderTraining;
 import dev.pando.kernel.Workers;
 import dev.pando.node.encode.E5Eyes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "reader", description = "Makes anew what reads notes for the bundled model: the sentence encoder, which goes on learning from the same exercises.")
+@Command(name = "reader", description = "Makes anew what reads notes for the bundled model: the sentence encoder, which goes on learning from the same exercises. The same command goes on with a run that was stopped.")
 final class TrainReaderCommand implements Callable<Integer> {
-
-    private static final int SAID_EVERY = 50, WRITTEN_EVERY = 250; // steps
 
     @ParentCommand
     private TrainCommand train;
-    @Option(names = "--out", paramLabel = "FILE", defaultValue = "pando-reader.gguf", description = "Where it goes (default: ./${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "FILE", defaultValue = "pando-reader.gguf", description = "Where it goes (default: ./${DEFAULT-VALUE}). Until then FILE.checkpoints, half a gigabyte, holds what a stopped run goes on from.")
     private Path out;
     @Option(names = "--steps", paramLabel = "N", defaultValue = ""
             + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, about what made the one that comes with Pando).")
@@ -47,24 +46,49 @@ final class TrainReaderCommand implements Callable<Integer> {
         if (!(rate > 0 && rate <= 1)) throw new CommandFailed("--rate: " + rate + ", above 0 and at most 1");
         if (mean != null) return writeMean();
         E5Eyes eyes = new E5Eyes();
-        try (Workers workers = new Workers(TrainCommand.threads(threads))) {
-            ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, rate, seed);
-            ReaderModel model = training.run(eyes, beginning(eyes), workers, new Said());
-            write(model);
-            ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
-            train.terminal().say(String.format(Locale.ROOT,
-                    "%s: of %d held-out quotations %.1f %% are judged rightly, of their answers %.1f %% are found", out,
-                    score.lessons(), 100 * score.verdicts(), 100 * score.answers()));
+        ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, rate, seed);
+        Optional<ReaderModel> model = learn(training, eyes);
+        if (model.isEmpty()) {
+            train.terminal().say("stopped; the same command goes on");
+            return 1;
         }
+        model.get().write(out);
+        forget(checkpoints());
+        ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
+        train.terminal().say(String.format(Locale.ROOT,
+                "%s: of %d held-out quotations %.1f %% are judged rightly, of their answers %.1f %% are found", out,
+                score.lessons(), 100 * score.verdicts(), 100 * score.answers()));
         return 0;
     }
 
+    private Optional<ReaderModel> learn(ReaderTraining training, E5Eyes eyes) {
+        Control control = new Control();
+        TrainingLine line = new TrainingLine(train.terminal());
+        train.terminal().say(steps + " steps; Ctrl-C stops, the same command goes on");
+        try (Workers workers = new Workers(TrainCommand.threads(threads)); CtrlC _ = CtrlC.during(control::cancel)) {
+            return training.run(eyes, beginning(eyes), checkpoints(), workers, control, System::nanoTime, line);
+        } finally {
+            line.end();
+        }
+    }
+
+    private Path checkpoints() {
+        return out.resolveSibling(out.getFileName() + ".checkpoints");
+    }
+
+    private static void forget(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+
     // Two ends of one training err in different places: Wortsman et al. 2022, "Model soups", https://arxiv.org/abs/2203.05482
-    private int writeMean() {
+    private int writeMean() throws IOException {
         if (from == null) throw new CommandFailed("--mean: of " + mean + " and which other? say --from FILE");
         ReaderModel one = E5Eyes.reader(from), other = E5Eyes.reader(mean);
-        write(ReaderModel.beginning(E5Eyes.SHAPE,
-                name -> one.values(name).flatMap(a -> other.values(name).map(b -> mean(a, b))), seed));
+        ReaderModel.beginning(E5Eyes.SHAPE,
+                name -> one.values(name).flatMap(a -> other.values(name).map(b -> mean(a, b))), seed).write(out);
         train.terminal().say(out + ": the mean of " + from + " and " + mean);
         return 0;
     }
@@ -79,29 +103,5 @@ final class TrainReaderCommand implements Callable<Integer> {
         if (from != null) return E5Eyes.reader(from)::values;
         Map<String, float[]> layers = eyes.layers();
         return name -> Optional.ofNullable(layers.get(name));
-    }
-
-    private void write(ReaderModel model) {
-        try {
-            model.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    // The mean loss of some steps at a time.
-    private final class Said implements Consumer<ReaderTraining.Progress> {
-
-        private double sum;
-
-        @Override
-        public void accept(ReaderTraining.Progress progress) {
-            sum += progress.loss();
-            if (progress.step() % WRITTEN_EVERY == 0) write(progress.model());
-            if (progress.step() % SAID_EVERY != 0) return;
-            train.terminal().say(String.format(Locale.ROOT, "step %d of %d, loss %.4f", progress.step(),
-                    progress.steps(), sum / SAID_EVERY));
-            sum = 0;
-        }
     }
 }
