@@ -23,9 +23,14 @@ public final class Notes {
     private static final byte[] OWN = new byte[0];
     private static final String HEARD = "WHERE length(author) = 0 AND artifact IS NULL AND seen = 1 AND message ";
 
+    // Own first, then of authors whom this node's person invited or whose notes were liked, then the surest: keys cost nothing, and
+    // however many say the same, they do not crowd out somebody who is known.
+    private static final String KNOWN_FIRST = " ORDER BY length(author) > 0, NOT EXISTS (SELECT 1 FROM trust"
+            + " WHERE trust.author = note.author AND NOT blocked AND (invited OR good > 0)), confidence DESC, id LIMIT ";
+
     /// What [#naming] asks.
     static final String NAMING = "SELECT * FROM note WHERE state = 'KNOWN' AND (subject = ? OR object = ?)"
-            + " ORDER BY length(author) > 0, confidence DESC, id LIMIT 100";
+            + KNOWN_FIRST + 100;
 
     private final Database database;
 
@@ -176,22 +181,19 @@ public final class Notes {
         return list("WHERE state = 'KNOWN' AND length(author) = 0 AND artifact IS NULL ORDER BY id");
     }
 
-    /// What counts and is about a subject, the surest first.
-    public List<Note> about(String subject) {
-        return list("WHERE state = 'KNOWN' AND subject = ? ORDER BY confidence DESC, id LIMIT 100", subject);
-    }
-
-    /// What counts and has a name as its subject or its object, own first, then the surest.
+    /// What counts and has a name as its subject or its object, own first, then of authors who are trusted, then the surest; at most 100.
     public List<Note> naming(String name) {
         return database.read(sql -> sql.list(NAMING, Notes::note, name, name));
     }
 
-    /// What counts and says that a subject leads to an object, of each author the surest; own first, then the surest.
+    /// What counts and says that a subject leads to an object, of each author the surest; own first, then of authors who are trusted, then the
+    /// surest; at most 20.
     public List<Note> between(String subject, String object) {
         // SQLite takes the columns of a group from the row in which a lone max() found the largest.
-        return database.read(sql -> sql.list("""
-                SELECT *, max(confidence) FROM note WHERE state = 'KNOWN' AND subject = ? AND object = ? GROUP BY author
-                ORDER BY length(author) > 0, confidence DESC, id LIMIT 20""", Notes::note, subject, object));
+        return database.read(sql -> sql.list(
+                "SELECT *, max(confidence) FROM note WHERE state = 'KNOWN' AND subject = ? AND object = ? GROUP BY author"
+                        + KNOWN_FIRST + 20,
+                Notes::note, subject, object));
     }
 
     /// What counts and has these words anywhere.

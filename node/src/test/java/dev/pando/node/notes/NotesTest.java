@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pando.engine.artifact.AuthorKey;
 import dev.pando.engine.artifact.ContentId;
+import dev.pando.node.gate.Trust;
 import dev.pando.node.store.Database;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,39 @@ class NotesTest {
             assertEquals(2, both.size());
             assertTrue(both.getFirst().own() && !both.getLast().own());
         }
+    }
+
+    @Test
+    void strangersDoNotCrowdOutWhoIsKnown(@TempDir Path folder) {
+        try (Database database = Database.open(folder)) {
+            Notes notes = new Notes(database);
+            Trust trust = new Trust(database);
+            for (int i = 0; i < 120; i++) {
+                notes.add(author(i), ContentId.ofContent(new byte[]{(byte) i}), RAIN, "elsewhere", "weather",
+                        i < 2 ? 0.5 : 0.9, i);
+            }
+            trust.invite(author(0), true, 1);
+            trust.good(author(1), 1, 1);
+            trust.agreed(author(2), 100, 1);
+            trust.invite(author(3), true, 1);
+            trust.block(author(3), true, 1);
+            notes.add(RAIN, "a talk", "weather", 0.4, 1);
+            for (List<Note> some : List.of(notes.between("rain", "floods"), notes.naming("rain"),
+                    notes.naming("floods"))) {
+                assertTrue(some.getFirst().own());
+                assertEquals(List.of(author(0), author(1)),
+                        some.subList(1, 3).stream().map(n -> n.author().orElseThrow()).toList());
+                assertEquals(0.9, some.get(3).confidence());
+            }
+            assertEquals(20, notes.between("rain", "floods").size());
+            assertEquals(100, notes.naming("rain").size());
+        }
+    }
+
+    private static AuthorKey author(int number) {
+        byte[] key = new byte[32];
+        key[0] = (byte) number;
+        return new AuthorKey(key);
     }
 
     private static Statement said(String relation, String sentence) {
@@ -100,7 +134,7 @@ class NotesTest {
             notes.published(own.id(), ContentId.ofContent(new byte[]{2}));
             assertEquals(List.of(), notes.unpublished());
             notes.withdraw(CID);
-            assertEquals(1, notes.about("rain").size());
+            assertEquals(1, notes.naming("rain").size());
             assertEquals(1, notes.search("flood", 10).size());
             notes.withdraw(own.id());
             assertEquals(0, notes.search("flood", 10).size() + notes.known().size() + notes.count());
