@@ -177,7 +177,7 @@ final class QuadWriter {
         fetch();
         int units = format.bits() == 8 ? 8 : 4;
         for (int run = 0; run < format.runs(); run++) {
-            begin(run);
+            if (!beginsWithProducts()) begin(run);
             for (int unit = 0; unit < units; unit++) {
                 if (sharesInputs()) together(unit, run);
                 else
@@ -246,6 +246,11 @@ final class QuadWriter {
         }
     }
 
+    // Whether the first products of a run are its sums, which need no zeros then.
+    private boolean beginsWithProducts() {
+        return sharesInputs() && (format.bits() == 8 || format.bits() == 4);
+    }
+
     private int sumOf(int run) {
         return format.runs() == 1 ? X_SUM : X_HALF_SUMS + 4 * run;
     }
@@ -281,10 +286,11 @@ final class QuadWriter {
         for (int t = 0; t < tokens; t++) {
             a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * unit), 4);
             for (int v = 0; v < 2; v++) {
+                int sum = integers(v, t);
                 a.vector(Assembler.SIGN, t1, t0, signed[v]);
                 a.vector(Assembler.MULTIPLY_PAIRS, t1, size[v], t1); // 128 · 127 · 2 fits
-                a.vector(Assembler.ADD_PAIRS, t1, t1, ones);
-                a.vector(Assembler.ADD_INTS, integers(v, t), integers(v, t), t1);
+                a.vector(Assembler.ADD_PAIRS, unit == 0 ? sum : t1, t1, ones);
+                if (unit > 0) a.vector(Assembler.ADD_INTS, sum, sum, t1);
             }
         }
     }
@@ -307,7 +313,9 @@ final class QuadWriter {
             a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * chunk), 4);
             for (int v = 0; v < 2; v++) {
                 int sum = integers(v, t);
-                a.vector(Assembler.MULTIPLY_PAIRS, t1, bytes[v], t0);
+                boolean first = beginsWithProducts() && chunk == 0;
+                a.vector(Assembler.MULTIPLY_PAIRS, first ? sum : t1, bytes[v], t0);
+                if (first) continue;
                 if (format.bits() == 4) {
                     a.vector(Assembler.ADD_SHORTS, sum, sum, t1); // 15 · 127 · 16 fits
                 } else {
