@@ -81,6 +81,7 @@ final class Assembler {
     static final Op ADD = new Op(1, 0, 0x58);
     static final Op SUBTRACT = new Op(1, 0, 0x5C);
     static final Op FMA = new Op(2, 1, 0xB8); // vfmadd231ps: destination += first · second
+    static final Op TIMES_PLUS = new Op(2, 1, 0xA8); // vfmadd213ps: destination = destination · first + second
     static final Op BROADCAST = new Op(2, 1, 0x18); // vbroadcastss from memory
     static final Op BROADCAST_REGISTER = new Op(2, 1, 0x7C); // vpbroadcastd from a general register, EVEX only
     static final Op FROM_REGISTER = new Op(1, 1, 0x6E); // vmovd xmm, r32

@@ -15,6 +15,13 @@ import static dev.pando.kernel.machine.QuadKernel.Y_OFFSET;
 import static dev.pando.kernel.machine.QuadKernel.Y_SECOND;
 import static dev.pando.kernel.machine.QuadKernel.Y_STRIDE;
 import static dev.pando.kernel.machine.QuadKernel.ZERO;
+import static dev.pando.kernel.machine.QuadOperands.BLOCK_P;
+import static dev.pando.kernel.machine.QuadOperands.BLOCK_Q;
+import static dev.pando.kernel.machine.QuadOperands.SHARED_P;
+import static dev.pando.kernel.machine.QuadOperands.SHARED_Q;
+import static dev.pando.kernel.machine.QuadOperands.STRIDE;
+import static dev.pando.kernel.machine.QuadOperands.X_0;
+import static dev.pando.kernel.machine.QuadOperands.X_3;
 
 import dev.pando.kernel.machine.Assembler.Mem;
 import dev.pando.kernel.machine.Assembler.Op;
@@ -29,8 +36,6 @@ final class QuadWriter {
 
     // Where things are while a pair is multiplied.
     private static final Reg P = Reg.RDI, Q = Reg.RSI, X = Reg.RDX, Y = Reg.R8, PARAMS = Reg.R9;
-    private static final Reg SHARED_P = Reg.RBX, SHARED_Q = Reg.RBP, BLOCK_P = Reg.R11, BLOCK_Q = Reg.R12;
-    private static final Reg X_0 = Reg.R13, X_3 = Reg.R14, STRIDE = Reg.R10;
     private static final Reg COUNT = Reg.RAX, COUNT_OUTER = Reg.RDX, COUNT_PAIRS = Reg.R15;
     private static final Reg[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
 
@@ -38,7 +43,7 @@ final class QuadWriter {
     private final QuadFormat format;
     private final int tokens;
     private final boolean wide; // AVX-512
-    private final int vectorsOfGroup;
+    private final QuadOperands at;
     private final int vectors; // that hold the rows of what is multiplied side by side
     private final int vectorBytes;
 
@@ -52,8 +57,8 @@ final class QuadWriter {
         this.tokens = key.tokens();
         wide = width == Width.ZMM;
         vectorBytes = width.bytes();
-        vectorsOfGroup = 64 / vectorBytes;
-        vectors = key.groups() * vectorsOfGroup;
+        at = new QuadOperands(format, 64 / vectorBytes, vectorBytes);
+        vectors = key.groups() * at.vectorsOfGroup();
         int first = wide ? 24 : 8;
         w = first;
         unpacked = first + 1;
@@ -165,7 +170,7 @@ final class QuadWriter {
     // turns. One stream 8 blocks ahead or two streams 4: measured, see docs/decisions/012-machine-code.md.
     private void fetch() {
         if (wide) return; // not measured
-        boolean both = vectors > vectorsOfGroup;
+        boolean both = vectors > at.vectorsOfGroup();
         int ahead = (int) format.blockBytes() * BLOCKS_AHEAD / (both ? 2 : 1);
         for (int line = 0; line < format.blockBytes(); line += CACHE_LINE) {
             a.prefetch(new Mem(BLOCK_P, ahead + line));
@@ -183,11 +188,11 @@ final class QuadWriter {
                 else
                     for (int v = 0; v < vectors; v++) alone(v, unit, run);
             }
-            if (sharesInputs() && !format.header().minima()) foldBoth(run);
+            if (foldsBoth()) foldBoth(run);
             else
                 for (int v = 0; v < vectors; v++) {
                     scale(v, scale, run);
-                    if (format.header().minima()) offset(v);
+                    if (format.header().minima()) offset(v, scale, offset);
                     for (int t = 0; t < tokens; t++) fold(v, t, run);
                 }
         }
@@ -212,7 +217,7 @@ final class QuadWriter {
     }
 
     private void alone(int v, int unit, int run) {
-        a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
+        a.vector(Assembler.LOAD, w, 0, at.quants(v, unit), vectorBytes);
         if (format.bits() == 8) {
             dot(v, w, unit);
             return;
@@ -235,11 +240,11 @@ final class QuadWriter {
             for (int t = 0; t < tokens; t++) {
                 int sum = integers(v, t);
                 if (wide) {
-                    a.shiftOfOne(sum, x(t, sumOf(run)), format.zeroShift());
+                    a.shiftOfOne(sum, at.x(t, sumOf(run)), format.zeroShift());
                 } else if (format.bits() == 8 || format.bits() == 4) {
                     a.vector(Assembler.XOR, sum, sum, sum);
                 } else {
-                    a.vector(Assembler.BROADCAST, sum, 0, x(t, sumOf(run)), 4);
+                    a.vector(Assembler.BROADCAST, sum, 0, at.x(t, sumOf(run)), 4);
                     a.shift(sum, sum, format.zeroShift());
                 }
             }
@@ -261,7 +266,7 @@ final class QuadWriter {
         // where they are in their byte, and where they should be
         int plane = format.bits() == 5 ? 4 : 4 + chunk / 4;
         int left = format.bits() == 5 ? 4 - chunk : 4 - 2 * unit;
-        a.vector(Assembler.LOAD, t0, 0, quants(v, plane), vectorBytes);
+        a.vector(Assembler.LOAD, t0, 0, at.quants(v, plane), vectorBytes);
         if (left != 0) a.shift(t0, t0, left);
         if (wide) {
             a.vector(Assembler.TERNARY, unpacked, t0, upper, 0xF8); // unpacked | t0 & upper
@@ -280,11 +285,11 @@ final class QuadWriter {
     private void dots(int unit) {
         int[] signed = {w, scale}, size = {unpacked, upper};
         for (int v = 0; v < 2; v++) {
-            a.vector(Assembler.XOR, signed[v], nibbles, quants(v, unit), vectorBytes); // as they were in the file
+            a.vector(Assembler.XOR, signed[v], nibbles, at.quants(v, unit), vectorBytes); // as they were in the file
             a.vector(Assembler.ABS_BYTES, size[v], 0, signed[v]);
         }
         for (int t = 0; t < tokens; t++) {
-            a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * unit), 4);
+            a.vector(Assembler.BROADCAST, t0, 0, at.x(t, 4 * unit), 4);
             for (int v = 0; v < 2; v++) {
                 int sum = integers(v, t);
                 a.vector(Assembler.SIGN, t1, t0, signed[v]);
@@ -301,16 +306,16 @@ final class QuadWriter {
         int chunk = upperHalf ? unit + 4 : unit;
         for (int v = 0; v < 2; v++) {
             if (upperHalf) {
-                a.vector(Assembler.LOAD, w, 0, quants(v, unit), vectorBytes);
+                a.vector(Assembler.LOAD, w, 0, at.quants(v, unit), vectorBytes);
                 a.shift(w, w, -4);
                 a.vector(Assembler.AND, bytes[v], w, nibbles);
             } else {
-                a.vector(Assembler.AND, bytes[v], nibbles, quants(v, unit), vectorBytes);
+                a.vector(Assembler.AND, bytes[v], nibbles, at.quants(v, unit), vectorBytes);
             }
             upperBits(v, bytes[v], unit, chunk);
         }
         for (int t = 0; t < tokens; t++) {
-            a.vector(Assembler.BROADCAST, t0, 0, x(t, 4 * chunk), 4);
+            a.vector(Assembler.BROADCAST, t0, 0, at.x(t, 4 * chunk), 4);
             for (int v = 0; v < 2; v++) {
                 int sum = integers(v, t);
                 boolean first = beginsWithProducts() && chunk == 0;
@@ -334,7 +339,7 @@ final class QuadWriter {
         }
         for (int t = 0; t < tokens; t++) {
             int sum = integers(v, t);
-            Mem four = x(t, 4 * chunk);
+            Mem four = at.x(t, 4 * chunk);
             if (wide) {
                 a.vectorOfOne(Assembler.DOT, sum, bytes, four);
                 continue;
@@ -355,74 +360,90 @@ final class QuadWriter {
         }
     }
 
-    /// What is done for both vectors and all tokens after a run without minima; a token's scale is fetched once for both.
+    /// What is done for both vectors and all tokens after a run; what belongs to a token is fetched once for both.
     private void foldBoth(int run) {
-        int[] scales = {scale, w};
-        int dx = unpacked;
+        int[] scales = {scale, w}, offsets = {unpacked, upper};
+        boolean minima = format.header().minima();
         for (int v = 0; v < 2; v++) scale(v, scales[v], run);
+        for (int v = 0; minima && v < 2; v++) offset(v, scales[v], offsets[v]);
         for (int t = 0; t < tokens; t++) {
             if (format.bits() == 4) {
-                a.vector(Assembler.BROADCAST, t0, 0, x(t, sumOf(run)), 4);
-                a.shift(t0, t0, format.zeroShift());
-                for (int v = 0; v < 2; v++) {
-                    int sum = integers(v, t);
-                    a.vector(Assembler.ADD_PAIRS, sum, sum, ones);
-                    a.vector(Assembler.ADD_INTS, sum, sum, t0);
-                }
+                zero(t, run);
+                for (int v = 0; v < 2; v++) addZero(integers(v, t));
             }
-            a.vector(Assembler.BROADCAST, dx, 0, x(t, X_SCALE), 4);
+            a.vector(Assembler.BROADCAST, t0, 0, at.x(t, X_SCALE), 4);
             for (int v = 0; v < 2; v++) {
-                int sum = integers(v, t);
-                Mem y = new Mem(Reg.RSP, sum * vectorBytes);
-                a.vector(Assembler.MULTIPLY, t0, dx, scales[v]);
-                a.vector(Assembler.INT_TO_FLOAT, sum, 0, sum);
-                a.vector(Assembler.LOAD, t1, 0, y, vectorBytes);
-                a.vector(Assembler.FMA, t1, sum, t0);
-                a.vector(Assembler.STORE, t1, 0, y, vectorBytes);
+                a.vector(Assembler.MULTIPLY, t1, t0, scales[v]);
+                timesPlus(integers(v, t), t1);
+            }
+            if (minima) a.vector(Assembler.BROADCAST, t0, 0, at.x(t, X_TOTAL), 4);
+            for (int v = 0; v < 2; v++) {
+                if (minima) a.vector(Assembler.FMA, integers(v, t), offsets[v], t0);
+                keep(integers(v, t));
             }
         }
+    }
+
+    private boolean foldsBoth() {
+        return sharesInputs() && (!format.header().minima() || format.bits() == 4); // of 5 bits a constant has the register
+    }
+
+    // Of shorts whose quants were taken as they are: what a token's Σ x takes off its sums, in `t0`.
+    private void zero(int t, int run) {
+        a.vector(Assembler.BROADCAST, t0, 0, at.x(t, sumOf(run)), 4);
+        a.shift(t0, t0, format.zeroShift());
+    }
+
+    private void addZero(int sum) {
+        a.vector(Assembler.ADD_PAIRS, sum, sum, ones);
+        a.vector(Assembler.ADD_INTS, sum, sum, t0);
+    }
+
+    // The integer sum becomes the float sum: `sum · factor + y`, where y is on the stack.
+    private void timesPlus(int sum, int factor) {
+        a.vector(Assembler.INT_TO_FLOAT, sum, 0, sum);
+        a.vector(Assembler.TIMES_PLUS, sum, factor, new Mem(Reg.RSP, sum * vectorBytes), vectorBytes);
+    }
+
+    private void keep(int sum) {
+        a.vector(Assembler.STORE, sum, 0, new Mem(Reg.RSP, sum * vectorBytes), vectorBytes);
     }
 
     private void fold(int v, int t, int run) {
         int sum = integers(v, t);
         boolean minima = format.header().minima();
         if (wide) {
-            a.vectorOfOne(Assembler.MULTIPLY, t0, scale, x(t, X_SCALE));
+            a.vectorOfOne(Assembler.MULTIPLY, t0, scale, at.x(t, X_SCALE));
             a.vector(Assembler.INT_TO_FLOAT, sum, 0, sum);
             a.vector(Assembler.FMA, floats(v, t), sum, t0);
-            if (minima) a.vectorOfOne(Assembler.FMA, floats(v, t), offset, x(t, X_TOTAL));
+            if (minima) a.vectorOfOne(Assembler.FMA, floats(v, t), offset, at.x(t, X_TOTAL));
             return;
         }
         if (format.bits() == 4) {
-            a.vector(Assembler.ADD_PAIRS, sum, sum, ones);
-            a.vector(Assembler.BROADCAST, t0, 0, x(t, sumOf(run)), 4);
-            a.shift(t0, t0, format.zeroShift());
-            a.vector(Assembler.ADD_INTS, sum, sum, t0);
+            zero(t, run);
+            addZero(sum);
         }
-        Mem y = new Mem(Reg.RSP, sum * vectorBytes);
-        a.vector(Assembler.BROADCAST, t0, 0, x(t, X_SCALE), 4);
+        a.vector(Assembler.BROADCAST, t0, 0, at.x(t, X_SCALE), 4);
         a.vector(Assembler.MULTIPLY, t0, t0, scale);
-        a.vector(Assembler.INT_TO_FLOAT, sum, 0, sum);
-        a.vector(Assembler.LOAD, t1, 0, y, vectorBytes);
-        a.vector(Assembler.FMA, t1, sum, t0);
+        timesPlus(sum, t0);
         if (minima) {
-            a.vector(Assembler.BROADCAST, t0, 0, x(t, X_TOTAL), 4);
-            a.vector(Assembler.FMA, t1, offset, t0);
+            a.vector(Assembler.BROADCAST, t0, 0, at.x(t, X_TOTAL), 4);
+            a.vector(Assembler.FMA, sum, offset, t0);
         }
-        a.vector(Assembler.STORE, t1, 0, y, vectorBytes);
+        keep(sum);
     }
 
     private void scale(int v, int scale, int run) {
         switch (format.header()) {
-            case HALF, HALF_AND_MINIMUM -> a.vector(Assembler.HALF_TO_FLOAT, scale, 0, header(v, 0, 2),
+            case HALF, HALF_AND_MINIMUM -> a.vector(Assembler.HALF_TO_FLOAT, scale, 0, at.header(v, 0, 2),
                     vectorBytes / 2);
             case SUPER_AND_MINIMA -> {
-                a.vector(Assembler.HALF_TO_FLOAT, scale, 0, shared(v, 0), vectorBytes / 2);
-                timesByte(scale, Assembler.UNSIGNED_BYTE_TO_INT, header(v, 0, 1));
+                a.vector(Assembler.HALF_TO_FLOAT, scale, 0, at.shared(v, 0), vectorBytes / 2);
+                timesByte(scale, Assembler.UNSIGNED_BYTE_TO_INT, at.header(v, 0, 1));
             }
             case SUPER -> {
-                a.vector(Assembler.HALF_TO_FLOAT, scale, 0, shared(v, 0), vectorBytes / 2);
-                timesByte(scale, Assembler.BYTE_TO_INT, header(v, 16 * run, 1));
+                a.vector(Assembler.HALF_TO_FLOAT, scale, 0, at.shared(v, 0), vectorBytes / 2);
+                timesByte(scale, Assembler.BYTE_TO_INT, at.header(v, 16 * run, 1));
             }
         }
     }
@@ -434,16 +455,16 @@ final class QuadWriter {
     }
 
     /// `zero · scale + m`, or `zero · scale − dmin · minimum`.
-    private void offset(int v) {
+    private void offset(int v, int scale, int offset) {
         a.vector(Assembler.BROADCAST, t0, 0, new Mem(PARAMS, ZERO), 4);
         a.vector(Assembler.MULTIPLY, offset, scale, t0);
         if (format.header() == QuadFormat.Header.HALF_AND_MINIMUM) {
-            a.vector(Assembler.HALF_TO_FLOAT, t0, 0, header(v, 32, 2), vectorBytes / 2);
+            a.vector(Assembler.HALF_TO_FLOAT, t0, 0, at.header(v, 32, 2), vectorBytes / 2);
             a.vector(Assembler.ADD, offset, offset, t0);
         } else {
-            a.vector(Assembler.UNSIGNED_BYTE_TO_INT, t0, 0, header(v, 16, 1), vectorBytes / 4);
+            a.vector(Assembler.UNSIGNED_BYTE_TO_INT, t0, 0, at.header(v, 16, 1), vectorBytes / 4);
             a.vector(Assembler.INT_TO_FLOAT, t0, 0, t0);
-            a.vector(Assembler.HALF_TO_FLOAT, t1, 0, shared(v, 32), vectorBytes / 2);
+            a.vector(Assembler.HALF_TO_FLOAT, t1, 0, at.shared(v, 32), vectorBytes / 2);
             a.vector(Assembler.MULTIPLY, t0, t1, t0);
             a.vector(Assembler.SUBTRACT, offset, offset, t0);
         }
@@ -456,39 +477,11 @@ final class QuadWriter {
         a.load(stride, new Mem(PARAMS, Y_STRIDE));
         for (int t = 0; t < tokens; t++) {
             for (int v = 0; v < vectors; v++) {
-                boolean second = !first(v);
-                int at = v % vectorsOfGroup * vectorBytes;
+                int rows = 4 * at.row(v);
                 a.vector(Assembler.STORE, floats(v, t), 0,
-                        second ? new Mem(y, distance, 1, at) : new Mem(y, at), vectorBytes);
+                        at.first(v) ? new Mem(y, rows) : new Mem(y, distance, 1, rows), vectorBytes);
             }
             a.add(y, stride);
         }
-    }
-
-    /// Rows of vector `v` in the block's header, `elementBytes` each.
-    private Mem header(int v, int at, int elementBytes) {
-        return new Mem(first(v) ? BLOCK_P : BLOCK_Q, at + row(v) * elementBytes);
-    }
-
-    /// Halves of the rows of vector `v` in what eight blocks share.
-    private Mem shared(int v, int at) {
-        return new Mem(first(v) ? SHARED_P : SHARED_Q, at + row(v) * 2);
-    }
-
-    private Mem quants(int v, int unit) {
-        return new Mem(first(v) ? BLOCK_P : BLOCK_Q, format.header().blockBytes + unit * 64 + row(v) * 4);
-    }
-
-    private boolean first(int v) {
-        return v < vectorsOfGroup;
-    }
-
-    private int row(int v) {
-        return v % vectorsOfGroup * (vectorBytes / 4);
-    }
-
-    private Mem x(int token, int at) {
-        Reg base = token < 3 ? X_0 : X_3;
-        return new Mem(base, token % 3 == 0 ? null : STRIDE, Math.max(1, token % 3), at);
     }
 }

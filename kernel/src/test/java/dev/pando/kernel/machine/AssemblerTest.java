@@ -40,6 +40,7 @@ class AssemblerTest {
         narrow("c4422d08d0", a -> a.vector(Assembler.SIGN, 10, 10, 8));
         narrow("c4427d1cc8", a -> a.vector(Assembler.ABS_BYTES, 9, 0, 8));
         narrow("c4027d18541504", a -> a.vector(Assembler.BROADCAST, 10, 0, new Mem(Reg.R13, Reg.R10, 1, 4), 4));
+        narrow("c4e225a85c2440", a -> a.vector(Assembler.TIMES_PLUS, 3, 11, new Mem(Reg.RSP, 64), 32));
         narrow("c4427d13642410", a -> a.vector(Assembler.HALF_TO_FLOAT, 12, 0, new Mem(Reg.R12, 16), 16));
     }
 
