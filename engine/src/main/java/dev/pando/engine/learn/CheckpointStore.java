@@ -92,6 +92,20 @@ final class CheckpointStore {
                 + "or delete this one to begin anew");
     }
 
+    /// Deletes all checkpoints, the oldest first, and their folder if nothing else is in it.
+    ///
+    /// @throws TrainingException if one cannot be deleted
+    void forget() {
+        try {
+            if (!Files.isDirectory(folder)) return;
+            clearAway();
+            for (Path file : newestFirst().reversed()) Files.delete(file);
+            if (files().isEmpty()) Files.delete(folder);
+        } catch (IOException e) {
+            throw new TrainingException(folder + ": cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
     // What a killed process has left half-written.
     private void clearAway() throws IOException {
         for (Path file : files()) {

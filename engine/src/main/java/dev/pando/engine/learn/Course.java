@@ -72,7 +72,7 @@ public final class Course {
     }
 
     /// Losses so far.
-    public LossCurve curve() {
+    LossCurve curve() {
         return curve;
     }
 
@@ -106,5 +106,13 @@ public final class Course {
         if (saved == step) return;
         store.write(new Checkpoint(run, step, parameters.stream().map(Parameter::value).toList(), adam.state(), curve));
         saved = step;
+    }
+
+    /// Deletes what [#save] wrote: the run has come to its end, and what came of it is kept elsewhere.
+    ///
+    /// @param folder where checkpoints are kept
+    /// @throws TrainingException if one cannot be deleted
+    public static void forget(Path folder) {
+        new CheckpointStore(folder).forget();
     }
 }

@@ -4,7 +4,6 @@ import dev.pando.engine.corpus.Sequences;
 import dev.pando.engine.corpus.TrainingException;
 import dev.pando.engine.train.AdamW;
 import dev.pando.engine.train.Tape;
-import dev.pando.engine.train.Weight.Parameter;
 import dev.pando.kernel.Workers;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -49,7 +49,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private static final int HASHED = 64; // exercises by which a run knows its own
     private static final int CHECKPOINT_EVERY = 100; // steps
 
-    /// About as many steps as the bundled reader took: see its card, models/README.md.
+    /// About as many steps as the reader of decision 068 took; the bundled one took some more: see its card, models/README.md.
     public static final int STEPS = 3_700;
 
     /// Highest learning rate where nothing else is said.
@@ -91,10 +91,10 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         ReaderModel model = ReaderModel.beginning(shape, known, seed);
         ReaderLessons lessons = new ReaderLessons(SeedText.retold(seed));
         List<Parameter> parameters = List.copyOf(model.parameters());
-        Course course = new Course(decisive(parameters, lessons), parameters, new AdamW(workers, ADAM, parameters),
-                folder);
-        Pace pace = new Pace(nanoClock, steps, sequences * length);
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
+        Course course = new Course(decisive(schedule, parameters, eyes, lessons), parameters,
+                new AdamW(workers, ADAM, parameters), folder);
+        Pace pace = new Pace(nanoClock, steps, sequences * length);
         Tape tape = new Tape(workers);
         course.takeUp();
         while (course.step() < steps && control.goOn()) {
@@ -111,13 +111,17 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         return course.step() == steps ? Optional.of(model) : Optional.empty();
     }
 
-    // The numbers of this recipe, what it begins with, and what exercises are like.
-    private String decisive(List<Parameter> parameters, ReaderLessons lessons) {
+    // The numbers of this recipe, what it begins with, and what some exercises of all parts of the run are like.
+    private String decisive(Schedule schedule, List<Parameter> parameters, Eyes eyes, ReaderLessons lessons) {
         MessageDigest digest = Hashes.sha256();
-        for (int i = 0; i < HASHED; i++) {
-            for (Lesson lesson : lessons.of(i)) digest.update(lesson.toString().getBytes(StandardCharsets.UTF_8));
+        for (long i = 0; i < HASHED; i++) {
+            for (Lesson lesson : lessons.of(i * steps * exercises / HASHED)) {
+                float[] states = eyes.see(lesson.question(), lesson.quotation()).states();
+                digest.update((lesson + " " + Arrays.hashCode(states)).getBytes(StandardCharsets.UTF_8));
+            }
         }
-        return this + "\n" + Receipt.hash(parameters) + "\n" + HexFormat.of().formatHex(digest.digest());
+        return String.join("\n", toString(), ADAM.toString(), schedule.toString(), "spans " + SPANS,
+                Receipt.hash(parameters), HexFormat.of().formatHex(digest.digest()));
     }
 
     /// A lesson as an encoder sees it.

@@ -2,6 +2,6 @@
 ///
 /// * You are here when notes are misread: the wrong one is cited, the wrong words are said, or a doubt is missing.
 /// * Start reading at [Reader], then [ReaderLessons]; [ReaderTraining] is how its weights are made.
-/// * Knows: what an encoder makes of a question and a quotation, exercises, a tape.
+/// * Knows: what an encoder makes of a question and a quotation, exercises, a tape, how a run is kept.
 /// * Must not know: which encoder it is, the language model, the node.
 package dev.pando.engine.read;

@@ -276,7 +276,7 @@ final class QuadWriter {
         }
     }
 
-    // Where registers hold two vectors of weights and what they are without their signs.
+    // Whether the two vectors of one group are unpacked side by side.
     private boolean sharesInputs() {
         return !wide && vectors == 2;
     }

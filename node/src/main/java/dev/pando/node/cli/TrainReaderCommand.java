@@ -1,19 +1,18 @@
 package dev.pando.node.cli;
 
 import dev.pando.engine.learn.Control;
+import dev.pando.engine.learn.Course;
 import dev.pando.engine.read.ReaderModel;
 import dev.pando.engine.read.ReaderTraining;
 import dev.pando.kernel.Workers;
 import dev.pando.node.encode.E5Eyes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -26,7 +25,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", defaultValue = "pando-reader.gguf", description = "Where it goes (default: ./${DEFAULT-VALUE}). Until then FILE.checkpoints, half a gigabyte, holds what a stopped run goes on from.")
     private Path out;
     @Option(names = "--steps", paramLabel = "N", defaultValue = ""
-            + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, about what made the one that comes with Pando).")
+            + ReaderTraining.STEPS, description = "Steps of training (default ${DEFAULT-VALUE}, about what made the reader of decision 068).")
     private int steps;
     @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder). Its schedule begins anew; another --seed gives other exercises.")
     private Path from;
@@ -53,11 +52,11 @@ final class TrainReaderCommand implements Callable<Integer> {
             return 1;
         }
         model.get().write(out);
-        forget(checkpoints());
         ReaderTraining.Score score = training.score(ReaderModel.open(out), eyes);
         train.terminal().say(String.format(Locale.ROOT,
                 "%s: of %d held-out quotations %.1f %% are judged rightly, of their answers %.1f %% are found", out,
                 score.lessons(), 100 * score.verdicts(), 100 * score.answers()));
+        Course.forget(checkpoints());
         return 0;
     }
 
@@ -74,13 +73,6 @@ final class TrainReaderCommand implements Callable<Integer> {
 
     private Path checkpoints() {
         return out.resolveSibling(out.getFileName() + ".checkpoints");
-    }
-
-    private static void forget(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) Files.delete(file);
-        }
-        Files.delete(folder);
     }
 
     // Two ends of one training err in different places: Wortsman et al. 2022, "Model soups", https://arxiv.org/abs/2203.05482

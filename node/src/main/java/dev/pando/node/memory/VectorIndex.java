@@ -32,10 +32,10 @@ final class VectorIndex {
     /// Vectors of a block; blocks are never copied when the index grows.
     private static final int BLOCK = 4096;
 
-    /// Vectors that are compared with others at once: whole tiles of the product, which stay in the second-level cache.
+    /// Vectors that are compared with others at once: as floats they stay in the second-level cache.
     private static final int ROWS = 96;
 
-    private static final Workers INLINE = new Workers(1); // those rows are shared among processors already
+    private static final Workers INLINE = new Workers(1); // has no threads: those rows are shared among processors already
 
     private final int dimensions;
     private final int beginning; // elements of it

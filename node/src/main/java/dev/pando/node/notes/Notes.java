@@ -23,14 +23,18 @@ public final class Notes {
     private static final byte[] OWN = new byte[0];
     private static final String HEARD = "WHERE length(author) = 0 AND artifact IS NULL AND seen = 1 AND message ";
 
-    // Own first, then of authors whom this node's person invited or whose notes were liked, then the surest: keys cost nothing, and
-    // however many say the same, they do not crowd out somebody who is known.
-    private static final String KNOWN_FIRST = " ORDER BY length(author) > 0, NOT EXISTS (SELECT 1 FROM trust"
-            + " WHERE trust.author = note.author AND NOT blocked AND (invited OR good > 0)), confidence DESC, id LIMIT ";
+    // Own first, then of authors whom this node's person invited, then of those with more good than bad, then of strangers, at last of
+    // who is blocked: keys cost nothing, and however many say the same, they do not crowd out who is known. What somebody known says
+    // is judged by their reputation afterwards.
+    private static final String KNOWN_FIRST = " ORDER BY length(author) > 0, coalesce((SELECT CASE WHEN blocked THEN 3"
+            + " WHEN invited THEN 0 WHEN good >= 0.5 AND good > bad THEN 1 ELSE 2 END FROM trust WHERE trust.author = n.author), 2), ";
 
-    /// What [#naming] asks.
-    static final String NAMING = "SELECT * FROM note WHERE state = 'KNOWN' AND (subject = ? OR object = ?)"
-            + KNOWN_FIRST + 100;
+    /// What [#naming] asks. Of authors who are known as well as each other everybody has a turn before anybody has a second.
+    static final String NAMING = """
+            SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY author ORDER BY confidence DESC, id) AS turn FROM note
+                WHERE state = 'KNOWN' AND (subject = ? OR object = ?)) n"""
+            + KNOWN_FIRST
+            + "turn, confidence DESC, id LIMIT 100";
 
     private final Database database;
 
@@ -181,18 +185,19 @@ public final class Notes {
         return list("WHERE state = 'KNOWN' AND length(author) = 0 AND artifact IS NULL ORDER BY id");
     }
 
-    /// What counts and has a name as its subject or its object, own first, then of authors who are trusted, then the surest; at most 100.
+    /// What counts and has a name as its subject or its object, own first, then of authors who are known; of these a note of each, the
+    /// surest, then another of each; at most 100.
     public List<Note> naming(String name) {
         return database.read(sql -> sql.list(NAMING, Notes::note, name, name));
     }
 
-    /// What counts and says that a subject leads to an object, of each author the surest; own first, then of authors who are trusted, then the
+    /// What counts and says that a subject leads to an object, of each author the surest; own first, then of authors who are known, then the
     /// surest; at most 20.
     public List<Note> between(String subject, String object) {
         // SQLite takes the columns of a group from the row in which a lone max() found the largest.
         return database.read(sql -> sql.list(
-                "SELECT *, max(confidence) FROM note WHERE state = 'KNOWN' AND subject = ? AND object = ? GROUP BY author"
-                        + KNOWN_FIRST + 20,
+                "SELECT *, max(confidence) FROM note n WHERE state = 'KNOWN' AND subject = ? AND object = ? GROUP BY author"
+                        + KNOWN_FIRST + "confidence DESC, id LIMIT 20",
                 Notes::note, subject, object));
     }
 

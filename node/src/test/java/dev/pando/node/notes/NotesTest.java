@@ -12,6 +12,7 @@ import dev.pando.node.gate.Trust;
 import dev.pando.node.store.Database;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,15 +53,35 @@ class NotesTest {
             trust.agreed(author(2), 100, 1);
             trust.invite(author(3), true, 1);
             trust.block(author(3), true, 1);
+            trust.good(author(4), 0.001, 1); // a row of a split model
+            trust.good(author(5), 1, 1);
+            trust.bad(author(5), 2, 1);
             notes.add(RAIN, "a talk", "weather", 0.4, 1);
             for (List<Note> some : List.of(notes.between("rain", "floods"), notes.naming("rain"),
                     notes.naming("floods"))) {
                 assertTrue(some.getFirst().own());
                 assertEquals(List.of(author(0), author(1)),
                         some.subList(1, 3).stream().map(n -> n.author().orElseThrow()).toList());
-                assertEquals(0.9, some.get(3).confidence());
+                assertEquals(author(2), some.get(3).author().orElseThrow(),
+                        "strangers in the order in which they came");
+                assertTrue(some.stream().noneMatch(n -> n.author().equals(Optional.of(author(3)))), "blocked");
             }
             assertEquals(20, notes.between("rain", "floods").size());
+            assertEquals(100, notes.naming("rain").size());
+        }
+    }
+
+    @Test
+    void oneWhoSaysMuchLeavesRoomForOthers(@TempDir Path folder) {
+        try (Database database = Database.open(folder)) {
+            Notes notes = new Notes(database);
+            for (int i = 0; i < 120; i++) {
+                notes.add(author(1), ContentId.ofContent(new byte[]{1, (byte) i}),
+                        new Statement("rain", "causes", "flood " + i, "Rain causes flood " + i + "."), "elsewhere",
+                        "weather", 0.9, i);
+            }
+            notes.add(author(2), CID, RAIN, "elsewhere", "weather", 0.5, 1);
+            assertEquals(author(2), notes.naming("rain").get(1).author().orElseThrow());
             assertEquals(100, notes.naming("rain").size());
         }
     }
