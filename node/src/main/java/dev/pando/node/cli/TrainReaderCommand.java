@@ -8,11 +8,14 @@ import dev.pando.kernel.Workers;
 import dev.pando.node.encode.E5Eyes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -29,8 +32,8 @@ final class TrainReaderCommand implements Callable<Integer> {
     private int steps;
     @Option(names = "--from", paramLabel = "FILE", description = "Goes on from a reader (default: begins as the sentence encoder). Its schedule begins anew; another --seed gives other exercises.")
     private Path from;
-    @Option(names = "--mean", paramLabel = "FILE", description = "Learns nothing: writes the mean of this reader and the one that --from names.")
-    private Path mean;
+    @Option(names = "--mean", paramLabel = "FILE", description = "Learns nothing: writes the mean of the reader that --from names and this one; again for a mean of more.")
+    private List<Path> means = List.of();
     @Option(names = "--rate", paramLabel = "R", defaultValue = ""
             + ReaderTraining.RATE, description = "Highest learning rate; less where a reader has learned much already (default ${DEFAULT-VALUE}).")
     private float rate;
@@ -43,7 +46,7 @@ final class TrainReaderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (steps < 1) throw new CommandFailed("--steps: " + steps + ", at least 1");
         if (!(rate > 0 && rate <= 1)) throw new CommandFailed("--rate: " + rate + ", above 0 and at most 1");
-        if (mean != null) return writeMean();
+        if (!means.isEmpty()) return writeMean();
         E5Eyes eyes = new E5Eyes();
         ReaderTraining training = ReaderTraining.usual(E5Eyes.SHAPE, steps, rate, seed);
         Optional<ReaderModel> model = learn(training, eyes);
@@ -75,20 +78,27 @@ final class TrainReaderCommand implements Callable<Integer> {
         return out.resolveSibling(out.getFileName() + ".checkpoints");
     }
 
-    // Two ends of one training err in different places: Wortsman et al. 2022, "Model soups", https://arxiv.org/abs/2203.05482
+    // Ends of one training err in different places: Wortsman et al. 2022, "Model soups", https://arxiv.org/abs/2203.05482
     private int writeMean() throws IOException {
-        if (from == null) throw new CommandFailed("--mean: of " + mean + " and which other? say --from FILE");
-        ReaderModel one = E5Eyes.reader(from), other = E5Eyes.reader(mean);
-        ReaderModel.beginning(E5Eyes.SHAPE,
-                name -> one.values(name).flatMap(a -> other.values(name).map(b -> mean(a, b))), seed).write(out);
-        train.terminal().say(out + ": the mean of " + from + " and " + mean);
+        if (from == null) throw new CommandFailed("--mean: of which reader besides? say --from FILE");
+        List<Path> all = Stream.concat(Stream.of(from), means.stream()).toList();
+        List<ReaderModel> readers = all.stream().map(E5Eyes::reader).toList();
+        ReaderModel.beginning(E5Eyes.SHAPE, name -> mean(name, readers), seed).write(out);
+        train.terminal()
+                .say(out + ": the mean of " + all.stream().map(Path::toString).collect(Collectors.joining(", ")));
         return 0;
     }
 
-    private static float[] mean(float[] a, float[] b) {
-        float[] mean = new float[a.length];
-        for (int i = 0; i < mean.length; i++) mean[i] = (a[i] + b[i]) / 2;
-        return mean;
+    private static Optional<float[]> mean(String name, List<ReaderModel> readers) {
+        List<float[]> values = readers.stream().map(r -> r.values(name)).flatMap(Optional::stream).toList();
+        if (values.size() < readers.size()) return Optional.empty();
+        float[] mean = new float[values.getFirst().length];
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            for (float[] v : values) sum += v[i];
+            mean[i] = (float) (sum / values.size());
+        }
+        return Optional.of(mean);
     }
 
     private Function<String, Optional<float[]>> beginning(E5Eyes eyes) {

@@ -135,8 +135,8 @@ class TrainCommandTest {
         Path reader = Path.of(System.getProperty("pando.root", ".."), "models", "pando-reader.gguf");
         Path out = dir.resolve("mean.gguf");
         refused(pando("train", "reader", "--mean", reader.toString()), "say --from");
-        assertEquals(0, pando("train", "reader", "--from", reader.toString(), "--mean", reader.toString(), "--out",
-                out.toString()).status);
+        assertEquals(0, pando("train", "reader", "--from", reader.toString(), "--mean", reader.toString(), "--mean",
+                reader.toString(), "--out", out.toString()).status);
         assertEquals(-1, Files.mismatch(reader, out));
     }
 
