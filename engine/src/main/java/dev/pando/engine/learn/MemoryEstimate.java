@@ -43,6 +43,14 @@ public record MemoryEstimate(long weights, long activations, long workspace) {
         return nodes;
     }
 
+    /// Bytes of the heap in which nothing lives. What is garbage is collected first, because it can be had too: a heap that
+    /// lets garbage lie until it is full would otherwise refuse a run that fits. Takes some tens of milliseconds.
+    public static long heapLeft() {
+        System.gc();
+        Runtime java = Runtime.getRuntime();
+        return java.maxMemory() - (java.totalMemory() - java.freeMemory());
+    }
+
     /// All together.
     public long bytes() {
         return weights + activations + workspace;

@@ -55,6 +55,16 @@ class MemoryEstimateTest {
     }
 
     @Test
+    void garbageIsNoReasonToRefuse() {
+        long before = MemoryEstimate.heapLeft();
+        byte[][] living = new byte[32][1 << 20];
+        long beside = MemoryEstimate.heapLeft();
+        assertTrue(beside <= before - (24L << 20), before + " before, " + beside + " beside " + living.length + " MiB");
+        for (int i = 0; i < 512; i++) living[i % 32] = new byte[1 << 20];
+        assertTrue(Math.abs(MemoryEstimate.heapLeft() - beside) < 8L << 20, "garbage counts");
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedWithNumbers() {
         MemoryEstimate estimate = new MemoryEstimate(300L << 20, 2_000L << 20, 100L << 20);
         estimate.mustFit(2_400L << 20);

@@ -2,6 +2,7 @@ package dev.pando.node.cli;
 
 import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
+import dev.pando.engine.learn.MemoryEstimate;
 import dev.pando.kernel.Workers;
 import dev.pando.node.consent.Sharing;
 import dev.pando.node.encode.Encoder;
@@ -59,7 +60,7 @@ final class GenomeTrainCommand implements Callable<Integer> {
                 Workers workers = new Workers(choice.settings(terminal).threads());
                 CtrlC _ = CtrlC.during(control::cancel)) {
             Optional<GenomeMaking.Made> made = making.train(dir, new FineTune.Surroundings(workers, control,
-                    System::nanoTime, TrainCommand.available(), terminal::say, line));
+                    System::nanoTime, MemoryEstimate.heapLeft(), terminal::say, line));
             line.end();
             if (made.isEmpty()) {
                 terminal.say("stopped; the same command goes on");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pando.engine.artifact.Payload;
 import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
+import dev.pando.engine.learn.MemoryEstimate;
 import dev.pando.kernel.Workers;
 import dev.pando.node.genome.GenomeMaking;
 import dev.pando.node.genome.GenomeShelf;
@@ -41,7 +42,7 @@ final class GenomeVerifyCommand implements Callable<Integer> {
         TrainingLine line = new TrainingLine(terminal);
         try (Workers workers = new Workers(choice.settings(terminal).threads())) {
             boolean same = making.again(card, new FineTune.Surroundings(workers, new Control(), System::nanoTime,
-                    TrainCommand.available(), terminal::say, line));
+                    MemoryEstimate.heapLeft(), terminal::say, line));
             line.end();
             if (json) {
                 terminal.out().println(new ObjectMapper().createObjectNode().put("id", shelved.card().id().toString())

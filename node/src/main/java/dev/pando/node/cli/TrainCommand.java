@@ -25,12 +25,6 @@ final class TrainCommand implements Runnable {
         return pando.terminal();
     }
 
-    /// Bytes of the heap that are not taken.
-    static long available() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-    }
-
     /// Threads to compute with.
     static int threads(Integer given) {
         if (given != null && given < 1) throw new CommandFailed("threads: " + given + ", at least 1");

@@ -3,6 +3,7 @@ package dev.pando.node.cli;
 import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
 import dev.pando.engine.learn.Lora;
+import dev.pando.engine.learn.MemoryEstimate;
 import dev.pando.engine.learn.TrainingRun;
 import dev.pando.engine.model.Site;
 import dev.pando.kernel.Workers;
@@ -48,7 +49,7 @@ final class TrainLoraCommand implements Callable<Integer> {
         TrainingLine line = new TrainingLine(terminal);
         try (Workers workers = new Workers(TrainCommand.threads(threads)); CtrlC _ = CtrlC.during(control::cancel)) {
             var outcome = fineTune.run(new FineTune.Surroundings(workers, control, System::nanoTime,
-                    TrainCommand.available(), terminal::say, line));
+                    MemoryEstimate.heapLeft(), terminal::say, line));
             line.end();
             if (json) terminal.out().println(FineTune.json(outcome));
             return end(terminal, outcome);

@@ -3,6 +3,7 @@ package dev.pando.node.train;
 import dev.pando.engine.corpus.TrainingException;
 import dev.pando.engine.learn.Control;
 import dev.pando.engine.learn.FineTune;
+import dev.pando.engine.learn.MemoryEstimate;
 import dev.pando.engine.learn.Progress;
 import dev.pando.engine.learn.TrainingRun;
 import dev.pando.kernel.Workers;
@@ -72,11 +73,9 @@ public final class Trainings implements AutoCloseable {
     }
 
     private void train(FineTune run, Control begun) {
-        Runtime java = Runtime.getRuntime();
-        long available = java.maxMemory() - (java.totalMemory() - java.freeMemory());
         try (Workers workers = new Workers(threads)) {
-            TrainingRun.Outcome outcome = run.run(new FineTune.Surroundings(workers, begun, System::nanoTime, available,
-                    line -> LOG.log(System.Logger.Level.DEBUG, line), this::told));
+            TrainingRun.Outcome outcome = run.run(new FineTune.Surroundings(workers, begun, System::nanoTime,
+                    MemoryEstimate.heapLeft(), line -> LOG.log(System.Logger.Level.DEBUG, line), this::told));
             over(outcome.finished() ? State.FINISHED : State.STOPPED, outcome.receipt().weights(), "");
         } catch (TrainingException | IOException | IllegalArgumentException e) {
             over(State.FAILED, "", e.getMessage());
