@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.lab.report.Report;
+import dev.pando.lab.report.WarmUp;
 import dev.pando.node.encode.Chorus;
 import dev.pando.node.encode.Encoder;
 import java.io.IOException;
@@ -40,8 +41,8 @@ public final class RecallCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "what chance begins from (default: ${DEFAULT-VALUE})")
     private long seed = 7;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of searches before any is timed, 50 at least; up to 3600 (default: ${DEFAULT-VALUE})")
-    private double warmUpSeconds = 10;
+    @Mixin
+    private WarmUp warmUp;
 
     @Option(names = "--threads", description = "of each encoder (default: ${DEFAULT-VALUE})")
     private int threads = 1;
@@ -53,9 +54,6 @@ public final class RecallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3_600)) {
-            throw new IllegalArgumentException("--warm-up: " + warmUpSeconds + " s, from 0 to 3600");
-        }
         if (asking != null) {
             try (Encoder encoder = new Chorus(threads)) {
                 Files.write(asking, Asking.of(encoder));
@@ -79,7 +77,7 @@ public final class RecallCommand implements Callable<Integer> {
             long begun = System.nanoTime();
             run.tell(new Chatter(set, seed).messages(distractors));
             double toldMs = (System.nanoTime() - begun) / 1e6;
-            RecallRun.Outcome outcome = run.ask(warmUpSeconds);
+            RecallRun.Outcome outcome = run.ask(warmUp);
             ObjectNode node = new ObjectMapper().createObjectNode()
                     .put("set", facts == null ? set.toString() : facts.getFileName().toString())
                     .put("facts", told.size())
@@ -109,7 +107,7 @@ public final class RecallCommand implements Callable<Integer> {
             for (int size : new int[]{1_000, 10_000, 100_000}) {
                 run.fill(chatter.messages(size - there), encoder.dimensions());
                 there = size;
-                RecallRun.Outcome outcome = run.ask(warmUpSeconds);
+                RecallRun.Outcome outcome = run.ask(warmUp);
                 points.add(
                         new CostPlot.Point(outcome.memories(), outcome.percentileMs(0.5), outcome.percentileMs(0.95)));
             }

@@ -1,5 +1,6 @@
 package dev.pando.lab.recall;
 
+import dev.pando.lab.report.WarmUp;
 import dev.pando.node.conversation.Conversations;
 import dev.pando.node.conversation.Conversations.NewTurn;
 import dev.pando.node.conversation.Turn;
@@ -118,12 +119,9 @@ final class RecallRun {
 
     /// Asks for every fact once.
     ///
-    /// @param warmUpSeconds of other searches before that, in which Java compiles
-    Outcome ask(double warmUpSeconds) {
-        long warming = System.nanoTime();
-        for (int i = 0; i < WARM_UP_MIN || System.nanoTime() - warming < warmUpSeconds * 1e9; i++) {
-            memories.search("warm " + facts.get(i % facts.size()).question(), 5);
-        }
+    /// @param warmUp other searches before that
+    Outcome ask(WarmUp warmUp) {
+        warmUp.run(WARM_UP_MIN, i -> memories.search("warm " + facts.get(i % facts.size()).question(), 5));
         int[] ranks = new int[facts.size()];
         long[] times = new long[facts.size()];
         for (int i = 0; i < ranks.length; i++) {

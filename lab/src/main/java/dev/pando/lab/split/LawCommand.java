@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.draft.Drafter;
 import dev.pando.engine.sample.SamplingOptions;
 import dev.pando.lab.report.Report;
+import dev.pando.lab.report.WarmUp;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
 import dev.pando.node.split.SplitOptions.Checking;
@@ -30,8 +31,8 @@ public final class LawCommand implements Callable<Integer> {
     private List<Double> roundTrips = List.of(0.0, 5.0, 20.0, 80.0);
     @Option(names = "--tokens", description = "of each answer; a second of answers is measured, three at least, and the fastest counts (default: ${DEFAULT-VALUE})")
     private int tokens = 24;
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done (default: ${DEFAULT-VALUE})")
-    private double warmUpSeconds = Rig.WARM_UP_SECONDS;
+    @Mixin
+    private WarmUp warmUp;
     @Option(names = "--threads", description = "of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
     @Mixin
@@ -46,10 +47,10 @@ public final class LawCommand implements Callable<Integer> {
         List<Law.Point> points = new ArrayList<>();
         try (Single single = new Single(model, threads); Rig rig = new Rig(model, threads, true)) {
             rig.stages(3);
-            point(single, rig, 4, 0, warmUpSeconds); // looked at by nobody
+            point(single, rig, 4, 0, true); // looked at by nobody
             for (int stages = 2; stages <= 4; stages++) {
                 for (double roundTrip : roundTrips) {
-                    points.add(point(single, rig, stages, roundTrip, 0));
+                    points.add(point(single, rig, stages, roundTrip, false));
                     System.err.printf("%d stages, %.0f ms away: %.2f ms a token%n", stages, roundTrip,
                             points.getLast().ms());
                 }
@@ -68,7 +69,7 @@ public final class LawCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs, double seconds) throws Exception {
+    private Law.Point point(Single single, Rig rig, int stages, double roundTripMs, boolean cold) throws Exception {
         List<DelayProxy> proxies = new ArrayList<>();
         List<String> addresses = new ArrayList<>();
         for (StageProcess stage : rig.stages().subList(0, stages - 1)) {
@@ -81,7 +82,10 @@ public final class LawCommand implements Callable<Integer> {
         try (Rig.Fresh caller = rig.fresh(addresses);
                 SplitModel split = caller.split(addresses, options, SplitListener.NONE);
                 Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
-            Rig.warmUp(seconds, _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens));
+            WarmUp.Turn<InterruptedException> answer = _ -> speaker.say(prompt, SamplingOptions.greedy(), tokens);
+            if (cold) warmUp.run(1, answer);
+            else
+                answer.take(0);
             long begun = System.nanoTime();
             for (int i = 0; i < ANSWERS_MIN || System.nanoTime() - begun < MEASURED_NANOS; i++) {
                 speaker.forget();

@@ -31,19 +31,6 @@ import java.util.function.IntConsumer;
 /// The caller's side of an experiment, in this process, and stages in processes of their own.
 final class Rig implements AutoCloseable {
 
-    /// Seconds until the compilers of several processes on two cores are done with a small model: a boundary takes 0.6 ms before and
-    /// 0.3 ms after.
-    static final double WARM_UP_SECONDS = 15;
-    /// More than anybody waits for.
-    static final double WARM_UP_SECONDS_MAX = 3_600;
-
-    /// One answer of many.
-    interface Answer {
-
-        /// Gives answer `number`, from 0 on.
-        void give(int number) throws InterruptedException;
-    }
-
     private final Path model;
     private final Path folder;
     private final int threads;
@@ -117,21 +104,6 @@ final class Rig implements AutoCloseable {
             host.close();
             node.close();
         }
-    }
-
-    /// Has answers given for so long, and at least one.
-    ///
-    /// @param seconds of [#WARM_UP_SECONDS_MAX] at most
-    /// @throws IllegalArgumentException if they are not
-    static void warmUp(double seconds, Answer answer) throws InterruptedException {
-        if (!(seconds >= 0 && seconds <= WARM_UP_SECONDS_MAX)) {
-            throw new IllegalArgumentException("warm-up: " + seconds + " s, from 0 to " + WARM_UP_SECONDS_MAX);
-        }
-        long begun = System.nanoTime();
-        int number = 0;
-        do {
-            answer.give(number++);
-        } while (System.nanoTime() - begun < seconds * 1e9);
     }
 
     /// Cuts into stages of about as many layers.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pando.engine.draft.Drafter;
 import dev.pando.lab.report.Report;
+import dev.pando.lab.report.WarmUp;
 import dev.pando.node.split.SplitListener;
 import dev.pando.node.split.SplitModel;
 import dev.pando.node.split.SplitOptions.Checking;
@@ -40,8 +41,8 @@ public final class SplitCommand implements Callable<Integer> {
     private int tokens = 32;
     @Option(names = "--threads", description = "threads of arithmetic of each process (default: ${DEFAULT-VALUE})")
     private int threads = 1;
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of answers before anything is timed, until the compilers of all processes are done; at least one answer, none with --kill-at (default: ${DEFAULT-VALUE})")
-    private double warmUpSeconds = Rig.WARM_UP_SECONDS;
+    @Mixin
+    private WarmUp warmUp;
     @Option(names = "--kill-at", paramLabel = "random|TOKEN", description = "kills a stage after this many tokens of each run")
     private String killAt;
     @Option(names = "--runs", description = "runs with a kill (default: ${DEFAULT-VALUE})")
@@ -59,9 +60,6 @@ public final class SplitCommand implements Callable<Integer> {
         if (stages < 2 || prompts < 1 || tokens < 2 || runs < 1) {
             throw new ParameterException(spec.commandLine(),
                     "stages and tokens at least 2, prompts and runs at least 1");
-        }
-        if (!(warmUpSeconds >= 0 && warmUpSeconds <= Rig.WARM_UP_SECONDS_MAX)) {
-            throw new ParameterException(spec.commandLine(), "--warm-up: from 0 to " + Rig.WARM_UP_SECONDS_MAX + " s");
         }
         if (killAt != null && !killAt.matches("random|[1-9][0-9]{0,8}")) {
             throw new ParameterException(spec.commandLine(), "--kill-at: random, or a token from 1 on, not " + killAt);
@@ -116,7 +114,7 @@ public final class SplitCommand implements Callable<Integer> {
     private ObjectNode timed(Single single, SplitModel split, ObjectNode json) throws Exception {
         Prompts texts = new Prompts(single.loaded(), tokens);
         try (Rig.Speaker speaker = new Rig.Speaker(split, Drafter.NONE, false)) {
-            Rig.warmUp(warmUpSeconds, i -> turn(single, speaker, texts, i % prompts));
+            warmUp.run(1, i -> turn(single, speaker, texts, i % prompts));
             single.forget();
             speaker.forget();
             SplitStatus before = split.status();
