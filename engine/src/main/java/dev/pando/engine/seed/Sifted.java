@@ -31,11 +31,11 @@ import java.util.stream.Stream;
 /// Words do not tell which of a person's notes a question means. Where a [Likeness] is given, only those near notes count that are
 /// about as like to the question as the likest; the same among the notes that may continue one.
 ///
+/// Where a [Judge] can be asked, it says of each set of notes that a reply might quote whether it is what was asked for; only what may well be stays.
+///
 /// @param prompt the notes that stay, and the question
 /// @param near   which of them are near, by their place in `prompt`, from 0; none if the notes cannot hold the answer
 /// @param stays  their places among all notes, from 0
-/// Where a [Judge] can be asked, it says of each set of notes that a reply might quote whether it is what was asked for; only what may well be stays.
-///
 /// @param like   how like they are to the question
 /// @param judged what the judge says of what may be quoted, by places in `prompt`; none where nobody can tell
 public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, List<Double> like,
@@ -95,7 +95,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static Sifted of(NotePrompt asked, Likeness likeness, boolean judges) {
         List<Set<String>> words = asked.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(asked.question());
-        Map<String, Integer> count = count(asked.notes());
+        Map<String, Integer> count = count(asked.notes(), words);
         if (isNumbered(asked)) return all(asked, true);
         List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
         if (near.isEmpty()) return all(asked, false);
@@ -282,7 +282,7 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         List<Set<String>> words = prompt.notes().stream().map(Sifted::words).toList();
         Set<String> question = words(prompt.question()), rest = new HashSet<>(question);
         rest.removeAll(words.get(from));
-        return new View(words, question, rest, count(prompt.notes()));
+        return new View(words, question, rest, count(prompt.notes(), words));
     }
 
     /// The notes that may continue near note `from`, by their places in [#prompt]: those linked to it, by names if any is, or else by
@@ -335,11 +335,11 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     }
 
     // Notes with a word. A name may be a part of a word that is none by itself, as "7" in "no.7".
-    private static Map<String, Integer> count(List<String> notes) {
+    private static Map<String, Integer> count(List<String> notes, List<Set<String>> words) {
         Map<String, Integer> count = new HashMap<>();
-        for (String note : notes) {
-            Set<String> said = new HashSet<>(words(note));
-            names(note).forEach(said::addAll);
+        for (int i = 0; i < notes.size(); i++) {
+            Set<String> said = new HashSet<>(words.get(i));
+            names(notes.get(i)).forEach(said::addAll);
             said.forEach(word -> count.merge(word, 1, Integer::sum));
         }
         return count;
