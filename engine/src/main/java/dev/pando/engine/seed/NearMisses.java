@@ -9,10 +9,8 @@ import java.util.random.RandomGenerator;
 /// Invents a [NearMiss]: what is said of the right thing and of something else, or of the wrong thing and in the right words.
 final class NearMisses {
 
-    private static final int JOINED = 4, BACKWARDS = 1, OF = 10; // so many of so many
-    private static final int ANY_ONE_IN = 4; // the others are of relations with written misses
     private static final int TOGETHER_ONE_IN = 4; // the others are one sentence each
-    private static final int OTHERS = 2; // of each sort
+    private static final int WRITTEN = 2, OTHERS = 2; // of each sort, so that what somebody wrote down does not crowd out the rest
 
     private final Relations relations;
     private final World world;
@@ -29,29 +27,37 @@ final class NearMisses {
     }
 
     NearMiss invent() {
-        Relation relation = random.nextInt(ANY_ONE_IN) == 0 ? world.relation() : pick(relations.missed());
+        Relation relation = relation();
         String subject = world.subject(relation);
         Fact fact = world.state(relation, subject).orElseThrow();
-        int kind = random.nextInt(OF);
-        Optional<NearMiss> made = kind < JOINED
-                ? joined(fact)
-                : kind < JOINED + BACKWARDS ? backwards(fact) : Optional.empty();
+        Optional<NearMiss> made = switch (random.nextInt(10)) {
+            case 0, 1, 2 -> joined(fact);
+            case 3 -> inverted(fact);
+            case 4 -> backwards(fact);
+            default -> Optional.empty();
+        };
         return made.orElseGet(() -> alone(fact));
+    }
+
+    private Relation relation() {
+        return switch (random.nextInt(4)) {
+            case 0 -> world.relation();
+            case 1 -> world.strange();
+            default -> pick(relations.missed());
+        };
     }
 
     private NearMiss alone(Fact fact) {
         Relation relation = fact.relation();
         String subject = fact.subject();
-        List<String> misses = missed(relation, subject);
-        others(relation, subject, OTHERS)
-                .forEach(other -> misses.add(told(new Fact(other, subject, world.object(other)))));
+        List<String> misses = saidInstead(relation, subject);
         world.alike(subject).ifPresent(name -> misses.add(told(new Fact(relation, name, world.object(relation)))));
         neighbours(relation, subject).forEach(near -> {
             String neighbour = world.object(near);
             misses.add(told(new Fact(near, subject, neighbour)) + (random.nextBoolean() ? " " : NotePrompt.BETWEEN)
                     + told(new Fact(relation, neighbour, world.object(relation))));
         });
-        if (misses.isEmpty()) misses.add(ofAnother(relation));
+        if (misses.isEmpty() || random.nextBoolean()) misses.add(ofAnother(relation));
         if (random.nextInt(TOGETHER_ONE_IN) > 0)
             return new NearMiss(wording.question(relation, subject), told(fact), fact.object(), misses);
         List<String> pairs = new ArrayList<>();
@@ -59,6 +65,23 @@ final class NearMisses {
         pairs.add(misses.getLast());
         return new NearMiss(wording.question(relation, subject), together(told(fact), pick(misses)), fact.object(),
                 pairs);
+    }
+
+    // What can be said of everything, of this subject: in another word, and, where the relation itself is of that sort, the wrong way round.
+    private List<String> strange(Relation relation, String subject) {
+        List<String> misses = new ArrayList<>();
+        if (turns(relation)) misses.add(told(new Fact(relation, world.subject(relation), subject)));
+        for (int i = turns(relation) ? OTHERS : 1; i > 0; i--) {
+            Relation other = world.strange();
+            if (!other.name().equals(relation.name()))
+                misses.add(told(new Fact(other, subject, world.object(other))));
+        }
+        return misses;
+    }
+
+    // Whether subject and object could change places.
+    private static boolean turns(Relation relation) {
+        return relation.subjectKind().equals(Relation.ANY) && relation.objectKind().equals(Relation.ANY);
     }
 
     // A note of two sentences, as people write them.
@@ -80,6 +103,10 @@ final class NearMisses {
         some(relations.of(relation.subjectKind()),
                 r -> r.objectKind().equals(relation.objectKind()) && !r.name().equals(relation.name()), OTHERS)
                 .forEach(other -> misses.add(told(new Fact(other, world.subject(other), fact.object()))));
+        if (turns(relation)) {
+            misses.add(told(new Fact(relation, fact.object(), world.object(relation))));
+            misses.add(told(new Fact(world.strange(), world.subject(relation), fact.object())));
+        }
         misses.add(ofAnother(relation));
         String question = Fact.sentence(Fact.fill(wording.asked(relation.whose()), "", fact.object()));
         return Optional.of(new NearMiss(question, told(fact), fact.subject(), misses));
@@ -90,15 +117,40 @@ final class NearMisses {
         if (!world.speaksOf(kind)) return Optional.empty();
         Relation second = world.relationOf(kind);
         Fact last = new Fact(second, between, world.object(second));
-        String alone = told(first), begin = alone + NotePrompt.BETWEEN, end = told(last);
-        List<String> misses = new ArrayList<>(List.of(alone));
-        missed(second, between).forEach(miss -> misses.add(begin + miss));
-        others(second, between, OTHERS)
-                .forEach(other -> misses.add(begin + told(new Fact(other, between, world.object(other)))));
-        some(others(first.relation(), first.subject(), Integer.MAX_VALUE), r -> r.objectKind().equals(kind), 1)
-                .forEach(other -> misses
-                        .add(told(new Fact(other, first.subject(), between)) + NotePrompt.BETWEEN + end));
-        return Optional.of(new NearMiss(wording.joined(first, second), begin + end, last.object(), misses));
+        String alone = told(first), end = told(last);
+        List<String> misses = some(others(first.relation(), first.subject(), Integer.MAX_VALUE),
+                r -> r.objectKind().equals(kind), 1).stream()
+                .map(other -> told(new Fact(other, first.subject(), between)) + NotePrompt.BETWEEN + end).toList();
+        return Optional.of(pair(wording.joined(first, second), alone, end, last, misses));
+    }
+
+    // "Who treats the heir of the war diary?": from what a note says back to whom it says it of, and on to what else is said of them.
+    private Optional<NearMiss> inverted(Fact first) {
+        String between = first.subject();
+        if (first.relation().inverse().isEmpty()) return Optional.empty();
+        Relation second = world.relationOf(world.kind(between));
+        if (second.name().equals(first.relation().name())) return Optional.empty();
+        Fact last = new Fact(second, between, world.object(second));
+        String end = told(last);
+        return Optional.of(pair(wording.inverted(first, second), told(first), end, last, List.of(end)));
+    }
+
+    // What needs two notes is not answered by the first alone, nor by the first and what else is said of what lies between.
+    private NearMiss pair(String question, String first, String second, Fact last, List<String> more) {
+        String begin = first + NotePrompt.BETWEEN;
+        List<String> misses = new ArrayList<>(more);
+        misses.add(first);
+        saidInstead(last.relation(), last.subject()).forEach(miss -> misses.add(begin + miss));
+        return new NearMiss(question, begin + second, last.object(), misses);
+    }
+
+    // What else is said of a subject, which somebody could take for what this relation says of it.
+    private List<String> saidInstead(Relation relation, String subject) {
+        List<String> misses = missed(relation, subject);
+        others(relation, subject, OTHERS)
+                .forEach(other -> misses.add(told(new Fact(other, subject, world.object(other)))));
+        misses.addAll(strange(relation, subject));
+        return misses;
     }
 
     private String ofAnother(Relation relation) {
@@ -107,7 +159,8 @@ final class NearMisses {
 
     private List<String> missed(Relation relation, String subject) {
         List<String> all = new ArrayList<>();
-        relation.misses().forEach(miss -> all.add(world.filled(Fact.sentence(Fact.fill(miss, subject, "")))));
+        some(relation.misses(), _ -> true, WRITTEN)
+                .forEach(miss -> all.add(world.filled(Fact.sentence(Fact.fill(miss, subject, "")))));
         return all;
     }
 

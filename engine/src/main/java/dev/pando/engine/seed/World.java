@@ -89,13 +89,18 @@ final class World {
     /// A relation that can be said of this kind of thing: half of them of everything.
     Relation relationOf(String kind) {
         List<Relation> named = relations.of(kind);
-        if (named.isEmpty() || random.nextInt(10) < 3) return generic.invent(names, random, split);
+        if (named.isEmpty() || random.nextInt(10) < 3) return strange();
         return names.pick(named);
     }
 
     /// Any relation.
     Relation relation() {
-        return random.nextInt(10) < 3 ? generic.invent(names, random, split) : names.pick(relations.all());
+        return random.nextInt(10) < 3 ? strange() : names.pick(relations.all());
+    }
+
+    /// A relation that can be said of everything, made from a word.
+    Relation strange() {
+        return generic.invent(names, random, split);
     }
 
     /// Whether anything at all can be said of this kind of thing.

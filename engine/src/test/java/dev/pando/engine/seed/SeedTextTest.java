@@ -133,6 +133,19 @@ class SeedTextTest {
     }
 
     @Test
+    void theFirstOfTwoNotesAloneIsAMissAndWhatSomebodyWroteCrowdsNothingOut() {
+        SeedText text = SeedText.retold(4);
+        int pairs = 0;
+        for (long i = 0; i < LESSONS; i++) {
+            NearMiss made = text.nearMiss(i);
+            assertTrue(made.misses().size() <= 10, made::toString);
+            int between = made.quotation().indexOf(NotePrompt.BETWEEN);
+            if (between > 0 && made.misses().contains(made.quotation().substring(0, between))) pairs++;
+        }
+        assertTrue(pairs > LESSONS / 8, pairs + " of " + LESSONS);
+    }
+
+    @Test
     void everyWrittenMissSpeaksOfItsSubjectOnceAndOfNoObject() {
         Relations relations = Relations.retold();
         SplittableRandom random = new SplittableRandom(1);
