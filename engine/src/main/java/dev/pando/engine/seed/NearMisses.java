@@ -57,7 +57,7 @@ final class NearMisses {
             misses.add(told(new Fact(near, subject, neighbour)) + (random.nextBoolean() ? " " : NotePrompt.BETWEEN)
                     + told(new Fact(relation, neighbour, world.object(relation))));
         });
-        if (misses.isEmpty() || random.nextBoolean()) misses.add(ofAnother(relation));
+        if (misses.isEmpty() || random.nextBoolean()) misses.addAll(ofAnother(relation));
         if (random.nextInt(TOGETHER_ONE_IN) > 0)
             return new NearMiss(wording.question(relation, subject), told(fact), fact.object(), misses);
         List<String> pairs = new ArrayList<>();
@@ -107,7 +107,7 @@ final class NearMisses {
             misses.add(told(new Fact(relation, fact.object(), world.object(relation))));
             misses.add(told(new Fact(world.strange(), world.subject(relation), fact.object())));
         }
-        misses.add(ofAnother(relation));
+        misses.addAll(ofAnother(relation));
         String question = Fact.sentence(Fact.fill(wording.asked(relation.whose()), "", fact.object()));
         return Optional.of(new NearMiss(question, told(fact), fact.subject(), misses));
     }
@@ -153,8 +153,13 @@ final class NearMisses {
         return misses;
     }
 
-    private String ofAnother(Relation relation) {
-        return told(new Fact(relation, world.subject(relation), world.object(relation)));
+    // "The hydrofoil takes four hours." for the ferry, by itself and behind what else is said of the hydrofoil.
+    private List<String> ofAnother(Relation relation) {
+        String another = world.subject(relation), end = told(new Fact(relation, another, world.object(relation)));
+        List<String> misses = new ArrayList<>(List.of(end));
+        others(relation, another, 1).forEach(other -> misses
+                .add(told(new Fact(other, another, world.object(other))) + NotePrompt.BETWEEN + end));
+        return misses;
     }
 
     private List<String> missed(Relation relation, String subject) {
