@@ -37,9 +37,19 @@ final class ReaderLessons {
         RandomGenerator random = new SplittableRandom(index);
         return switch (random.nextInt(OF)) {
             case 0 -> missed(text.nearMiss(index), random);
-            case 1 -> exercise(text.example(KINDS.get(random.nextInt(KINDS.size())), index), WRONG_MAX, random);
+            case 1 -> usual(index, random);
             default -> notebook(text.notebook(index), random);
         };
+    }
+
+    /// The same, but none that was written by hand: no two are alike, so those that are hard may be picked from as many as one likes.
+    List<Lesson> invented(long index) {
+        RandomGenerator random = new SplittableRandom(index);
+        return random.nextBoolean() ? missed(text.nearMiss(index), random) : usual(index, random);
+    }
+
+    private List<Lesson> usual(long index, RandomGenerator random) {
+        return exercise(text.example(KINDS.get(random.nextInt(KINDS.size())), index), WRONG_MAX, random);
     }
 
     private static List<Lesson> missed(NearMiss question, RandomGenerator random) {

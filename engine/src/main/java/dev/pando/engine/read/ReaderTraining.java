@@ -20,26 +20,37 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// How a reader is made: an encoder goes on learning, every step some exercises. Those that are invented it has never
 /// seen; those that people wrote come again and again.
 ///
+/// A reader that has learned much knows most of what it is asked: such lessons cost as much as others and teach nothing. So half of a step's room is for
+/// exercises as they come, lest it forgets, and the rest for what the reader that training began with finds hardest of many others, all of them invented: of what comes again it
+/// would learn the hardest by heart.
+///
 /// Everything follows from the numbers here, the exercises of the same commit and what the encoder knew.
+///
+/// Source: Jiang et al. 2019, <https://arxiv.org/abs/1910.00762>, who choose by the losses of the model as it is; here a step need not wait for them.
 ///
 /// @param shape     of the encoder, and so of the reader
 /// @param steps     of training
-/// @param exercises of a step; each gives one to four lessons, and what finds no room is left out
+/// @param exercises of a step, as they come; each gives one to four lessons
+/// @param others    invented ones, of which the hardest lessons follow; what finds no room is left out
 /// @param sequences of a step, each with as many lessons as fit
 /// @param length    tokens of a sequence
 /// @param rate      highest learning rate
 /// @param seed      of everything
-public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, int sequences, int length, float rate,
+public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, int others, int sequences, int length,
+        float rate,
         long seed) {
 
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.98f, 1e-8f, 0.01f, 1);
@@ -73,7 +84,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     ///
     /// @param rate highest learning rate
     public static ReaderTraining usual(ReaderModel.Shape shape, int steps, float rate, long seed) {
-        return new ReaderTraining(shape, steps, 18, 8, 256, rate, seed);
+        return new ReaderTraining(shape, steps, 9, 36, 8, 256, rate, seed);
     }
 
     /// Makes the reader, or goes on making it: the same reader, however often it is stopped and taken up again.
@@ -94,12 +105,13 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
         Schedule schedule = new Schedule(rate, rate / 20, Math.min(steps, WARM_UP_MAX), steps);
         Course course = new Course(decisive(schedule, parameters, eyes, lessons), parameters,
                 new AdamW(workers, ADAM, parameters), folder);
+        Reader before = new Reader(eyes, model);
         Pace pace = new Pace(nanoClock, steps, sequences * length);
         Tape tape = new Tape(workers);
         course.takeUp();
         while (course.step() < steps && control.goOn()) {
             pace.begin();
-            List<Read> batch = batch(eyes, workers, lessons, (long) course.step() * exercises);
+            List<Read> batch = batch(eyes, before, workers, lessons, (long) course.step() * (exercises + others));
             tape.reset();
             float loss = (float) loss(tape, model, batch);
             tape.backward();
@@ -115,7 +127,7 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     private String decisive(Schedule schedule, List<Parameter> parameters, Eyes eyes, ReaderLessons lessons) {
         MessageDigest digest = Hashes.sha256();
         for (long i = 0; i < HASHED; i++) {
-            for (Lesson lesson : lessons.of(i * steps * exercises / HASHED)) {
+            for (Lesson lesson : lessons.of(i * steps * (exercises + others) / HASHED)) {
                 float[] states = eyes.see(lesson.question(), lesson.quotation()).states();
                 digest.update((lesson + " " + Arrays.hashCode(states)).getBytes(StandardCharsets.UTF_8));
             }
@@ -127,9 +139,22 @@ public record ReaderTraining(ReaderModel.Shape shape, int steps, int exercises, 
     /// A lesson as an encoder sees it.
     private record Read(Lesson lesson, Seen seen) {}
 
-    private List<Read> batch(Eyes eyes, Workers workers, ReaderLessons lessons, long first) {
-        List<List<Read>> read = new ArrayList<>(Collections.nCopies(exercises, List.of()));
-        workers.run(exercises, i -> read.set(i, lessons.of(first + i).stream()
+    private List<Read> batch(Eyes eyes, Reader before, Workers workers, ReaderLessons lessons, long first) {
+        List<Read> batch = new ArrayList<>(read(eyes, workers, exercises, i -> lessons.of(first + i)));
+        List<Read> more = read(eyes, workers, others, i -> lessons.invented(first + exercises + i));
+        double[] losses = new double[more.size()];
+        workers.run(losses.length, i -> {
+            Lesson lesson = more.get(i).lesson;
+            losses[i] = before.read(lesson.question(), lesson.quotation()).loss(lesson);
+        });
+        IntStream.range(0, losses.length).boxed().sorted(Comparator.comparingDouble(i -> -losses[i])).map(more::get)
+                .forEachOrdered(batch::add);
+        return batch;
+    }
+
+    private static List<Read> read(Eyes eyes, Workers workers, int count, IntFunction<List<Lesson>> lessons) {
+        List<List<Read>> read = new ArrayList<>(Collections.nCopies(count, List.of()));
+        workers.run(count, i -> read.set(i, lessons.apply(i).stream()
                 .map(lesson -> new Read(lesson, eyes.see(lesson.question(), lesson.quotation()))).toList()));
         return read.stream().flatMap(List::stream).toList();
     }

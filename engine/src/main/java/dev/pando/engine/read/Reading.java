@@ -10,6 +10,7 @@ import dev.pando.engine.seed.Judgement;
 record Reading(double odds, Seen seen, float[] tags) implements Judgement {
 
     private static final double UNREAD = -30; // of words that the encoder's limit of length cut off
+    private static final double TAG = 0.6; // of a verdict: a step has some sixty verdicts and two hundred tags, which weigh twice as much
 
     @Override
     public double answer(int from, int to) {
@@ -30,13 +31,28 @@ record Reading(double odds, Seen seen, float[] tags) implements Judgement {
         int first = first(from, to);
         for (int token = 0; token < seen.tokens(); token++) {
             if (!seen.isQuoted(token)) continue;
-            int tag = !seen.overlaps(token, from, to)
-                    ? ReaderModel.OUTSIDE
-                    : token == first ? ReaderModel.BEGIN : ReaderModel.INSIDE;
+            int tag = tag(token, first, from, to);
             for (int other = 0; other < ReaderModel.TAGS; other++)
                 if (tag(token, other) > tag(token, tag)) return false;
         }
         return true;
+    }
+
+    /// What this loses on a lesson, in nats: by its verdict, and by the tags of its answer, about as they weigh in training.
+    double loss(Lesson lesson) {
+        double verdict = Math.log1p(Math.exp(lesson.right() ? -odds : odds));
+        if (!lesson.hasAnswer()) return verdict;
+        double sum = 0;
+        int first = first(lesson.from(), lesson.to());
+        for (int token = 0; token < seen.tokens(); token++) {
+            if (seen.isQuoted(token)) sum -= tag(token, tag(token, first, lesson.from(), lesson.to()));
+        }
+        return verdict + TAG * sum;
+    }
+
+    private int tag(int token, int first, int from, int to) {
+        if (!seen.overlaps(token, from, to)) return ReaderModel.OUTSIDE;
+        return token == first ? ReaderModel.BEGIN : ReaderModel.INSIDE;
     }
 
     private int first(int from, int to) {

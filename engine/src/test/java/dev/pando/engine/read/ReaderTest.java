@@ -70,7 +70,7 @@ class ReaderTest {
     private Optional<ReaderModel> trained(String name, int threads, int steps, int stopAfter, List<Double> losses) {
         Control control = new Control();
         try (Workers workers = new Workers(threads)) {
-            return new ReaderTraining(SHAPE, steps, 12, 8, 96, 4e-3f, 5).run(ReaderTest::see, _ -> Optional.empty(),
+            return new ReaderTraining(SHAPE, steps, 8, 8, 8, 96, 4e-3f, 5).run(ReaderTest::see, _ -> Optional.empty(),
                     folder.resolve(name), workers, control, () -> 0, p -> {
                         losses.add((double) p.loss());
                         if (losses.size() == stopAfter) control.cancel();
@@ -123,21 +123,36 @@ class ReaderTest {
         assertEquals(-1, Files.mismatch(file, second), "what had 8 bits keeps them");
     }
 
-    @Test
-    void anAnswerIsAsLikelyAsItsTokensAre() {
-        Seen seen = new Seen(new float[4], new int[]{-1, 0, 4, 7}, new int[]{-1, 3, 6, 8}); // "It is X"
+    // Of "It is X", with the last word as the likeliest answer.
+    private static Reading reading(double odds) {
+        Seen seen = new Seen(new float[4], new int[]{-1, 0, 4, 7}, new int[]{-1, 3, 6, 8});
         float[] tags = new float[12];
         float[] likely = {0.9f, 0.05f, 0.05f};
         for (int token = 0; token < 4; token++) {
             for (int tag = 0; tag < 3; tag++)
                 tags[token * 3 + tag] = (float) Math.log(likely[(tag + (token == 3 ? 2 : 0)) % 3]);
         }
-        Reading reading = new Reading(0, seen, tags);
+        return new Reading(odds, seen, tags);
+    }
+
+    @Test
+    void anAnswerIsAsLikelyAsItsTokensAre() {
+        Reading reading = reading(0);
         assertTrue(reading.answer(7, 8) > 0, "the last word begins the answer");
         assertTrue(reading.answer(4, 6) < 0);
         assertTrue(reading.answer(4, 8) < reading.answer(7, 8));
         assertTrue(reading.answer(20, 22) < -20, "what was not read");
         assertTrue(reading.isLikeliest(7, 8) && !reading.isLikeliest(4, 8));
+    }
+
+    @Test
+    void aLessonIsTheHarderTheMoreItIsMisread() {
+        Reading sure = reading(2);
+        double right = sure.loss(new Lesson("", "", true, -1, -1)), wrong = sure.loss(Lesson.wrong("", ""));
+        assertEquals(Math.log1p(Math.exp(-2)), right, 1e-9);
+        assertEquals(2, wrong - right, 1e-9, "as sure of the contrary");
+        double found = sure.loss(new Lesson("", "", true, 7, 8)), missed = sure.loss(new Lesson("", "", true, 4, 6));
+        assertTrue(right < found && found < missed, right + ", " + found + ", " + missed);
     }
 
     @Test
