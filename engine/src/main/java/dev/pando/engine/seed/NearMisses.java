@@ -51,11 +51,11 @@ final class NearMisses {
         Relation relation = fact.relation();
         String subject = fact.subject();
         List<String> misses = saidInstead(relation, subject);
-        world.alike(subject).ifPresent(name -> misses.add(told(new Fact(relation, name, world.object(relation)))));
+        world.alike(subject).ifPresent(name -> misses.add(anything(relation, name)));
         neighbours(relation, subject).forEach(near -> {
             String neighbour = world.object(near);
             misses.add(told(new Fact(near, subject, neighbour)) + (random.nextBoolean() ? " " : NotePrompt.BETWEEN)
-                    + told(new Fact(relation, neighbour, world.object(relation))));
+                    + anything(relation, neighbour));
         });
         if (misses.isEmpty() || random.nextBoolean()) misses.addAll(ofAnother(relation));
         if (random.nextInt(TOGETHER_ONE_IN) > 0)
@@ -74,7 +74,7 @@ final class NearMisses {
         for (int i = turns(relation) ? OTHERS : 1; i > 0; i--) {
             Relation other = world.strange();
             if (!other.name().equals(relation.name()))
-                misses.add(told(new Fact(other, subject, world.object(other))));
+                misses.add(anything(other, subject));
         }
         return misses;
     }
@@ -104,7 +104,7 @@ final class NearMisses {
                 r -> r.objectKind().equals(relation.objectKind()) && !r.name().equals(relation.name()), OTHERS)
                 .forEach(other -> misses.add(told(new Fact(other, world.subject(other), fact.object()))));
         if (turns(relation)) {
-            misses.add(told(new Fact(relation, fact.object(), world.object(relation))));
+            misses.add(anything(relation, fact.object()));
             misses.add(told(new Fact(world.strange(), world.subject(relation), fact.object())));
         }
         misses.addAll(ofAnother(relation));
@@ -148,17 +148,17 @@ final class NearMisses {
     private List<String> saidInstead(Relation relation, String subject) {
         List<String> misses = missed(relation, subject);
         others(relation, subject, OTHERS)
-                .forEach(other -> misses.add(told(new Fact(other, subject, world.object(other)))));
+                .forEach(other -> misses.add(anything(other, subject)));
         misses.addAll(strange(relation, subject));
         return misses;
     }
 
     // "The hydrofoil takes four hours." for the ferry, by itself and behind what else is said of the hydrofoil.
     private List<String> ofAnother(Relation relation) {
-        String another = world.subject(relation), end = told(new Fact(relation, another, world.object(relation)));
+        String another = world.subject(relation), end = anything(relation, another);
         List<String> misses = new ArrayList<>(List.of(end));
         others(relation, another, 1).forEach(other -> misses
-                .add(told(new Fact(other, another, world.object(other))) + NotePrompt.BETWEEN + end));
+                .add(anything(other, another) + NotePrompt.BETWEEN + end));
         return misses;
     }
 
@@ -175,6 +175,11 @@ final class NearMisses {
                 Integer.MAX_VALUE);
         List<Relation> same = some(others, r -> r.objectKind().equals(relation.objectKind()), Integer.MAX_VALUE);
         return some(same.isEmpty() || random.nextBoolean() ? others : same, _ -> true, count);
+    }
+
+    // This relation of this subject, whatever its object.
+    private String anything(Relation relation, String subject) {
+        return told(new Fact(relation, subject, world.object(relation)));
     }
 
     private String told(Fact fact) {
