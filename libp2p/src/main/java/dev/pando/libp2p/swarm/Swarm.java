@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// All connections of one peer, and the way from a peer id to a stream.
@@ -447,7 +448,9 @@ public final class Swarm implements AutoCloseable {
     public void close() {
         closed = true;
         listeners.forEach(Transport.Listener::close);
-        connections.keySet().forEach(Connection::close);
+        try (var goodbyes = Executors.newVirtualThreadPerTaskExecutor()) {
+            connections.keySet().forEach(connection -> goodbyes.execute(connection::close));
+        }
         transports.forEach(Transport::close);
     }
 }

@@ -33,6 +33,9 @@ public final class Yamux implements Muxer {
     public static final long KEEP_ALIVE_MS = 30_000;
     /// Time that a peer has to close its half of a stream that we have closed, in milliseconds.
     public static final long CLOSE_LINGER_MS = 60_000;
+    /// Time that a session which ends gives whoever writes to let go of the line, in milliseconds; a peer that does not
+    /// read is told nothing after it.
+    public static final long GOODBYE_MS = 1_000;
 
     private final Time time;
 

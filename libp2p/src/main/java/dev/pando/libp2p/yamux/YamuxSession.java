@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -374,9 +375,15 @@ final class YamuxSession implements Session {
     }
 
     // §Session termination: "When a session is being terminated, the Go Away message should be sent." Should: if the
-    // line is taken by a writer that the peer does not read from, closing it is all that is left.
+    // line is taken by a writer that the peer does not read from, closing it is all that is left. A writer whose bytes
+    // are with the peer already may not have let go of the line yet; that one is waited for.
     private void sayGoodbye(int code) {
-        if (!line.tryLock()) return;
+        try {
+            if (!line.tryLock() && !line.tryLock(Yamux.GOODBYE_MS, TimeUnit.MILLISECONDS)) return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         try {
             byte[] head = new byte[Frame.HEAD_BYTES];
             Frame.put(head, Frame.GO_AWAY, 0, 0, code);

@@ -171,6 +171,17 @@ class YamuxTest {
     }
 
     @Test
+    void whyASessionEndsIsSaidThoughTheLineWasTakenThatMoment() throws Exception {
+        var slow = new LateWriter(pipe.right());
+        Session right = new Yamux(time).session(slow, false);
+        slow.session.complete(right);
+        say(Frame.PING, Frame.SYN, 0, 1);
+        assertEquals(1, hear(Frame.PING, Frame.ACK).length());
+        say(Frame.DATA, 0, 1, 0xFFFF_FFFFL);
+        assertEquals(1, hear(Frame.GO_AWAY, 0).length());
+    }
+
+    @Test
     void blocksAreUsedAgainAndNothingOfOldOnesIsSeen() throws Exception {
         Session right = listener(pipe);
         say(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
