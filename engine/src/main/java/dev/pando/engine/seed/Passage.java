@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 record Passage(String note, List<MatchResult> all, int from, int to) {
 
     private static final int WORDS_MAX = 12;
+    private static final String MINUS = "-\u2212";
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
     private static final Set<String> PARTICLES = Set.of("al", "bin", "da", "de", "del", "den", "der", "di", "du", "van",
             "von"); // of names
@@ -46,9 +47,16 @@ record Passage(String note, List<MatchResult> all, int from, int to) {
         return passages;
     }
 
-    /// Where it begins in the note.
+    /// Where it begins in the note; before the sign of a number that has one.
     int begin() {
-        return all.get(from).start();
+        int at = all.get(from).start();
+        return isSigned(at) ? at - 1 : at;
+    }
+
+    // "-6 degrees", not "May 3-6"
+    private boolean isSigned(int at) {
+        return at > 0 && isNumber(all.get(from)) && MINUS.indexOf(note.charAt(at - 1)) >= 0
+                && (at == 1 || Character.isWhitespace(note.charAt(at - 2)));
     }
 
     /// Where it ends in the note.

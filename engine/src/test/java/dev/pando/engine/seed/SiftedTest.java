@@ -126,6 +126,26 @@ class SiftedTest {
     }
 
     @Test
+    void whatHoldsForTwoNotesIsDoubtedLess() {
+        List<String> notes = List.of("Mirel rents a flat in Oskerby.", "Oskerby lies on the Tamble.");
+        NotePrompt asked = new NotePrompt(notes, "Which river washes the home of Mirel?");
+        Sifted one = Sifted.of(asked, judging(Map.of(notes.get(1), -2.0, notes.get(0), -2.5), "Tamble"));
+        Sifted both = Sifted.of(asked, judging(Map.of(String.join(NotePrompt.BETWEEN, notes), -2.0), "Tamble"));
+        assertTrue(both.doubt() < one.doubt() - 1, one.doubt() + " and " + both.doubt());
+    }
+
+    @Test
+    void aNumberIsSaidWithItsSign() {
+        String cold = "The mean temperature of Skarn is -6 degrees.",
+                walk = "The walk takes from 4-6 hours, Greta says.";
+        Sifted degrees = Sifted.of(new NotePrompt(List.of(cold), "How many degrees is the mean temperature of Skarn?"));
+        assertTrue(allows(degrees, "[1] " + cold + " → -6 degrees"));
+        assertFalse(allows(degrees, "[1] " + cold + " → 6 degrees"));
+        assertTrue(allows(Sifted.of(new NotePrompt(List.of(walk), "How many hours does the walk take?")),
+                "[1] " + walk + " → 4-6"), "no sign, but a range");
+    }
+
+    @Test
     void aNumberMayBeSaidWithWhatItNumbersAndADateWithItsOrdinal() {
         String train = "The night train to Zelmark departs from platform seven.",
                 school = "Applications must arrive by the ninth of May.";
