@@ -51,8 +51,8 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final int SUBJECT_WORDS = 2;
     private static final double ABOUT_IT = 0.7; // likeness of a note that is what was asked for
     private static final double DOUBT = 2.5, DOUBT_LESS = 8; // fitted: see decision 063
-    private static final double JUDGED_ENOUGH = -2.9, MODEL_JUDGED = 0.2; // fitted: see decision 068
-    private static final double JOINED = 1.5; // more than they are, the log odds of two notes count for an answer: see decision 073
+    private static final double JUDGED_ENOUGH = -2.7, MODEL_JUDGED = 0.2; // fitted: see decisions 068 and 073
+    private static final double JOINED = 1; // more than they are, the log odds of two notes count for an answer: see decision 073
     private static final double LINKED = 0.33; // Σ 1 / (other notes with the word)
     static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[.,:][\\p{N}]+)*");
     private static final String CAPITAL = "[\\p{Lu}\\p{N}][\\p{L}\\p{N}]*(?:[.,:][\\p{N}]+)*";
