@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /// about as like to the question as the likest; the same among the notes that may continue one.
 ///
 /// Where a [Judge] can be asked, it says of each set of notes that a reply might quote whether it is what was asked for; only what may well be stays.
+/// It is also shown the notes that are likest to a question with which no note shares a word; what it doubts there is none of the notes' business.
 ///
 /// @param prompt the notes that stay, and the question
 /// @param near   which of them are near, by their place in `prompt`, from 0; none if the notes cannot hold the answer
@@ -59,6 +60,8 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     private static final Pattern NAME = Pattern
             .compile("(?<![\\p{L}\\p{N}])" + CAPITAL + "(?:(?:[ -]|\\. )" + CAPITAL + ")*");
     private static final Pattern FIRST_WORD = Pattern.compile("(?<=^|[.:?!] )\\p{Lu}[\\p{L}\\p{N}]*");
+    private static final Pattern ASKS = Pattern
+            .compile("(?is).*\\?\\s*|\\s*(who|whom|whose|what|which|when|where|why|how)\\b.*");
     private static final Pattern NUMBERED = Pattern.compile("(?i)\\bnote \\d");
     private static final Pattern ENDING = Pattern.compile("(?<=.{3})(ing|ed|es|s|d)$");
     static final Set<String> SMALL = Set.of("a", "an", "the", "of", "in", "on", "at", "to", "is", "are", "was",
@@ -85,7 +88,10 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
     /// anybody can tell.
     public static Sifted of(NotePrompt asked, Likeness likeness) {
         if (likeness.judge() == Judge.NONE || isNumbered(asked)) return of(asked, likeness, false);
-        return of(asked, likeness, true).by(likeness.judge()).orElseGet(() -> of(asked, likeness, false));
+        Sifted read = of(asked, likeness, true).by(likeness.judge()).orElseGet(() -> of(asked, likeness, false));
+        boolean talk = asked.notes().stream()
+                .allMatch(note -> Collections.disjoint(words(asked.question()), words(note)));
+        return talk && !(read.judged.isEmpty() || read.doubtOfTheJudged() <= 0) ? all(asked, false) : read;
     }
 
     /// What somebody who judges would be shown, before anything is judged: see [#quotable].
@@ -98,9 +104,13 @@ public record Sifted(NotePrompt prompt, Set<Integer> near, List<Integer> stays, 
         Set<String> question = words(asked.question());
         Map<String, Integer> count = count(asked.notes(), words);
         if (isNumbered(asked)) return all(asked, true);
-        List<Integer> near = near(holders(asked, words), words, question, count, judges ? 0 : NEAR);
-        if (near.isEmpty()) return all(asked, false);
+        List<Integer> holders = holders(asked, words);
+        List<Integer> near = near(holders, words, question, count, judges ? 0 : NEAR);
+        boolean unsaid = near.isEmpty() && judges && likeness.judge() != Judge.NONE
+                && ASKS.matcher(asked.question()).matches();
+        if (holders.isEmpty() || near.isEmpty() && !unsaid) return all(asked, false);
         List<Double> like = Arrays.stream(likeness.to(asked.question(), asked.notes())).boxed().toList();
+        if (unsaid) near = likest(holders, like, ALONE_MAX);
         near = judges ? likest(near, like, JUDGED_MAX) : likest(near, like);
         Set<Integer> stays = new TreeSet<>(near);
         for (int from : near) {

@@ -126,6 +126,17 @@ class SiftedTest {
     }
 
     @Test
+    void whatIsAskedInOtherWordsIsReadAndLeftToTalkIfItIsDoubted() {
+        List<String> notes = List.of("Doorbell: new battery CR2032.", "Plane 2 mm off the front.");
+        NotePrompt asked = new NotePrompt(notes, "which cell does it take");
+        Sifted read = Sifted.of(asked, judging(Map.of(notes.getFirst(), 3.0), "CR2032"));
+        assertEquals(List.of(0), read.stays());
+        assertTrue(allows(read, "[1] " + notes.getFirst() + " → CR2032"));
+        assertTrue(Sifted.of(asked, judging(Map.of(), "CR2032")).near().isEmpty());
+        assertTrue(Sifted.of(asked).near().isEmpty());
+    }
+
+    @Test
     void whatHoldsForTwoNotesIsDoubtedLess() {
         List<String> notes = List.of("Mirel rents a flat in Oskerby.", "Oskerby lies on the Tamble.");
         NotePrompt asked = new NotePrompt(notes, "Which river washes the home of Mirel?");
